@@ -1,0 +1,124 @@
+//! The only door to SQLite.
+//!
+//! Two ways in, both off the reactor: a [`Lanes`] thread holds the one writing connection of a user's file and
+//! commits in groups; a [`Pool`] serves the server's shared file. Either way a verb is handed a [`Tx`], and a
+//! `Tx` can't be kept, made elsewhere or reached from async code: blocking a reactor by accident does not
+//! compile.
+
+mod lane;
+mod migrate;
+mod open;
+mod pool;
+mod sql;
+
+use rusqlite::{Connection, OptionalExtension, Params};
+pub use rusqlite::{Row, ToSql, named_params, params, types::FromSql};
+
+pub use lane::{File, Flushed, JobPanicked, Lanes, Sink, Verdict};
+pub use migrate::{Migrations, SchemaError};
+pub use open::{Opened, sync_folder};
+pub use pool::{Pool, Watch};
+pub use sql::UnknownWord;
+
+/// What SQLite answered when it could not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database refused: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    #[error("{path}: {source}")]
+    File { path: std::path::PathBuf, source: std::io::Error },
+    #[error("{path} is not a database of this server: {reason}")]
+    Damaged { path: std::path::PathBuf, reason: String },
+    #[error("the database did not answer: {0}")]
+    Unavailable(String),
+}
+
+impl Error {
+    /// Whether a uniqueness or foreign-key rule was broken.
+    #[must_use]
+    pub fn is_constraint(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation))
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An open transaction, lent to a verb for as long as it runs.
+pub struct Tx<'c> {
+    connection: &'c Connection,
+}
+
+impl<'c> Tx<'c> {
+    fn new(connection: &'c Connection) -> Self {
+        Self { connection }
+    }
+
+    /// Runs one statement and answers how many rows it changed.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses.
+    pub fn execute<P: Params>(&self, sql: &str, params: P) -> Result<usize> {
+        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// The first row, or `None` when there is no row.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses.
+    pub fn find<T, P: Params>(
+        &self,
+        sql: &str,
+        params: P,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
+    }
+
+    /// The only row of a query that always has one, such as `SELECT count(*)`.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses; no row at all is refused too.
+    pub fn one<T, P: Params>(
+        &self,
+        sql: &str,
+        params: P,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, read)?)
+    }
+
+    /// All rows, in the order that the statement asks for.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses.
+    pub fn all<T, P: Params>(
+        &self,
+        sql: &str,
+        params: P,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Hands each row to `visit` without keeping any: for reads whose answer may be large.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses, and whatever `visit` does.
+    pub fn each<P: Params>(
+        &self,
+        sql: &str,
+        params: P,
+        mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            visit(row)?;
+        }
+        Ok(())
+    }
+}

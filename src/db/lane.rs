@@ -1,0 +1,282 @@
+//! Lanes: the threads that hold users' files, and group what waits into one commit.
+//!
+//! Each file has exactly one connection, on one lane, for as long as it is open. A lane takes everything that
+//! is waiting, sorts it by file, gives each job a savepoint and each file one commit, and only then hands the
+//! outcomes out. A job that fails or panics takes back its own savepoint and nobody else's. There is no timer:
+//! a lone job is committed at once, and a busy lane groups by itself, because jobs arrive while it syncs.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread,
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::{Error, Migrations, Opened, Result, Tx};
+
+/// Jobs in one commit. More would delay the first for the sake of the last.
+const GROUP_MAX: usize = 256;
+
+/// Jobs waiting in one lane; past that a caller is told that the server is busy.
+const QUEUE_MAX: usize = 4_096;
+
+/// Whether a job's writes stay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    Keep,
+    Undo,
+}
+
+/// The job panicked; its writes were taken back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JobPanicked(pub String);
+
+/// What came of the jobs of one commit, in the order in which they were handed in.
+pub struct Flushed<T, O> {
+    pub outcomes: Vec<(T, std::result::Result<O, JobPanicked>)>,
+    /// `Err` when the commit itself failed: nothing of the outcomes has happened.
+    pub committed: Result<()>,
+}
+
+/// Takes the outcomes of each commit of one file. Called on the lane's thread; must not block.
+pub type Sink<T, O> = Box<dyn FnMut(Flushed<T, O>) + Send>;
+
+type Run<O> = Box<dyn FnOnce(&Tx) -> (Verdict, O) + Send>;
+
+enum Order<T, O> {
+    Open { key: u64, path: PathBuf, create: bool, sink: Sink<T, O>, opened: oneshot::Sender<Result<()>> },
+    Job { key: u64, tag: T, run: Run<O> },
+    Close { key: u64, closed: Option<oneshot::Sender<()>> },
+}
+
+/// A fixed set of threads that own users' files. `T` travels with each job and comes back with its outcome `O`.
+pub struct Lanes<T, O> {
+    senders: Vec<SyncSender<Order<T, O>>>,
+    next_key: AtomicU64,
+}
+
+impl<T: Send + 'static, O: Send + 'static> Lanes<T, O> {
+    /// Starts `count` lanes. They end when the last [`File`] and the `Lanes` are dropped.
+    ///
+    /// # Errors
+    /// When the machine has no thread left.
+    pub fn start(count: usize, migrations: &Arc<Migrations>) -> std::io::Result<Self> {
+        let mut senders = Vec::with_capacity(count);
+        for number in 0..count.max(1) {
+            let (sender, receiver) = sync_channel(QUEUE_MAX);
+            let migrations = Arc::clone(migrations);
+            thread::Builder::new()
+                .name(format!("lane-{number}"))
+                .spawn(move || Lane { files: HashMap::new(), migrations }.work(&receiver))?;
+            senders.push(sender);
+        }
+        Ok(Self { senders, next_key: AtomicU64::new(1) })
+    }
+
+    /// Opens the file at `path` on the lane that `spread` chooses.
+    ///
+    /// The same `spread` always chooses the same lane, so that an opening waits for an earlier closing.
+    ///
+    /// # Errors
+    /// When the file is missing (unless `create`), damaged, or newer than this version.
+    pub async fn open(&self, path: PathBuf, spread: u64, create: bool, sink: Sink<T, O>) -> Result<File<T, O>> {
+        let key = self.next_key.fetch_add(1, Ordering::Relaxed);
+        let lane = usize::try_from(spread % self.senders.len() as u64).unwrap_or(0);
+        let file = File { key, lane: self.senders[lane].clone() };
+        let (opened, answer) = oneshot::channel();
+        file.lane
+            .try_send(Order::Open { key, path, create, sink, opened })
+            .map_err(|_| Error::Unavailable("too many files are being opened".to_owned()))?;
+        answer.await.map_err(|_| Error::Unavailable("the lane has ended".to_owned()))??;
+        Ok(file)
+    }
+}
+
+/// A user's open file. Dropping it closes nothing: say [`File::close`].
+pub struct File<T, O> {
+    key: u64,
+    lane: SyncSender<Order<T, O>>,
+}
+
+impl<T, O> File<T, O> {
+    /// Queues a job. Its outcome comes to the file's sink, with `tag`, after the commit.
+    ///
+    /// # Errors
+    /// Gives the tag back when the lane is full.
+    pub fn submit(&self, tag: T, run: impl FnOnce(&Tx) -> (Verdict, O) + Send + 'static) -> std::result::Result<(), T> {
+        self.lane.try_send(Order::Job { key: self.key, tag, run: Box::new(run) }).map_err(|error| match error {
+            TrySendError::Full(Order::Job { tag, .. }) | TrySendError::Disconnected(Order::Job { tag, .. }) => tag,
+            _ => unreachable!("a refused job is a job"),
+        })
+    }
+
+    /// Closes the file after everything that was queued before: checkpoint, then close.
+    ///
+    /// The receiver resolves when the file is closed.
+    pub fn close(&self) -> oneshot::Receiver<()> {
+        let (closed, answer) = oneshot::channel();
+        let mut order = Order::Close { key: self.key, closed: Some(closed) };
+        // A full lane drains within milliseconds; a closing must not get lost.
+        while let Err(TrySendError::Full(refused)) = self.lane.try_send(order) {
+            order = refused;
+            thread::yield_now();
+        }
+        answer
+    }
+}
+
+struct OpenFile<T, O> {
+    connection: Connection,
+    path: PathBuf,
+    sink: Sink<T, O>,
+}
+
+struct Lane<T, O> {
+    files: HashMap<u64, OpenFile<T, O>>,
+    migrations: Arc<Migrations>,
+}
+
+impl<T, O> Lane<T, O> {
+    fn work(&mut self, orders: &Receiver<Order<T, O>>) {
+        let mut group: Vec<(u64, Vec<(T, Run<O>)>)> = Vec::new();
+        while let Ok(first) = orders.recv() {
+            let mut next = Some(first);
+            let mut taken = 0;
+            while let Some(order) = next {
+                match order {
+                    Order::Job { key, tag, run } => {
+                        match group.iter_mut().find(|(of, _)| *of == key) {
+                            Some((_, jobs)) => jobs.push((tag, run)),
+                            None => group.push((key, vec![(tag, run)])),
+                        }
+                        taken += 1;
+                    }
+                    other => {
+                        self.flush_all(&mut group);
+                        self.attend(other);
+                    }
+                }
+                next = if taken < GROUP_MAX { orders.try_recv().ok() } else { None };
+            }
+            self.flush_all(&mut group);
+        }
+    }
+
+    fn flush_all(&mut self, group: &mut Vec<(u64, Vec<(T, Run<O>)>)>) {
+        for (key, jobs) in group.drain(..) {
+            // Dropping the jobs of a closed file drops their tags, which tells whoever waits.
+            if let Some(file) = self.files.get_mut(&key) {
+                file.flush(jobs, &self.migrations);
+            }
+        }
+    }
+
+    fn attend(&mut self, order: Order<T, O>) {
+        match order {
+            Order::Open { key, path, create, sink, opened } => {
+                let connection = if create {
+                    Opened::or_create(&path, &self.migrations)
+                } else {
+                    Opened::existing(&path, &self.migrations)
+                };
+                let answer = connection.map(|connection| {
+                    self.files.insert(key, OpenFile { connection, path, sink });
+                });
+                if opened.send(answer).is_err() {
+                    self.files.remove(&key);
+                }
+            }
+            Order::Close { key, closed } => {
+                if let Some(file) = self.files.remove(&key) {
+                    file.close();
+                }
+                if let Some(closed) = closed {
+                    let _ = closed.send(());
+                }
+            }
+            Order::Job { .. } => {}
+        }
+    }
+}
+
+impl<T, O> OpenFile<T, O> {
+    /// Runs the jobs in one transaction and hands the outcomes to the sink once they are durable.
+    fn flush(&mut self, jobs: Vec<(T, Run<O>)>, migrations: &Migrations) {
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        let committed = self.commit_group(jobs, &mut outcomes);
+        if let Err(error) = &committed {
+            tracing::error!(path = %self.path.display(), "could not commit, reopening the file: {error}");
+            self.reopen(migrations);
+        }
+        (self.sink)(Flushed { outcomes, committed });
+    }
+
+    fn commit_group(
+        &self,
+        jobs: Vec<(T, Run<O>)>,
+        outcomes: &mut Vec<(T, std::result::Result<O, JobPanicked>)>,
+    ) -> Result<()> {
+        let begun = self.statement("BEGIN IMMEDIATE");
+        for (tag, run) in jobs {
+            let outcome =
+                if begun.is_ok() { self.run_in_savepoint(run) } else { Err(JobPanicked("not run".to_owned())) };
+            outcomes.push((tag, outcome));
+        }
+        begun?;
+        self.statement("COMMIT").inspect_err(|_| {
+            let _ = self.statement("ROLLBACK");
+        })
+    }
+
+    fn run_in_savepoint(&self, run: Run<O>) -> std::result::Result<O, JobPanicked> {
+        let failed = |error: Error| JobPanicked(error.to_string());
+        self.statement("SAVEPOINT job").map_err(failed)?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(&Tx::new(&self.connection))));
+        let keep = matches!(&outcome, Ok((Verdict::Keep, _)));
+        if !keep {
+            self.statement("ROLLBACK TO job").map_err(failed)?;
+        }
+        self.statement("RELEASE job").map_err(failed)?;
+        match outcome {
+            Ok((_, outcome)) => Ok(outcome),
+            Err(panic) => Err(JobPanicked(panic_text(panic.as_ref()))),
+        }
+    }
+
+    fn statement(&self, sql: &str) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    fn reopen(&mut self, migrations: &Migrations) {
+        match Opened::existing(&self.path, migrations) {
+            Ok(connection) => self.connection = connection,
+            Err(error) => tracing::error!(path = %self.path.display(), "could not reopen the file: {error}"),
+        }
+    }
+
+    fn close(self) {
+        if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+            tracing::debug!(path = %self.path.display(), "the last checkpoint was not complete: {error}");
+        }
+        if let Err((_, error)) = self.connection.close() {
+            tracing::warn!(path = %self.path.display(), "the file did not close cleanly: {error}");
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}
