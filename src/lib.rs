@@ -1,6 +1,8 @@
 //! Stackhouse: a self-hosted personal computer in the browser.
 
+pub mod config;
 pub mod kit;
+pub mod telemetry;
 
 pub mod db;
 

@@ -1,0 +1,21 @@
+//! What can be wrong with settings, said to the operator.
+
+use std::path::PathBuf;
+
+/// Why the settings can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the settings file {path} can't be read: {source}")]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{place} is not valid TOML: {message}")]
+    Syntax { place: String, message: String },
+    /// `message` names the key that is unknown, missing or of the wrong type.
+    #[error("{place} can't be used: {message}")]
+    Setting { place: String, message: String },
+    #[error("accounts.default_tier names the tier {0:?}, which is not among [tiers]")]
+    NoSuchTier(String),
+    #[error("assistant.provider is \"scripted\", so assistant.script must name the file to answer from")]
+    NoScript,
+    #[error("{0} must not be 0")]
+    Zero(&'static str),
+}

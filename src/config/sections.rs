@@ -1,0 +1,128 @@
+//! The sections of `config.toml`, where each key is explained.
+
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use serde::Deserialize;
+
+use super::Origin;
+
+/// Where and to whom the server answers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub listen: SocketAddr,
+    pub public_url: Option<Origin>,
+    pub allowed_hosts: Vec<String>,
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// How Sprites live.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sprite {
+    pub sleep_after_s: u64,
+    pub awake_max: usize,
+    pub lanes: usize,
+}
+
+impl Sprite {
+    #[must_use]
+    pub const fn sleep_after(&self) -> Duration {
+        Duration::from_secs(self.sleep_after_s)
+    }
+}
+
+/// What one tab may ask for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Socket {
+    pub frame_bytes_max: usize,
+    pub sockets_per_user_max: usize,
+    pub operations_per_second: u32,
+    pub auth_timeout_s: u64,
+    pub outbox_frames_max: usize,
+    pub outbox_bytes_max: usize,
+}
+
+impl Socket {
+    #[must_use]
+    pub const fn auth_timeout(&self) -> Duration {
+        Duration::from_secs(self.auth_timeout_s)
+    }
+}
+
+/// How long credentials last, and how often a wrong one may be tried.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub browser_lifetime_s: u32,
+    pub token_lifetime_s: u32,
+    pub invitation_lifetime_s: u32,
+    pub attempts_per_minute: u32,
+}
+
+/// The cost of checking a password.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Password {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub checks_at_once: usize,
+}
+
+/// What a new user gets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    pub default_tier: String,
+}
+
+/// The limits of one tier. `None` is no limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    pub stacks_max: Option<u64>,
+}
+
+/// The tiers by their names.
+pub type TierMap = BTreeMap<String, Tier>;
+
+/// Who answers as the assistant, and how long one turn may go on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assistant {
+    pub provider: Provider,
+    pub script: Option<PathBuf>,
+    pub steps_max: u32,
+    pub minutes_max: u32,
+    pub queue_max: usize,
+}
+
+/// Who answers as the assistant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    Builtin,
+    Scripted,
+}
+
+/// What is written to the log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub format: LogFormat,
+    pub filter: String,
+}
+
+/// Who reads the log: people or programs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
