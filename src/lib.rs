@@ -8,3 +8,4 @@ pub mod db;
 
 pub mod activity;
 pub mod stack;
+pub mod web;

@@ -1,0 +1,3 @@
+# Der Schreibtisch: Stapel und Karten.
+
+desk-title-of = { $stack }

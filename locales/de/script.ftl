@@ -1,0 +1,3 @@
+# Was Skripte sagen. Sie setzen die Angaben selbst ein, darum gibt es hier keine Mehrzahlformen.
+
+js-close = Schließen

@@ -1,0 +1,3 @@
+# The desk: stacks and cards.
+
+desk-title-of = { $stack }

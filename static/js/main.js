@@ -1,0 +1,1 @@
+// Starts the behaviours that the page asks for.
