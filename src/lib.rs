@@ -7,5 +7,6 @@ pub mod telemetry;
 pub mod db;
 
 pub mod activity;
+pub mod card;
 pub mod stack;
 pub mod web;
