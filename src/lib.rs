@@ -6,6 +6,7 @@ pub mod telemetry;
 
 pub mod db;
 
+pub mod account;
 pub mod activity;
 pub mod card;
 pub mod stack;
