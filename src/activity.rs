@@ -58,6 +58,11 @@ impl By {
         }
     }
 
+    /// Reads the `turn_id` column that stands beside every `by`.
+    pub(crate) fn from_turn(turn: Option<TurnId>) -> Self {
+        turn.map_or(Self::User, Self::Agent)
+    }
+
     #[must_use]
     pub const fn turn(self) -> Option<TurnId> {
         match self {

@@ -10,6 +10,7 @@ mod migrate;
 mod open;
 mod pool;
 mod sql;
+mod template;
 
 use rusqlite::{Connection, OptionalExtension, Params};
 pub use rusqlite::{Row, ToSql, named_params, params, types::FromSql};
@@ -17,6 +18,7 @@ pub use rusqlite::{Row, ToSql, named_params, params, types::FromSql};
 pub use lane::{File, Flushed, JobPanicked, Lanes, Sink, Verdict};
 pub use migrate::{Migrations, SchemaError};
 pub use open::{Opened, sync_folder};
+pub use template::make_template;
 pub use pool::{Pool, Watch};
 pub use sql::UnknownWord;
 

@@ -8,6 +8,10 @@ pub mod db;
 
 pub mod account;
 pub mod activity;
+pub mod assistant;
 pub mod card;
+pub mod chat;
+pub mod desk;
 pub mod stack;
+
 pub mod web;

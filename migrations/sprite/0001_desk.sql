@@ -24,6 +24,9 @@ CREATE TABLE activity (
 
 CREATE INDEX activity_to_undo ON activity (seq) WHERE undoable = 1 AND undone_by IS NULL;
 
+-- What a turn did, for the cards that its message names.
+CREATE INDEX activity_of_turn ON activity (turn_id) WHERE turn_id IS NOT NULL;
+
 CREATE TABLE stacks (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -49,8 +52,8 @@ CREATE TABLE cards (
     width INTEGER,
     height INTEGER,
     color TEXT,
-    x REAL,
-    y REAL,
+    x REAL NOT NULL,
+    y REAL NOT NULL,
     z INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('active', 'archived')),
     archived_at INTEGER,
@@ -63,7 +66,7 @@ CREATE TABLE cards (
     seq INTEGER NOT NULL REFERENCES activity (seq)
 ) STRICT;
 
-CREATE INDEX cards_active ON cards (stack_id) WHERE status = 'active';
+CREATE INDEX cards_active ON cards (stack_id, z) WHERE status = 'active';
 CREATE INDEX cards_archived ON cards (archived_at) WHERE status = 'archived';
 CREATE INDEX cards_changed ON cards (seq);
 

@@ -1,0 +1,233 @@
+//! The SQL of [`super`].
+
+use super::{Card, CardId, Place, Shape, Version, version::unpack};
+use crate::{
+    activity::{By, Seq},
+    db::{self, Row, Tx, params},
+    kit::Timestamp,
+    stack::StackId,
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, stack_id, title, blocks, size, width, height, color, x, y, z, status, archived_at,
+                    archived_by, version, turn_id, created_at, updated_at, seq
+             FROM cards ",
+            $rest
+        )
+    };
+}
+
+macro_rules! select_version {
+    ($rest:literal) => {
+        concat!("SELECT version, title, size, color, blocks, by, at FROM card_versions ", $rest)
+    };
+}
+
+pub(super) fn insert(tx: &Tx, card: &Card) -> db::Result<()> {
+    tx.execute(
+        "INSERT INTO cards (id, stack_id, title, blocks, size, width, height, color, x, y, z, status, archived_at,
+                            archived_by, version, by, turn_id, created_at, updated_at, seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+        params![
+            card.id,
+            card.stack,
+            card.title,
+            card.blocks_json,
+            card.shape.size,
+            card.shape.width,
+            card.shape.height,
+            card.color,
+            card.place.x,
+            card.place.y,
+            card.z,
+            card.status,
+            card.archived_at,
+            card.archived_by,
+            card.version,
+            card.by.as_str(),
+            card.by.turn(),
+            card.created_at,
+            card.updated_at,
+            card.seq
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_content(tx: &Tx, card: &Card) -> db::Result<()> {
+    tx.execute(
+        "UPDATE cards
+         SET title = ?2, blocks = ?3, size = ?4, width = ?5, height = ?6, color = ?7, version = ?8, by = ?9,
+             turn_id = ?10, updated_at = ?11, seq = ?12
+         WHERE id = ?1",
+        params![
+            card.id,
+            card.title,
+            card.blocks_json,
+            card.shape.size,
+            card.shape.width,
+            card.shape.height,
+            card.color,
+            card.version,
+            card.by.as_str(),
+            card.by.turn(),
+            card.updated_at,
+            card.seq
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_place(tx: &Tx, card: &Card) -> db::Result<()> {
+    tx.execute(
+        "UPDATE cards SET stack_id = ?2, x = ?3, y = ?4, z = ?5, seq = ?6 WHERE id = ?1",
+        params![card.id, card.stack, card.place.x, card.place.y, card.z, card.seq],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_shape(tx: &Tx, card: &Card) -> db::Result<()> {
+    tx.execute(
+        "UPDATE cards SET size = ?2, width = ?3, height = ?4, seq = ?5 WHERE id = ?1",
+        params![card.id, card.shape.size, card.shape.width, card.shape.height, card.seq],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_status(tx: &Tx, card: &Card) -> db::Result<()> {
+    tx.execute(
+        "UPDATE cards SET status = ?2, archived_at = ?3, archived_by = ?4, seq = ?5 WHERE id = ?1",
+        params![card.id, card.status, card.archived_at, card.archived_by, card.seq],
+    )?;
+    Ok(())
+}
+
+pub(super) fn archive_with_stack(tx: &Tx, stack: StackId, seq: Seq, now: Timestamp) -> db::Result<usize> {
+    tx.execute(
+        "UPDATE cards
+         SET status = 'archived', archived_at = ?2, archived_by = 'stack', seq = ?3
+         WHERE stack_id = ?1 AND status = 'active'",
+        params![stack, now, seq],
+    )
+}
+
+pub(super) fn restore_with_stack(tx: &Tx, stack: StackId, seq: Seq) -> db::Result<usize> {
+    tx.execute(
+        "UPDATE cards
+         SET status = 'active', archived_at = NULL, archived_by = NULL, seq = ?2
+         WHERE stack_id = ?1 AND status = 'archived' AND archived_by = 'stack'",
+        params![stack, seq],
+    )
+}
+
+pub(super) fn find(tx: &Tx, id: CardId) -> db::Result<Option<Card>> {
+    tx.find(select!("WHERE id = ?1"), params![id], read)
+}
+
+pub(super) fn active_on(tx: &Tx, stack: StackId) -> db::Result<Vec<Card>> {
+    tx.all(select!("WHERE stack_id = ?1 AND status = 'active' ORDER BY y, x, id"), params![stack], read)
+}
+
+/// Hands every active card to `visit`, stack by stack.
+pub(crate) fn each_active(tx: &Tx, mut visit: impl FnMut(Card)) -> db::Result<()> {
+    tx.each(select!("WHERE status = 'active' ORDER BY stack_id, id"), [], |row| {
+        visit(read(row)?);
+        Ok(())
+    })
+}
+
+/// The cards touched after `after`, wherever they are, in the order of their last change.
+pub(crate) fn changed_since(tx: &Tx, after: Seq) -> db::Result<Vec<Card>> {
+    tx.all(select!("WHERE seq > ?1 ORDER BY seq, id"), params![after], read)
+}
+
+pub(super) fn list_archived(tx: &Tx, text: &str, limit: u32) -> db::Result<Vec<Card>> {
+    tx.all(
+        select!(
+            "WHERE status = 'archived' AND archived_by = 'itself' AND instr(lower(title), lower(?1)) > 0
+             ORDER BY archived_at DESC, id DESC
+             LIMIT ?2"
+        ),
+        params![text, limit],
+        read,
+    )
+}
+
+pub(super) fn count_active(tx: &Tx, stack: StackId) -> db::Result<u64> {
+    tx.one("SELECT count(*) FROM cards WHERE stack_id = ?1 AND status = 'active'", params![stack], |row| row.get(0))
+}
+
+/// How many cards are on the desk, over all stacks.
+pub(crate) fn count_all_active(tx: &Tx) -> db::Result<usize> {
+    tx.one("SELECT count(*) FROM cards WHERE status = 'active'", [], |row| row.get(0))
+}
+
+pub(super) fn top_z(tx: &Tx, stack: StackId) -> db::Result<i64> {
+    tx.one(
+        "SELECT coalesce(max(z), 0) FROM cards WHERE stack_id = ?1 AND status = 'active'",
+        params![stack],
+        |row| row.get(0),
+    )
+}
+
+pub(super) fn insert_version(tx: &Tx, card: &Card, packed: &[u8]) -> db::Result<()> {
+    tx.execute(
+        "INSERT INTO card_versions (card_id, version, title, size, color, blocks, by, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            card.id,
+            card.version,
+            card.title,
+            card.shape.size,
+            card.color,
+            packed,
+            card.by.as_str(),
+            card.updated_at
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn versions(tx: &Tx, id: CardId) -> db::Result<Vec<Version>> {
+    tx.all(select_version!("WHERE card_id = ?1 ORDER BY version DESC"), params![id], read_version)
+}
+
+pub(super) fn version(tx: &Tx, id: CardId, number: u32) -> db::Result<Option<Version>> {
+    tx.find(select_version!("WHERE card_id = ?1 AND version = ?2"), params![id, number], read_version)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
+    Ok(Card {
+        id: row.get(0)?,
+        stack: row.get(1)?,
+        title: row.get(2)?,
+        blocks_json: row.get(3)?,
+        shape: Shape { size: row.get(4)?, width: row.get(5)?, height: row.get(6)? },
+        color: row.get(7)?,
+        place: Place { x: row.get(8)?, y: row.get(9)? },
+        z: row.get(10)?,
+        status: row.get(11)?,
+        archived_at: row.get(12)?,
+        archived_by: row.get(13)?,
+        version: row.get(14)?,
+        by: By::from_turn(row.get(15)?),
+        created_at: row.get(16)?,
+        updated_at: row.get(17)?,
+        seq: row.get(18)?,
+    })
+}
+
+fn read_version(row: &Row<'_>) -> rusqlite::Result<Version> {
+    let packed = row.get_ref(4)?.as_blob()?;
+    Ok(Version {
+        version: row.get(0)?,
+        title: row.get(1)?,
+        size: row.get(2)?,
+        color: row.get(3)?,
+        blocks_json: unpack(packed).map_err(rusqlite::types::FromSqlError::other)?,
+        by: row.get(5)?,
+        at: row.get(6)?,
+    })
+}

@@ -1,0 +1,135 @@
+//! The Sprite: a user's one computer, awake as an actor, asleep as a file.
+//!
+//! Everything that the doors do to a user's desk goes through a [`SpriteHandle`], which only the
+//! [`Directory`] gives out. The actor behind it owns order, the tabs that follow, and the running turn; the
+//! file is written on its lane. Nothing is told to anybody before it is committed.
+//!
+//! The heart knows neither frames nor pages: an [`Encoder`], given at start, makes them.
+
+mod actor;
+mod directory;
+mod guard;
+mod handle;
+mod home;
+mod outbox;
+mod turns;
+
+use bytestring::ByteString;
+
+use crate::{
+    activity::{Seq, TurnId},
+    assistant::{self, TurnEvent},
+    desk::{self, Change, Done, Epoch, OpId, Receipt, Snapshot},
+    kit::{Id, Kind},
+};
+
+pub use directory::{Directory, Start};
+pub use handle::{Accepted, Following, SpriteHandle};
+pub use outbox::{Goodbye, Next, Outbox};
+
+/// Names one browser tab's connection.
+pub enum TabKind {}
+
+impl Kind for TabKind {
+    const NOUN: &'static str = "tab";
+}
+
+pub type TabId = Id<TabKind>;
+
+/// How a tab wants its frames. What the number means is between the doors and their encoder.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct View(pub u8);
+
+/// Something that every tab of a user is told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    Change(Change),
+    Turn { turn: TurnId, event: TurnEvent },
+}
+
+/// Whom an answer is for, in the sender's own words: the frame's id, and the operation's.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ReplyTo {
+    pub request_id: Option<String>,
+    pub op_id: Option<OpId>,
+}
+
+/// Makes frames of what happened. Implemented by the doors.
+pub trait Encoder: Send + Sync {
+    /// The frame that tells a tab with this view about `event`; `None` when such a tab is not told.
+    fn event(&self, event: &Event, view: View) -> Option<ByteString>;
+
+    /// The answer to an operation of this tab that is now durable.
+    fn ack(&self, to: &ReplyTo, seq: Seq, receipt: &Receipt) -> ByteString;
+
+    /// The answer to an operation of this tab that changed nothing.
+    fn refusal(&self, to: &ReplyTo, error: &Error) -> ByteString;
+
+    /// The desk, or what changed of it, in frames of bounded size.
+    fn sync(&self, to: &ReplyTo, sync: &Sync, view: View) -> Vec<ByteString>;
+}
+
+/// What a tab is given to start with, or to catch up.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sync {
+    pub snapshot: Snapshot,
+    /// The turns that are queued, running or interrupted, in their order, with what they have said so far.
+    pub turns: Vec<assistant::Turn>,
+}
+
+/// The moment from which a tab wants to catch up.
+pub type Since = Option<(Epoch, Seq)>;
+
+/// Why the Sprite did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Desk(#[from] desk::Error),
+    #[error(transparent)]
+    Assistant(#[from] assistant::Error),
+    #[error("too much is waiting to be done: try again in a moment")]
+    Busy { retry_after_ms: u64 },
+    #[error("this account does not exist or is disabled")]
+    UnknownUser,
+    #[error("your data can't be read at the moment; nothing was changed. Please tell the operator of this server")]
+    Damaged,
+    #[error("too many errors in a short time: your desk can be read, but not changed, until the operator looks at it")]
+    ReadOnly,
+    #[error("the change could not be saved; nothing was changed. Please try again")]
+    NotSaved,
+    #[error("the server is shutting down")]
+    ShuttingDown,
+    #[error("something went wrong on the server; nothing was changed")]
+    Internal,
+}
+
+impl Error {
+    /// A word that programs can tell errors apart by. Part of the protocol: never changed, only added to.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Desk(error) => error.code(),
+            Self::Assistant(error) => error.code(),
+            Self::Busy { .. } => "busy",
+            Self::UnknownUser => "unknown_user",
+            Self::Damaged => "sprite_unavailable",
+            Self::ReadOnly => "read_only",
+            Self::NotSaved => "not_saved",
+            Self::ShuttingDown => "shutting_down",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The field that is to blame, where one is.
+    #[must_use]
+    pub fn field(&self) -> Option<String> {
+        match self {
+            Self::Desk(error) => error.field(),
+            Self::Assistant(error) => error.field(),
+            _ => None,
+        }
+    }
+}
+
+/// The answer to an operation: the number of its last change, and what it did.
+pub type Answer = Result<(Seq, Done), Error>;
