@@ -7,12 +7,7 @@ mod error;
 mod store;
 mod verbs;
 
-use crate::{
-    activity::TurnId,
-    chat::MessageId,
-    kit::Timestamp,
-    stack::StackId,
-};
+use crate::{activity::TurnId, chat::MessageId, kit::Timestamp, stack::StackId};
 
 pub use error::Error;
 pub use verbs::{begin, end, find, open, recover, resume, save_partial, start};
@@ -88,15 +83,26 @@ pub struct NewTurn {
 #[derive(Clone, PartialEq, Debug)]
 pub enum TurnEvent {
     /// How many turns come before it; 0 means that it begins.
-    Queued { position: usize },
+    Queued {
+        position: usize,
+    },
     /// What the assistant says next.
-    Text { delta: String },
+    Text {
+        delta: String,
+    },
     /// A tool begins: its name, and what it does in a few words.
-    Tool { name: String, detail: String },
+    Tool {
+        name: String,
+        detail: String,
+    },
     /// The whole text is the stored message; `None` when it said nothing.
-    Complete { message: Option<MessageId> },
+    Complete {
+        message: Option<MessageId>,
+    },
     /// A sentence for the user.
-    Failed { error: String },
+    Failed {
+        error: String,
+    },
     Cancelled,
 }
 

@@ -94,15 +94,8 @@ pub struct Change {
 pub fn say(tx: &Tx, new: NewMessage, by: By, now: Timestamp) -> db::Result<Change> {
     let entry = Entry { verb: Verb::MessageSaid, subject: &new.id.to_string(), before: None, by };
     let seq = activity::record(tx, &entry, now)?;
-    let message = Message {
-        id: new.id,
-        role: new.role,
-        content: new.content,
-        turn: new.turn,
-        cards: new.cards,
-        at: now,
-        seq,
-    };
+    let message =
+        Message { id: new.id, role: new.role, content: new.content, turn: new.turn, cards: new.cards, at: now, seq };
     store::insert(tx, &message)?;
     Ok(Change { seq, message })
 }

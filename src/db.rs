@@ -18,9 +18,9 @@ pub use rusqlite::{Row, ToSql, named_params, params, types::FromSql};
 pub use lane::{File, Flushed, JobPanicked, Lanes, Sink, Verdict};
 pub use migrate::{Migrations, SchemaError};
 pub use open::{Opened, sync_folder};
-pub use template::make_template;
 pub use pool::{Pool, Watch};
 pub use sql::UnknownWord;
+pub use template::make_template;
 
 /// What SQLite answered when it could not do as asked.
 #[derive(Debug, thiserror::Error)]

@@ -165,11 +165,9 @@ pub(crate) fn count_all_active(tx: &Tx) -> db::Result<usize> {
 }
 
 pub(super) fn top_z(tx: &Tx, stack: StackId) -> db::Result<i64> {
-    tx.one(
-        "SELECT coalesce(max(z), 0) FROM cards WHERE stack_id = ?1 AND status = 'active'",
-        params![stack],
-        |row| row.get(0),
-    )
+    tx.one("SELECT coalesce(max(z), 0) FROM cards WHERE stack_id = ?1 AND status = 'active'", params![stack], |row| {
+        row.get(0)
+    })
 }
 
 pub(super) fn insert_version(tx: &Tx, card: &Card, packed: &[u8]) -> db::Result<()> {

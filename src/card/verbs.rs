@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    ArchivedBy, Block, CARDS_MAX, Card, CardId, Change, EditError, Error, Place, Rect, Result, Shape, Size, Title, What, block,
-    free_place, store, version,
+    ArchivedBy, Block, CARDS_MAX, Card, CardId, Change, EditError, Error, Place, Rect, Result, Shape, Size, Title,
+    What, block, free_place, store, version,
 };
 use crate::{
     activity::{self, By, Entry, Seq, Verb},

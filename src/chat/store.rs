@@ -31,11 +31,8 @@ pub(super) fn insert(tx: &Tx, message: &Message) -> db::Result<()> {
 
 /// The `limit` messages before `seq`, or the last ones, the oldest first.
 pub(super) fn before(tx: &Tx, seq: Option<Seq>, limit: u32) -> db::Result<Vec<Message>> {
-    let mut messages = tx.all(
-        select!("WHERE ?1 IS NULL OR seq < ?1 ORDER BY seq DESC LIMIT ?2"),
-        params![seq, limit],
-        read,
-    )?;
+    let mut messages =
+        tx.all(select!("WHERE ?1 IS NULL OR seq < ?1 ORDER BY seq DESC LIMIT ?2"), params![seq, limit], read)?;
     messages.reverse();
     Ok(messages)
 }

@@ -88,7 +88,8 @@ pub fn run(tx: &Tx, command: Command, context: &Context<'_>) -> Result<Done, Err
             on_card(tx, card, card::resize(tx, card, shape, by, now)?)
         }
         Command::EditCell { card, cell } => {
-            let edit = |blocks: &[card::Block]| block::edit_cell(blocks, &cell.block, cell.row, &cell.column, &cell.value);
+            let edit =
+                |blocks: &[card::Block]| block::edit_cell(blocks, &cell.block, cell.row, &cell.column, &cell.value);
             on_card(tx, card, card::edit_blocks(tx, card, edit, by, now)?)
         }
         Command::Tick { card, tick } => {
