@@ -21,13 +21,13 @@ use crate::{
 pub struct Seq(pub u64);
 
 impl db::ToSql for Seq {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+    fn to_sql(&self) -> db::RowResult<db::column::ToSqlOutput<'_>> {
         Ok(i64::try_from(self.0).unwrap_or(i64::MAX).into())
     }
 }
 
 impl db::FromSql for Seq {
-    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+    fn column_result(value: db::column::ValueRef<'_>) -> db::column::FromSqlResult<Self> {
         u64::column_result(value).map(Self)
     }
 }

@@ -12,6 +12,8 @@ mod pool;
 mod sql;
 mod template;
 
+/// What reading one row answers. Only for the functions that a store hands to [`Tx::find`] and its kin.
+pub use rusqlite::Result as RowResult;
 use rusqlite::{Connection, OptionalExtension, Params};
 pub use rusqlite::{Row, ToSql, named_params, params, types::FromSql};
 
@@ -21,6 +23,11 @@ pub use open::{Opened, sync_folder};
 pub use pool::{Pool, Watch};
 pub use sql::UnknownWord;
 pub use template::make_template;
+
+/// The words in which a type says how it stands in a column.
+pub mod column {
+    pub use rusqlite::types::{FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+}
 
 /// What SQLite answered when it could not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +80,7 @@ impl<'c> Tx<'c> {
         &self,
         sql: &str,
         params: P,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        read: impl FnOnce(&Row<'_>) -> RowResult<T>,
     ) -> Result<Option<T>> {
         Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
     }
@@ -82,12 +89,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// Whatever SQLite refuses; no row at all is refused too.
-    pub fn one<T, P: Params>(
-        &self,
-        sql: &str,
-        params: P,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<T> {
+    pub fn one<T, P: Params>(&self, sql: &str, params: P, read: impl FnOnce(&Row<'_>) -> RowResult<T>) -> Result<T> {
         Ok(self.connection.prepare_cached(sql)?.query_row(params, read)?)
     }
 
@@ -99,11 +101,11 @@ impl<'c> Tx<'c> {
         &self,
         sql: &str,
         params: P,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        read: impl FnMut(&Row<'_>) -> RowResult<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params, read)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows.collect::<RowResult<_>>()?)
     }
 
     /// Hands each row to `visit` without keeping any: for reads whose answer may be large.
@@ -114,7 +116,7 @@ impl<'c> Tx<'c> {
         &self,
         sql: &str,
         params: P,
-        mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+        mut visit: impl FnMut(&Row<'_>) -> RowResult<()>,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;

@@ -84,7 +84,7 @@ pub(super) fn cards_of(tx: &Tx, id: TurnId) -> db::Result<Vec<CardId>> {
     )
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Turn> {
+fn read(row: &Row<'_>) -> db::RowResult<Turn> {
     Ok(Turn {
         id: row.get(0)?,
         number: row.get(1)?,

@@ -196,7 +196,7 @@ pub(super) fn version(tx: &Tx, id: CardId, number: u32) -> db::Result<Option<Ver
     tx.find(select_version!("WHERE card_id = ?1 AND version = ?2"), params![id, number], read_version)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
+fn read(row: &Row<'_>) -> db::RowResult<Card> {
     Ok(Card {
         id: row.get(0)?,
         stack: row.get(1)?,
@@ -217,14 +217,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
     })
 }
 
-fn read_version(row: &Row<'_>) -> rusqlite::Result<Version> {
+fn read_version(row: &Row<'_>) -> db::RowResult<Version> {
     let packed = row.get_ref(4)?.as_blob()?;
     Ok(Version {
         version: row.get(0)?,
         title: row.get(1)?,
         size: row.get(2)?,
         color: row.get(3)?,
-        blocks_json: unpack(packed).map_err(rusqlite::types::FromSqlError::other)?,
+        blocks_json: unpack(packed).map_err(db::column::FromSqlError::other)?,
         by: row.get(5)?,
         at: row.get(6)?,
     })

@@ -45,7 +45,7 @@ pub(super) fn seq_of(tx: &Tx, id: MessageId) -> db::Result<Option<Seq>> {
     tx.find("SELECT seq FROM messages WHERE id = ?1", params![id], |row| row.get(0))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+fn read(row: &Row<'_>) -> db::RowResult<Message> {
     let cards: String = row.get(4)?;
     Ok(Message {
         id: row.get(0)?,

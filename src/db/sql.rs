@@ -47,17 +47,17 @@ impl<const MAX: usize> FromSql for Line<MAX> {
 #[macro_export]
 macro_rules! word_column {
     ($type:ty) => {
-        impl ::rusqlite::ToSql for $type {
-            fn to_sql(&self) -> ::rusqlite::Result<::rusqlite::types::ToSqlOutput<'_>> {
+        impl $crate::db::ToSql for $type {
+            fn to_sql(&self) -> $crate::db::RowResult<$crate::db::column::ToSqlOutput<'_>> {
                 Ok(self.as_str().into())
             }
         }
 
-        impl ::rusqlite::types::FromSql for $type {
-            fn column_result(value: ::rusqlite::types::ValueRef<'_>) -> ::rusqlite::types::FromSqlResult<Self> {
+        impl $crate::db::FromSql for $type {
+            fn column_result(value: $crate::db::column::ValueRef<'_>) -> $crate::db::column::FromSqlResult<Self> {
                 let word = value.as_str()?;
                 Self::from_word(word)
-                    .ok_or_else(|| ::rusqlite::types::FromSqlError::other($crate::db::UnknownWord(word.to_owned())))
+                    .ok_or_else(|| $crate::db::column::FromSqlError::other($crate::db::UnknownWord(word.to_owned())))
             }
         }
     };

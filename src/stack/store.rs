@@ -81,7 +81,7 @@ pub(super) fn last_sort_order(tx: &Tx) -> db::Result<i64> {
     tx.one("SELECT coalesce(max(sort_order), 0) FROM stacks WHERE status = 'active'", [], |row| row.get(0))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Stack> {
+fn read(row: &Row<'_>) -> db::RowResult<Stack> {
     Ok(Stack {
         id: row.get(0)?,
         name: row.get(1)?,

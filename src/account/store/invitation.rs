@@ -75,7 +75,7 @@ pub(in crate::account) fn withdraw_setup(tx: &Tx, now: Timestamp) -> db::Result<
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Invitation> {
+fn read(row: &Row<'_>) -> db::RowResult<Invitation> {
     Ok(Invitation {
         id: row.get(0)?,
         kind: row.get(1)?,

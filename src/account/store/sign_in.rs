@@ -117,7 +117,7 @@ pub(in crate::account) fn forget_before(tx: &Tx, user: UserId, before: Timestamp
     Ok(())
 }
 
-fn read_signed_in(row: &Row<'_>) -> rusqlite::Result<SignedIn> {
+fn read_signed_in(row: &Row<'_>) -> db::RowResult<SignedIn> {
     Ok(SignedIn {
         user_id: row.get(0)?,
         name: row.get(1)?,

@@ -79,7 +79,7 @@ pub(in crate::account) fn set_sprite_status(tx: &Tx, id: UserId, status: SpriteS
     Ok(tx.execute("UPDATE users SET sprite_status = ?2 WHERE id = ?1", params![id, status])? > 0)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+fn read(row: &Row<'_>) -> db::RowResult<User> {
     Ok(User {
         id: row.get(0)?,
         name: row.get(1)?,
