@@ -14,4 +14,6 @@ pub mod chat;
 pub mod desk;
 pub mod stack;
 
+pub mod sprite;
+
 pub mod web;

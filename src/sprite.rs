@@ -8,9 +8,11 @@
 
 mod actor;
 mod directory;
+mod disk;
 mod guard;
 mod handle;
 mod home;
+mod lane;
 mod outbox;
 mod turns;
 
@@ -25,7 +27,8 @@ use crate::{
 
 pub use directory::{Directory, Start};
 pub use handle::{Accepted, Following, SpriteHandle};
-pub use outbox::{Goodbye, Next, Outbox};
+pub use outbox::{Credit, Goodbye, Next, Outbox};
+pub use turns::Runner;
 
 /// Names one browser tab's connection.
 pub enum TabKind {}
@@ -66,12 +69,12 @@ pub trait Encoder: Send + Sync {
     fn refusal(&self, to: &ReplyTo, error: &Error) -> ByteString;
 
     /// The desk, or what changed of it, in frames of bounded size.
-    fn sync(&self, to: &ReplyTo, sync: &Sync, view: View) -> Vec<ByteString>;
+    fn sync(&self, to: &ReplyTo, sync: &DeskState, view: View) -> Vec<ByteString>;
 }
 
 /// What a tab is given to start with, or to catch up.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Sync {
+pub struct DeskState {
     pub snapshot: Snapshot,
     /// The turns that are queued, running or interrupted, in their order, with what they have said so far.
     pub turns: Vec<assistant::Turn>,
@@ -95,6 +98,8 @@ pub enum Error {
     Damaged,
     #[error("too many errors in a short time: your desk can be read, but not changed, until the operator looks at it")]
     ReadOnly,
+    #[error("the server's disk is nearly full: your desk can be read, but not changed, until the operator makes room")]
+    DiskFull,
     #[error("the change could not be saved; nothing was changed. Please try again")]
     NotSaved,
     #[error("the server is shutting down")]
@@ -114,6 +119,7 @@ impl Error {
             Self::UnknownUser => "unknown_user",
             Self::Damaged => "sprite_unavailable",
             Self::ReadOnly => "read_only",
+            Self::DiskFull => "disk_full",
             Self::NotSaved => "not_saved",
             Self::ShuttingDown => "shutting_down",
             Self::Internal => "internal",

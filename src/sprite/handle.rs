@@ -1,0 +1,200 @@
+//! All that anyone sees of a Sprite.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use actix::{Addr, MailboxError, prelude::SendError};
+use tokio::sync::oneshot;
+
+use super::{
+    Answer, Error, Goodbye, Outbox, ReplyTo, Since, TabId, View,
+    actor::{self, Sprite},
+    lane::{File, Order, Outcome, Ticket, Verb},
+};
+use crate::{
+    account::{SignInId, UserId},
+    activity::{By, TurnId},
+    assistant::{NewTurn, TurnEvent},
+    db::{Tx, Verdict},
+    desk::{self, Command, Context, Done, OpId},
+    kit::Timestamp,
+};
+
+/// What to suggest to a client that came too fast: a lane that is full drains in less.
+const RETRY_AFTER_MS: u64 = 200;
+
+/// A user's Sprite. Cheap to clone; as long as one is held, the Sprite stays awake.
+#[derive(Clone)]
+pub struct SpriteHandle {
+    pub(super) user: UserId,
+    pub(super) addr: Addr<Sprite>,
+    pub(super) file: Arc<File>,
+    pub(super) lease: Arc<Lease>,
+}
+
+/// Keeps a Sprite awake while it is held more than once, and remembers when it was last asked for.
+pub(super) struct Lease {
+    used_at: AtomicI64,
+}
+
+impl Lease {
+    pub fn new(now: Timestamp) -> Self {
+        Self { used_at: AtomicI64::new(now.0) }
+    }
+
+    pub fn touch(&self, now: Timestamp) {
+        self.used_at.fetch_max(now.0, Ordering::Relaxed);
+    }
+
+    pub fn used_at(&self) -> Timestamp {
+        Timestamp(self.used_at.load(Ordering::Relaxed))
+    }
+}
+
+/// A tab that follows the desk.
+pub struct Following {
+    pub tab: TabId,
+    pub outbox: Arc<Outbox>,
+    pub view: View,
+    pub sign_in: SignInId,
+    pub since: Since,
+    /// Cuts the connection from outside, for a peer that has stopped reading.
+    pub cut: Box<dyn Fn() + Send>,
+}
+
+/// What a tab may ask for, beside following.
+pub enum Accepted {
+    Command(Command),
+    StartTurn(NewTurn),
+    CancelTurn(TurnId),
+    ResumeTurn(TurnId),
+}
+
+impl SpriteHandle {
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// Does a command and waits until it is durable.
+    ///
+    /// # Errors
+    /// [`Error`], and then nothing has changed.
+    pub async fn run(&self, op_id: Option<OpId>, command: Command) -> Answer {
+        self.ask(Order::Command(command), By::User, op_id).await
+    }
+
+    /// Stores what the user said and queues the turn that answers it.
+    ///
+    /// # Errors
+    /// [`Error`], and then nothing has changed.
+    pub async fn start_turn(&self, op_id: Option<OpId>, new: NewTurn) -> Answer {
+        self.ask(Order::StartTurn { new, queue_max: 0 }, By::User, op_id).await
+    }
+
+    /// Stops a turn, or takes it from the queue. The tabs are told when it has ended.
+    ///
+    /// # Errors
+    /// When there is no such turn or it has ended.
+    pub async fn cancel_turn(&self, turn: TurnId) -> Answer {
+        self.ask(Order::CancelTurn(turn), By::User, None).await
+    }
+
+    /// Puts an interrupted turn back into the queue.
+    ///
+    /// # Errors
+    /// When there is no such turn or it is not interrupted.
+    pub async fn resume_turn(&self, turn: TurnId) -> Answer {
+        self.ask(Order::ResumeTurn(turn), By::User, None).await
+    }
+
+    /// Does a verb of the heart's own work, such as a tool of the assistant, and waits until it is durable.
+    ///
+    /// # Errors
+    /// [`Error`], and then nothing has changed.
+    pub async fn write(
+        &self,
+        by: By,
+        verb: impl FnOnce(&Tx, &Context<'_>) -> Result<Done, Error> + Send + 'static,
+    ) -> Answer {
+        let verb: Verb = Box::new(verb);
+        self.ask(Order::Verb(verb), by, None).await
+    }
+
+    /// Reads the desk as of the latest commit, or a later one.
+    ///
+    /// # Errors
+    /// Whatever `verb` answers; [`Error::Busy`] when the lane is full.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&Tx) -> Result<T, desk::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (sender, answer) = oneshot::channel();
+        let job = move |tx: &Tx| {
+            let read = verb(tx);
+            let tell: Box<dyn FnOnce() + Send> = Box::new(move || _ = sender.send(read));
+            (Verdict::Undo, Outcome::Read(tell))
+        };
+        self.file.submit(Ticket::Nobody, job).map_err(|_| busy())?;
+        Ok(answer.await.map_err(|_| Error::NotSaved)??)
+    }
+
+    /// Makes the tab follow the desk: it is given the desk, and then every change.
+    pub fn follow(&self, following: Following) {
+        self.addr.do_send(actor::Follow(following));
+    }
+
+    /// Gives the tab the desk once more.
+    pub fn sync(&self, tab: TabId, to: ReplyTo, since: Since) {
+        self.addr.do_send(actor::Resync { tab, to, since });
+    }
+
+    /// The tab is gone.
+    pub fn leave(&self, tab: TabId) {
+        self.addr.do_send(actor::Leave(tab));
+    }
+
+    /// Takes an operation of a tab, which is sent an ack or a refusal.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too much is waiting already.
+    pub fn submit(&self, tab: TabId, to: ReplyTo, accepted: Accepted) -> Result<(), Error> {
+        let order = match accepted {
+            Accepted::Command(command) => Order::Command(command),
+            Accepted::StartTurn(new) => Order::StartTurn { new, queue_max: 0 },
+            Accepted::CancelTurn(turn) => Order::CancelTurn(turn),
+            Accepted::ResumeTurn(turn) => Order::ResumeTurn(turn),
+        };
+        let op_id = to.op_id.clone();
+        let message = actor::Do { order, by: By::User, op_id, ticket: Ticket::Tab { tab, to } };
+        self.addr.try_send(message).map_err(|error| match error {
+            SendError::Full(_) => busy(),
+            SendError::Closed(_) => Error::ShuttingDown,
+        })
+    }
+
+    /// Tells all tabs how a turn goes.
+    pub fn tell(&self, turn: TurnId, event: TurnEvent) {
+        self.addr.do_send(actor::Tell { turn, event });
+    }
+
+    pub(super) fn close(&self, goodbye: Goodbye) {
+        self.addr.do_send(actor::Close(goodbye));
+    }
+
+    async fn ask(&self, order: Order, by: By, op_id: Option<OpId>) -> Answer {
+        let (sender, answer) = oneshot::channel();
+        let message = actor::Do { order, by, op_id, ticket: Ticket::Caller(sender) };
+        self.addr.send(message).await.map_err(|error| match error {
+            MailboxError::Closed => Error::ShuttingDown,
+            MailboxError::Timeout => busy(),
+        })?;
+        answer.await.unwrap_or(Err(Error::NotSaved))
+    }
+}
+
+pub(super) const fn busy() -> Error {
+    Error::Busy { retry_after_ms: RETRY_AFTER_MS }
+}

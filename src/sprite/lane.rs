@@ -1,0 +1,137 @@
+//! What travels between a Sprite and its lane: orders there, outcomes back.
+
+use tokio::sync::oneshot;
+
+use super::{Answer, DeskState, Error, ReplyTo, Since, TabId};
+use crate::{
+    activity::{By, Seq, TurnId},
+    assistant::{self, Ending, NewTurn},
+    db::{self, Tx, Verdict},
+    desk::{self, Command, Context, Done, OpId},
+    kit::Ambient,
+    stack::Allowance,
+};
+
+pub(super) type File = db::File<Ticket, Outcome>;
+pub(super) type Lanes = db::Lanes<Ticket, Outcome>;
+pub(super) type Flushed = db::Flushed<Ticket, Outcome>;
+
+/// A verb that the heart's own work brings along, such as a tool of the assistant.
+pub(super) type Verb = Box<dyn FnOnce(&Tx, &Context<'_>) -> Result<Done, Error> + Send>;
+
+/// Something to be done to the desk in one transaction.
+pub(super) enum Order {
+    Command(Command),
+    StartTurn { new: NewTurn, queue_max: usize },
+    CancelTurn(TurnId),
+    ResumeTurn(TurnId),
+    Verb(Verb),
+}
+
+/// Who waits for the outcome.
+pub(super) enum Ticket {
+    /// A tab is sent an ack or a refusal.
+    Tab {
+        tab: TabId,
+        to: ReplyTo,
+    },
+    Caller(oneshot::Sender<Answer>),
+    /// A tab is sent the desk.
+    Sync {
+        tab: TabId,
+        to: ReplyTo,
+    },
+    Nobody,
+}
+
+/// What came of a job.
+pub(super) enum Outcome {
+    Did(Result<Did, Error>),
+    Sync(Result<Box<DeskState>, Error>),
+    /// Runs once what it read is known to be durable.
+    Read(Box<dyn FnOnce() + Send>),
+}
+
+/// What came of an order.
+pub(super) struct Did {
+    pub seq: Seq,
+    pub done: Done,
+    pub turns: TurnNews,
+}
+
+/// What an order means for the queue of turns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TurnNews {
+    None,
+    Queued(TurnId),
+    /// It waits or rests in the database no more; if it runs, it is to be stopped.
+    Cancelled(TurnId),
+}
+
+/// What an order is done with.
+pub(super) struct Terms {
+    pub by: By,
+    pub op_id: Option<OpId>,
+    pub allowance: Allowance,
+    pub ambient: Ambient,
+}
+
+/// Does the order, in the lane's transaction.
+pub(super) fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outcome) {
+    let now = terms.ambient.now();
+    let context = Context { by: terms.by, now, allowance: &terms.allowance, ambient: &terms.ambient };
+    let mut turns = TurnNews::None;
+    let did = desk::once(tx, terms.op_id.as_ref(), now, |tx| -> Result<Done, Error> {
+        match order {
+            Order::Command(command) => Ok(desk::run(tx, command, &context)?),
+            Order::StartTurn { new, queue_max } => {
+                turns = TurnNews::Queued(new.id);
+                Ok(assistant::begin(tx, new, queue_max, now)?)
+            }
+            Order::CancelTurn(turn) => {
+                turns = TurnNews::Cancelled(turn);
+                cancel(tx, turn, &context)
+            }
+            Order::ResumeTurn(turn) => {
+                turns = TurnNews::Queued(turn);
+                assistant::resume(tx, turn)?;
+                Ok(Done::default())
+            }
+            Order::Verb(verb) => verb(tx, &context),
+        }
+    });
+    match did {
+        Ok((seq, done)) => (Verdict::Keep, Outcome::Did(Ok(Did { seq, done, turns }))),
+        Err(error) => (Verdict::Undo, Outcome::Did(Err(error))),
+    }
+}
+
+/// Reads what a tab needs.
+pub(super) fn read_sync(tx: &Tx, since: Since) -> (Verdict, Outcome) {
+    let read = || -> Result<Box<DeskState>, Error> {
+        Ok(Box::new(DeskState {
+            snapshot: desk::snapshot(tx, since)?,
+            turns: assistant::open(tx).map_err(desk::Error::from)?,
+        }))
+    };
+    (Verdict::Undo, Outcome::Sync(read()))
+}
+
+/// Ends a turn that is not running; a running one is ended by whoever runs it.
+fn cancel(tx: &Tx, turn: TurnId, context: &Context<'_>) -> Result<Done, Error> {
+    let found = assistant::find(tx, turn)?;
+    match found.status {
+        assistant::Status::Running => Ok(Done::default()),
+        status if status.is_open() => {
+            let message = context.ambient.id();
+            Ok(assistant::end(tx, turn, message, &found.partial, &Ending::Cancelled, context.now)?)
+        }
+        _ => Err(assistant::Error::Ended.into()),
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        Self::Desk(error.into())
+    }
+}
