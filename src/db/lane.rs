@@ -49,6 +49,9 @@ pub struct Flushed<T, O> {
 /// Takes the outcomes of each commit of one file. Called on the lane's thread; must not block.
 pub type Sink<T, O> = Box<dyn FnMut(Flushed<T, O>) + Send>;
 
+/// What waits, sorted by file.
+type Group<T, O> = Vec<(u64, Vec<(T, Run<O>)>)>;
+
 type Run<O> = Box<dyn FnOnce(&Tx) -> (Verdict, O) + Send>;
 
 enum Order<T, O> {
@@ -121,6 +124,7 @@ impl<T, O> File<T, O> {
     /// Closes the file after everything that was queued before: checkpoint, then close.
     ///
     /// The receiver resolves when the file is closed.
+    #[must_use]
     pub fn close(&self) -> oneshot::Receiver<()> {
         let (closed, answer) = oneshot::channel();
         let mut order = Order::Close { key: self.key, closed: Some(closed) };
@@ -146,7 +150,7 @@ struct Lane<T, O> {
 
 impl<T, O> Lane<T, O> {
     fn work(&mut self, orders: &Receiver<Order<T, O>>) {
-        let mut group: Vec<(u64, Vec<(T, Run<O>)>)> = Vec::new();
+        let mut group: Group<T, O> = Vec::new();
         while let Ok(first) = orders.recv() {
             let mut next = Some(first);
             let mut taken = 0;
@@ -170,7 +174,7 @@ impl<T, O> Lane<T, O> {
         }
     }
 
-    fn flush_all(&mut self, group: &mut Vec<(u64, Vec<(T, Run<O>)>)>) {
+    fn flush_all(&mut self, group: &mut Group<T, O>) {
         for (key, jobs) in group.drain(..) {
             // Dropping the jobs of a closed file drops their tags, which tells whoever waits.
             if let Some(file) = self.files.get_mut(&key) {

@@ -66,20 +66,22 @@ pub fn run(tx: &Tx, command: Command, context: &Context<'_>) -> Result<Done, Err
     match command {
         Command::CreateStack(new) => {
             let stack = new.id;
-            on_stack(stack, [stack::create(tx, new, context.allowance, by, now)?.into()])
+            Ok(on_stack(stack, [stack::create(tx, new, context.allowance, by, now)?.into()]))
         }
-        Command::RenameStack { stack, name } => on_stack(stack, changes(stack::rename(tx, stack, name, by, now)?)),
-        Command::RecolorStack { stack, color } => on_stack(stack, changes(stack::recolor(tx, stack, color, by, now)?)),
+        Command::RenameStack { stack, name } => Ok(on_stack(stack, changes(stack::rename(tx, stack, name, by, now)?))),
+        Command::RecolorStack { stack, color } => {
+            Ok(on_stack(stack, changes(stack::recolor(tx, stack, color, by, now)?)))
+        }
         Command::ReorderStacks { order } => {
             Ok(Done { changes: changes(stack::reorder(tx, &order, by, now)?), receipt: Receipt::default() })
         }
         Command::ActivateStack { stack } => {
             stack::active(tx, stack)?;
             store::set_active_stack(tx, stack)?;
-            on_stack(stack, [])
+            Ok(on_stack(stack, []))
         }
-        Command::ArchiveStack { stack } => on_stack(stack, cascade::archive_stack(tx, stack, context)?),
-        Command::RestoreStack { stack } => on_stack(stack, cascade::restore_stack(tx, stack, context)?),
+        Command::ArchiveStack { stack } => Ok(on_stack(stack, cascade::archive_stack(tx, stack, context)?)),
+        Command::RestoreStack { stack } => Ok(on_stack(stack, cascade::restore_stack(tx, stack, context)?)),
         Command::CreateCard(new) => on_card(tx, new.id, Some(card::create(tx, new, by, now)?)),
         Command::UpdateCard { card, edit } => on_card(tx, card, card::update(tx, card, edit, by, now)?),
         Command::MoveCard { card, to } => on_card(tx, card, card::move_to(tx, card, to, by, now)?),
@@ -120,8 +122,8 @@ fn changes<C: Into<Change>>(change: Option<C>) -> Vec<Change> {
     change.map(Into::into).into_iter().collect()
 }
 
-fn on_stack(stack: StackId, changes: impl IntoIterator<Item = Change>) -> Result<Done, Error> {
-    Ok(Done { changes: changes.into_iter().collect(), receipt: Receipt::of_stack(stack) })
+fn on_stack(stack: StackId, changes: impl IntoIterator<Item = Change>) -> Done {
+    Done { changes: changes.into_iter().collect(), receipt: Receipt::of_stack(stack) }
 }
 
 fn on_card(tx: &Tx, id: CardId, change: Option<card::Change>) -> Result<Done, Error> {
