@@ -17,3 +17,5 @@ pub mod stack;
 pub mod sprite;
 
 pub mod web;
+
+pub mod server;

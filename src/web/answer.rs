@@ -1,0 +1,44 @@
+//! Answers in the two shapes that pages need: HTML, and "look over there".
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header::LOCATION},
+};
+use askama::Template;
+
+use super::error::Result;
+
+/// Bytes of an address that a visitor is sent back to.
+const NEXT_BYTES_MAX: usize = 2_000;
+
+/// A page.
+///
+/// # Errors
+/// When the template fails, which is a mistake of ours.
+pub fn html(view: &impl Template) -> Result<HttpResponse> {
+    html_with(StatusCode::OK, view)
+}
+
+/// A page with a status of its own.
+///
+/// # Errors
+/// When the template fails, which is a mistake of ours.
+pub fn html_with(status: StatusCode, view: &impl Template) -> Result<HttpResponse> {
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(view.render()?))
+}
+
+/// Sends the browser to `address` with a GET (RFC 9110, section 15.4.4).
+#[must_use]
+pub fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+}
+
+/// `next` when it is an address on this server, else `/`.
+///
+/// A browser takes `//elsewhere` and `/\elsewhere` for another server's address.
+#[must_use]
+pub fn safe_next(next: &str) -> &str {
+    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
+    let is_clean = next.len() <= NEXT_BYTES_MAX && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_path && is_clean { next } else { "/" }
+}

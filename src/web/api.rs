@@ -1,0 +1,4 @@
+//! The JSON doors under `/api`.
+
+pub mod me;
+pub mod token;

@@ -1,0 +1,14 @@
+//! What handlers ask for: the signed-in user, a typed id, a body within its limit.
+
+mod body;
+mod client;
+mod form;
+mod id;
+mod json;
+mod signed_in;
+
+pub use client::{Agent, ClientAddress};
+pub use form::Form;
+pub use id::PathId;
+pub use json::Json;
+pub use signed_in::{AdminUser, Credential, authenticate, credential};

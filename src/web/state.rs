@@ -1,0 +1,67 @@
+//! What every handler can reach.
+
+use actix_web::{HttpRequest, http::header::HOST};
+use tokio::sync::watch;
+
+use super::{guard::Hosts, limit::Limits};
+use crate::{
+    account::{self, Keys, Passwords, Tiers},
+    config::Config,
+    db::Pool,
+    kit::Ambient,
+};
+
+/// What every handler can reach, as `web::Data<State>`.
+pub struct State {
+    pub config: Config,
+    pub ambient: Ambient,
+    pub platform: Pool,
+    pub passwords: Passwords,
+    pub tiers: Tiers,
+    pub keys: Keys,
+    pub limits: Limits,
+    pub hosts: Hosts,
+    /// Turns true when the server begins to stop.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl State {
+    /// Makes the state of a server whose shared file is `platform`.
+    ///
+    /// # Errors
+    /// When the key that signs tokens can't be read, or the settings ask for an impossible password cost.
+    pub fn new(
+        config: Config,
+        ambient: Ambient,
+        platform: Pool,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Self, account::Error> {
+        Ok(Self {
+            passwords: Passwords::new(&config.password, ambient.clone())?,
+            tiers: Tiers::new(&config),
+            keys: platform.write_now(|tx| Keys::load(tx, &ambient))?,
+            limits: Limits::new(config.sign_in.attempts_per_minute, &ambient),
+            hosts: Hosts::new(&config.server),
+            config,
+            ambient,
+            platform,
+            stopping,
+        })
+    }
+
+    /// Whether browsers reach this server over TLS, so that cookies may be kept to it.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.config.server.public_url.as_ref().is_some_and(crate::config::Origin::is_https)
+    }
+
+    /// What links to this server begin with: the public address, or the one that was asked for.
+    #[must_use]
+    pub fn base_url(&self, request: &HttpRequest) -> String {
+        if let Some(origin) = &self.config.server.public_url {
+            return origin.to_string();
+        }
+        let asked = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+        format!("http://{}", asked.map_or_else(|| self.config.server.listen.to_string(), str::to_owned))
+    }
+}

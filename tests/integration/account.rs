@@ -1,0 +1,4 @@
+//! Who may come in, seen from outside.
+
+mod errors;
+mod guard;

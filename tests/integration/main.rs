@@ -1,0 +1,4 @@
+//! The server from outside: clients that speak only HTTP, and the binary itself.
+
+mod account;
+mod support;
