@@ -11,6 +11,8 @@ mod open;
 mod pool;
 mod sql;
 mod template;
+#[cfg(test)]
+mod tests;
 
 /// What reading one row answers. Only for the functions that a store hands to [`Tx::find`] and its kin.
 pub use rusqlite::Result as RowResult;

@@ -220,7 +220,11 @@ impl<T, O> OpenFile<T, O> {
             tracing::error!(path = %self.path.display(), "could not commit, reopening the file: {error}");
             self.reopen(migrations);
         }
-        (self.sink)(Flushed { outcomes, committed });
+        // A sink that panics is its own user's trouble: the lane goes on for all others.
+        let told = catch_unwind(AssertUnwindSafe(|| (self.sink)(Flushed { outcomes, committed })));
+        if let Err(panic) = told {
+            tracing::error!(path = %self.path.display(), "nobody took the outcomes: {}", panic_text(panic.as_ref()));
+        }
     }
 
     fn commit_group(
@@ -230,8 +234,11 @@ impl<T, O> OpenFile<T, O> {
     ) -> Result<()> {
         let begun = self.statement("BEGIN IMMEDIATE");
         for (tag, run) in jobs {
-            let outcome =
-                if begun.is_ok() { self.run_in_savepoint(run) } else { Err(JobPanicked("not run".to_owned())) };
+            let outcome = if self.is_in_transaction() {
+                self.run_in_savepoint(run)
+            } else {
+                Err(JobPanicked("not run".to_owned()))
+            };
             outcomes.push((tag, outcome));
         }
         begun?;
@@ -253,6 +260,12 @@ impl<T, O> OpenFile<T, O> {
             Ok((_, outcome)) => Ok(outcome),
             Err(panic) => Err(JobPanicked(panic_text(panic.as_ref()))),
         }
+    }
+
+    /// SQLite gives up a whole transaction by itself when the disk fails or is full. A savepoint outside of one
+    /// would be committed on its own, although its job is then told that nothing was saved.
+    fn is_in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
     }
 
     fn statement(&self, sql: &str) -> Result<()> {

@@ -24,7 +24,7 @@ pub struct Opened;
 impl Opened {
     /// Opens an existing file, brings its schema up to date, and answers the connection.
     ///
-    /// An older file is copied to `<name>.before-<schema>` first, so that an upgrade can be taken back.
+    /// An older file is copied to `<name>.before-<its next schema>` first, so that an upgrade can be taken back.
     pub(super) fn existing(path: &Path, migrations: &Migrations) -> Result<Connection> {
         let length = fs::metadata(path).map_err(|source| file_error(path, source))?.len();
         if length == 0 {
@@ -55,9 +55,20 @@ impl Opened {
 
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags | more)?;
+    let connection = Connection::open_with_flags(real_path(path)?, flags | more)?;
     configure(&connection)?;
     Ok(connection)
+}
+
+/// The path with the links among its folders followed: SQLite's `NOFOLLOW` refuses a link anywhere in a path, but
+/// an operator may well keep the data folder behind one. The file itself stays unfollowed.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf> {
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if !folder.as_os_str().is_empty() => {
+            Ok(fs::canonicalize(folder).map_err(|source| file_error(folder, source))?.join(name))
+        }
+        _ => Ok(path.to_owned()),
+    }
 }
 
 pub(super) fn configure(connection: &Connection) -> Result<()> {
@@ -78,13 +89,27 @@ pub(super) fn configure(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// Copies the file as it is before its schema changes. An older copy under that name gives way: the file has been
+/// put back and written to since.
 fn snapshot(connection: &Connection, path: &Path, schema: usize) -> Result<()> {
-    let target = PathBuf::from(format!("{}.before-{}", path.display(), schema + 1));
-    if target.exists() {
-        return Ok(());
+    let target = beside(path, &format!(".before-{}", schema + 1));
+    // Copied beside its place and then renamed, so that a crash leaves no half copy that looks whole.
+    let fresh = beside(&target, ".new");
+    let io = |source| file_error(&target, source);
+    if fresh.exists() {
+        fs::remove_file(&fresh).map_err(io)?;
     }
-    connection.execute("VACUUM INTO ?1", [target.display().to_string()])?;
-    Ok(())
+    connection.execute("VACUUM INTO ?1", [fresh.display().to_string()])?;
+    fs::File::open(&fresh).and_then(|file| file.sync_all()).map_err(io)?;
+    fs::rename(&fresh, &target).map_err(io)?;
+    target.parent().map_or(Ok(()), sync_folder).map_err(io)
+}
+
+/// The path with `suffix` after its whole name.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// Makes the names in `folder` durable, so that a file renamed into place stays there after a power cut.

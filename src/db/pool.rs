@@ -25,7 +25,7 @@ impl Pool {
         drop(Opened::or_create(path, migrations)?);
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let manager = SqliteConnectionManager::file(path)
+        let manager = SqliteConnectionManager::file(open::real_path(path)?)
             .with_flags(flags)
             .with_init(|connection| open::configure(connection).map_err(into_sqlite));
         let inner = r2d2::Pool::builder()
