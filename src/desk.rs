@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::UserId,
-    activity::{By, Seq},
+    activity::{By, Seq, TurnId},
     card::{self, CardId, Place},
     chat::{self, MessageId},
     db::{self, Tx},
@@ -46,6 +46,8 @@ pub type Epoch = Id<EpochKind>;
 #[derive(Clone, PartialEq, Debug)]
 pub enum Change {
     Stack(stack::Change),
+    /// A stack came back, with these cards.
+    StackRestored(stack::Change, Vec<card::Card>),
     Card(card::Change),
     Message(chat::Change),
 }
@@ -54,7 +56,7 @@ impl Change {
     #[must_use]
     pub const fn seq(&self) -> Seq {
         match self {
-            Self::Stack(change) => change.seq,
+            Self::Stack(change) | Self::StackRestored(change, _) => change.seq,
             Self::Card(change) => change.seq,
             Self::Message(change) => change.seq,
         }
@@ -89,6 +91,8 @@ pub struct Receipt {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub message_id: Option<MessageId>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub mission_id: Option<TurnId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub position: Option<Place>,
@@ -103,7 +107,7 @@ impl Receipt {
             card_id: Some(card.id),
             version: Some(card.version),
             position: Some(card.place),
-            message_id: None,
+            ..Self::default()
         }
     }
 

@@ -16,6 +16,7 @@ pub mod stack;
 
 pub mod sprite;
 
+pub mod protocol;
 pub mod web;
 
 pub mod server;

@@ -38,7 +38,7 @@ pub fn begin(tx: &Tx, new: NewTurn, queue_max: usize, now: Timestamp) -> Result<
     let (id, content) = (new.id, new.text);
     let message = NewMessage { id: id.cast(), role: Role::User, content, turn: Some(id), cards: Vec::new() };
     let said = chat::say(tx, message, By::User, now)?;
-    let receipt = Receipt { message_id: Some(said.message.id), ..Receipt::default() };
+    let receipt = Receipt { message_id: Some(said.message.id), mission_id: Some(id), ..Receipt::default() };
     Ok(Done { changes: vec![said.into()], receipt })
 }
 

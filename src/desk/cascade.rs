@@ -34,7 +34,7 @@ pub fn restore_stack(tx: &Tx, id: StackId, context: &Context<'_>) -> Result<Vec<
         return Ok(Vec::new());
     };
     card::restore_with_stack(tx, id, change.seq)?;
-    Ok(vec![Change::Stack(change)])
+    Ok(vec![Change::StackRestored(change, card::active_on(tx, id)?)])
 }
 
 /// Makes the stack that every desk has at least. No tier forbids it.

@@ -99,7 +99,7 @@ fn damaged(error: &dyn std::fmt::Display) -> Error {
 fn receipt(changes: &[Change]) -> Receipt {
     match changes.first() {
         Some(Change::Card(change)) => Receipt::of_card(&change.card),
-        Some(Change::Stack(change)) => Receipt::of_stack(change.stack.id),
+        Some(Change::Stack(change) | Change::StackRestored(change, _)) => Receipt::of_stack(change.stack.id),
         Some(Change::Message(_)) | None => Receipt::default(),
     }
 }

@@ -1,0 +1,224 @@
+//! What a tab sends.
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::action::{self, Interaction};
+use crate::{activity::TurnId, desk::OpId, kit::Id, stack::StackId};
+
+/// Characters of an envelope's `id` and `request_id`: a UUID, or a client's own word.
+pub const ID_CHARS_MAX: usize = 100;
+
+/// The types of frames that a client may send.
+pub const TYPES: [&str; 8] = [
+    "auth",
+    "mission",
+    "mission_cancel",
+    "mission_resume",
+    "canvas_interaction",
+    "state_sync_request",
+    "ping",
+    "heartbeat",
+];
+
+/// A frame that was understood.
+#[derive(Debug)]
+pub struct Frame {
+    /// What its answer echoes.
+    pub request_id: String,
+    pub body: Body,
+}
+
+/// What the frame asks for.
+#[derive(Debug)]
+pub enum Body {
+    Auth(Auth),
+    Mission { mission: Mission, turn: Option<TurnId>, op_id: Option<OpId> },
+    MissionCancel(TurnRef),
+    MissionResume(TurnRef),
+    CanvasInteraction(Interaction),
+    StateSyncRequest,
+    Ping,
+    Heartbeat,
+}
+
+/// Why a frame was not understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BadFrame {
+    /// What the answer echoes, as far as the frame could be read.
+    pub request_id: Option<String>,
+    pub code: &'static str,
+    pub message: String,
+    /// The path of the field that is to blame, such as `payload.data.position_x`.
+    pub field: Option<String>,
+}
+
+/// The first frame of a client without a cookie.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// A JWT from `POST /api/auth/token`.
+    pub token: String,
+}
+
+/// Starts a turn of the assistant.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mission {
+    pub text: String,
+    #[serde(default)]
+    pub context: Option<MissionContext>,
+    /// Ids of documents, which this version has none of.
+    #[serde(default)]
+    pub attachments: Vec<Id<crate::card::block::DocumentKind>>,
+}
+
+/// Where the user was when they spoke.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MissionContext {
+    pub stack_id: StackId,
+    /// Accepted and ignored: the server looks for itself.
+    #[serde(default)]
+    pub cards: Vec<Value>,
+}
+
+/// Names a turn.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TurnRef {
+    pub mission_id: TurnId,
+}
+
+/// All payloads but those of actions, for the schema.
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct Payloads {
+    auth: Auth,
+    mission: Mission,
+    mission_cancel: TurnRef,
+    mission_resume: TurnRef,
+}
+
+/// Reads a frame.
+///
+/// # Errors
+/// [`BadFrame`] naming the field.
+pub fn read(text: &str) -> Result<Frame, BadFrame> {
+    let value: Value = serde_json::from_str(text).map_err(|error| BadFrame {
+        request_id: None,
+        code: "invalid_json",
+        message: format!("the frame is not JSON: {error}"),
+        field: None,
+    })?;
+    let echo = echo_of(&value);
+    let refuse =
+        |bad: Refusal| BadFrame { request_id: echo.clone(), code: bad.code, message: bad.message, field: bad.field };
+    let envelope = Envelope::read(value).map_err(refuse)?;
+    let request_id = envelope.request_id.clone().unwrap_or_else(|| envelope.id.clone());
+    let body = envelope.body().map_err(refuse)?;
+    Ok(Frame { request_id, body })
+}
+
+/// What is wrong with a frame.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub code: &'static str,
+    pub message: String,
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    pub fn new(code: &'static str, field: &str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: Some(field.to_owned()) }
+    }
+}
+
+struct Envelope {
+    kind: String,
+    id: String,
+    request_id: Option<String>,
+    payload: Value,
+}
+
+impl Envelope {
+    fn read(value: Value) -> Result<Self, Refusal> {
+        let Value::Object(mut map) = value else {
+            return Err(Refusal { code: "invalid_frame", message: "a frame is a JSON object".to_owned(), field: None });
+        };
+        let kind = match map.remove("type") {
+            Some(Value::String(kind)) => kind,
+            Some(_) => return Err(Refusal::new("invalid_frame", "type", "must be a string")),
+            None => return Err(Refusal::new("invalid_frame", "type", "is missing")),
+        };
+        let id = id_field("id", map.remove("id"))?.ok_or_else(|| Refusal::new("invalid_frame", "id", "is missing"))?;
+        let request_id = id_field("request_id", map.remove("request_id"))?;
+        if map.remove("timestamp").is_some_and(|timestamp| timestamp.as_i64().is_none()) {
+            return Err(Refusal::new("invalid_frame", "timestamp", "must be milliseconds since 1970, an integer"));
+        }
+        let payload = map.remove("payload").unwrap_or(Value::Null);
+        Ok(Self { kind, id, request_id, payload })
+    }
+
+    fn body(self) -> Result<Body, Refusal> {
+        match self.kind.as_str() {
+            "auth" => Ok(Body::Auth(payload(self.payload)?)),
+            "mission" => {
+                let turn = self.id.parse().ok();
+                let op_id = format!("mission:{}", self.id).parse().ok();
+                Ok(Body::Mission { mission: payload(self.payload)?, turn, op_id })
+            }
+            "mission_cancel" => Ok(Body::MissionCancel(payload(self.payload)?)),
+            "mission_resume" => Ok(Body::MissionResume(payload(self.payload)?)),
+            "canvas_interaction" => Ok(Body::CanvasInteraction(action::read(self.payload)?)),
+            "state_sync_request" => Ok(Body::StateSyncRequest),
+            "ping" => Ok(Body::Ping),
+            "heartbeat" => Ok(Body::Heartbeat),
+            other => {
+                let shown: String = other.chars().take(40).collect();
+                Err(Refusal::new("unknown_type", "type", format!("there is no frame of the type \"{shown}\"")))
+            }
+        }
+    }
+}
+
+fn id_field(name: &str, value: Option<Value>) -> Result<Option<String>, Refusal> {
+    match value {
+        None => Ok(None),
+        Some(Value::String(id)) if (1..=ID_CHARS_MAX).contains(&id.chars().count()) => Ok(Some(id)),
+        Some(_) => {
+            let message = format!("must be a string of 1 to {ID_CHARS_MAX} characters");
+            Err(Refusal::new("invalid_frame", name, message))
+        }
+    }
+}
+
+/// What an answer to a frame that may be wrong in any other way echoes.
+fn echo_of(value: &Value) -> Option<String> {
+    let text = |key: &str| value.get(key).and_then(Value::as_str).filter(|id| id.chars().count() <= ID_CHARS_MAX);
+    text("request_id").or_else(|| text("id")).map(str::to_owned)
+}
+
+fn payload<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    let value = if value.is_null() { Value::Object(serde_json::Map::new()) } else { value };
+    typed("payload", value)
+}
+
+/// Reads `value` as a `T` and says in which field it is wrong, as a path that begins with `at`.
+pub(super) fn typed<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.inner().to_string();
+        let place = if path == "." { at.to_owned() } else { format!("{at}.{path}") };
+        // serde names a missing or unknown field only in its message, and points to the object around it.
+        let named = ["missing field `", "unknown field `"].iter().find_map(|start| {
+            let (name, _) = message.strip_prefix(start)?.split_once('`')?;
+            Some(name)
+        });
+        let field = match named {
+            Some(name) if path.rsplit('.').next() != Some(name) => format!("{place}.{name}"),
+            _ => place,
+        };
+        Refusal::new("invalid_payload", &field, message)
+    })
+}
