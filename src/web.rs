@@ -5,12 +5,15 @@
 pub mod answer;
 pub mod api;
 pub mod assets;
+pub mod block;
+pub mod chart;
 pub mod cookie;
 pub mod error;
 pub mod extract;
 pub mod guard;
 pub mod health;
 pub mod limit;
+pub mod markdown;
 pub mod page;
 pub mod state;
 pub mod words;

@@ -185,12 +185,13 @@ pub struct BadBlock {
 }
 
 impl BlockId {
-    /// The id that `text` spells, if it is one.
+    /// The id that `text` spells, if it is one. `.` and `..` are none, since ids become parts of addresses.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let fits = (1..=ID_CHARS_MAX).contains(&text.len());
         let allowed = |c: char| c.is_ascii_alphanumeric() || "_.:-".contains(c);
-        (fits && text.chars().all(allowed)).then(|| Self(text.to_owned()))
+        let is_step = matches!(text, "." | "..");
+        (fits && !is_step && text.chars().all(allowed)).then(|| Self(text.to_owned()))
     }
 
     #[must_use]

@@ -3,7 +3,7 @@
 //! The numbers follow static/css/block.css: where that grows, these must. An estimate that is too high only
 //! leaves some desk free; one that is too low lets cards cover each other.
 
-use super::{Block, Body, Chart, Table};
+use super::{Block, Body, Chart, ChartKind, SERIES_MAX, Table};
 
 /// A body is at most this high and scrolls beyond.
 pub const BODY_HEIGHT_MAX_PX: u32 = 640;
@@ -22,12 +22,11 @@ const ROW_PX: u32 = 36;
 const SCROLL_BAR_PX: u32 = 16;
 /// The summary under a chart that opens its numbers.
 const SUMMARY_PX: u32 = 36;
-/// A line of the legend above a chart.
+/// A line of the legend below a chart.
 const LEGEND_PX: u32 = 24;
-/// A picture's place before it is loaded.
-const PICTURE_PX: u32 = 240;
-/// The widest usual letter of Inter at 15 px, and the square of an ideograph.
-const NARROW_PX: u32 = 9;
+/// Letters of Inter at 15 px: the widest usual small one, a capital, and the square of an ideograph.
+const SMALL_PX: u32 = 9;
+const CAPITAL_PX: u32 = 13;
 const WIDE_PX: u32 = 16;
 
 /// The height of a body of `width_px`, in px: an upper bound, never above [`BODY_HEIGHT_MAX_PX`].
@@ -62,8 +61,8 @@ fn body_px(body: &Body, width_px: u32) -> u32 {
         Body::Badge { text, .. } => lines(text, width_px) * LINE_PX + 8,
         Body::Progress { label, .. } => lines(label.as_deref().unwrap_or("100"), width_px * 4 / 5) * LINE_PX + 16,
         Body::Chart(chart) => chart_px(chart, width_px),
-        Body::Image { alt, .. } => PICTURE_PX + lines(alt, width_px) * LINE_PX,
-        Body::Document { .. } => 2 * ROW_PX,
+        Body::Image { alt, .. } => rows_px([lines(alt, width_px * 3 / 5)].into_iter()),
+        Body::Document { .. } => ROW_PX,
         Body::Code { content, .. } => count(content.lines().count()) * LINE_PX + PADDING_PX + SCROLL_BAR_PX,
         Body::Checklist { items } => {
             rows_px(items.iter().map(|item| lines(&item.text, width_px.saturating_sub(ROW_PX))))
@@ -95,24 +94,33 @@ fn table_px(table: &Table) -> u32 {
 const CELL_WIDTH_MAX_PX: u32 = 320;
 
 fn chart_px(chart: &Chart, width_px: u32) -> u32 {
-    let legend = count(chart.y.len().max(if chart.kind == super::ChartKind::Pie { chart.data.len() } else { 0 }));
+    let keys = match chart.kind {
+        ChartKind::Pie => chart.data.len().min(SERIES_MAX),
+        ChartKind::Line | ChartKind::Bar | ChartKind::Area => chart.y.len(),
+    };
+    // Names of keys are cut where two lines of a small card end; the two lines more are for notes.
+    let legend_px = count(keys).saturating_mul(2 * LEGEND_PX);
     // The drawing is five parts high to eight parts wide.
-    width_px * 5 / 8 + legend.saturating_mul(LEGEND_PX) + SUMMARY_PX
+    width_px * 5 / 8 + legend_px + 2 * LINE_PX + SUMMARY_PX
 }
 
 fn rows_px(lines: impl Iterator<Item = u32>) -> u32 {
     lines.map(|lines| ROW_PX + (lines.max(1) - 1).saturating_mul(LINE_PX)).fold(0, u32::saturating_add)
 }
 
-/// How many lines `text` takes at most: words that don't fit waste up to a quarter of each line.
+/// How many lines `text` takes at most: words that don't fit waste up to a quarter of each line and a letter.
 fn lines(text: &str, width_px: u32) -> u32 {
-    let usable_px = (width_px * 4 / 5).max(WIDE_PX);
-    let line = |line: &str| {
-        let letters_px =
-            line.chars().map(|c| if c.is_ascii() { NARROW_PX } else { WIDE_PX }).fold(0, u32::saturating_add);
-        letters_px.div_ceil(usable_px).max(1)
-    };
+    let usable_px = (width_px * 4 / 5).saturating_sub(WIDE_PX).max(WIDE_PX);
+    let line = |line: &str| line.chars().map(letter_px).fold(0, u32::saturating_add).div_ceil(usable_px).max(1);
     text.split('\n').map(line).fold(0, u32::saturating_add).min(BODY_HEIGHT_MAX_PX)
+}
+
+const fn letter_px(letter: char) -> u32 {
+    match letter {
+        'A'..='Z' | '@' | '%' | '&' | 'm' | 'w' => CAPITAL_PX,
+        '\0'..='\x7f' => SMALL_PX,
+        _ => WIDE_PX,
+    }
 }
 
 fn count(number: usize) -> u32 {

@@ -26,8 +26,9 @@ pub struct Table {
 }
 
 impl Table {
+    #[must_use]
     /// A table whose rows have as many cells as there are columns: short ones are filled up, long ones are cut.
-    pub(super) fn new(columns: Vec<String>, mut rows: Vec<Vec<Cell>>) -> Self {
+    pub fn new(columns: Vec<String>, mut rows: Vec<Vec<Cell>>) -> Self {
         for row in &mut rows {
             row.resize(columns.len(), Cell::Blank);
         }

@@ -48,7 +48,7 @@ fn ids_are_short_plain_and_unique() {
         "\"a\" is used twice in one list",
     );
     let plain = "must be 1 to 64 letters, digits, underscores, dots, colons or hyphens";
-    for bad in ["", "a b", "ä", "a/b", &"a".repeat(65)] {
+    for bad in ["", "a b", "ä", "a/b", ".", "..", &"a".repeat(65)] {
         check_refused(json!([{ "id": bad, "type": "separator" }]), "blocks[0].id", plain);
     }
     check_refused(json!([{ "id": 7, "type": "separator" }]), "blocks[0].id", "must be a text, not a number");
