@@ -1,4 +1,22 @@
 //! Stackhouse: a self-hosted personal computer in the browser.
+//!
+//! This is the map: the modules in reading order, from the ground up. Each floor uses only what is below it.
+//!
+//! **Ground** knows no word of the product. [`kit`] has typed ids, time and chance that are passed in, and text of
+//! bounded length; [`config`] the settings; [`telemetry`] the log.
+//!
+//! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
+//! server's own, and a transaction that can't be kept.
+//!
+//! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
+//! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`desk`] is
+//! what they do together; [`assistant`] runs turns.
+//!
+//! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
+//!
+//! **Doors** are the only floor that knows HTTP, HTML and frames. [`web`] has every route on one page.
+//!
+//! **The roof** puts it together: [`server`] starts it all, for the command line and for every test.
 
 pub mod config;
 pub mod kit;

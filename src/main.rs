@@ -1,1 +1,3 @@
+//! The gate: arguments in, exit code out.
+
 fn main() {}

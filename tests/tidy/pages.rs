@@ -1,0 +1,108 @@
+//! What the strict content policy, the budget of the page and the plan of migrations ask of files that are no Rust.
+
+use std::{fs, io::Write as _};
+
+use super::{
+    assert_none,
+    source::{self, root},
+};
+
+/// Lines of one behaviour in static/js/behaviors/.
+const BEHAVIOUR_LINES_MAX: usize = 60;
+
+/// Bytes of all JavaScript that a page loads, compressed.
+const SCRIPT_BYTES_MAX: usize = 60_000;
+
+#[test]
+fn templates_hold_no_script_style_or_handler() {
+    let mut problems = Vec::new();
+    for file in source::files("templates", &["html"]) {
+        for (number, line) in file.text.lines().enumerate() {
+            let lower = line.to_lowercase();
+            let is_inline_script = lower.contains("<script") && !lower.contains("src=");
+            let is_active = lower.contains("<style") || lower.contains("javascript:");
+            if is_inline_script || is_active || has_attribute(&lower, |name| name == "style" || is_handler(name)) {
+                problems.push(format!("{}:{}: {}", file.path, number + 1, line.trim()));
+            }
+        }
+    }
+    assert_none(
+        &problems,
+        "The content policy blocks these in the browser: give the element a class of static/css or a data attribute \
+         that a behaviour in static/js/behaviors reads.",
+    );
+}
+
+#[test]
+fn pages_load_nothing_from_elsewhere() {
+    let mut problems = Vec::new();
+    for file in source::files("templates", &["html"]).into_iter().chain(source::files("static/css", &["css"])) {
+        for (number, line) in file.text.lines().enumerate() {
+            let loads = ["src=\"http", "src=\"//", "url(http", "url(\"http", "url(//", "@import", "<link href=\"http"];
+            if loads.iter().any(|load| line.contains(load)) {
+                problems.push(format!("{}:{}: {}", file.path, number + 1, line.trim()));
+            }
+        }
+    }
+    assert_none(&problems, "Put the file into static/, with its origin and hash in static/vendor/README.md.");
+}
+
+#[test]
+fn a_behaviour_is_short() {
+    let files = source::files("static/js/behaviors", &["js"]);
+    let long = files.iter().filter(|file| file.text.lines().count() > BEHAVIOUR_LINES_MAX);
+    let problems: Vec<_> = long.map(|file| format!("{}: {} lines", file.path, file.text.lines().count())).collect();
+    assert_none(&problems, "One behaviour, one module, under sixty lines: part it, or let HTML or CSS do the work.");
+}
+
+#[test]
+fn the_page_stays_light() {
+    let mut sizes: Vec<(usize, String)> = Vec::new();
+    for file in source::files("static", &["js", "mjs"]) {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(file.text.as_bytes()).expect("memory takes every write");
+        sizes.push((packed.finish().expect("memory takes every write").len(), file.path));
+    }
+    let total: usize = sizes.iter().map(|(bytes, _)| bytes).sum();
+    sizes.sort();
+    let list: Vec<_> = sizes.iter().rev().take(8).map(|(bytes, path)| format!("{bytes:6} {path}")).collect();
+    let problems = if total > SCRIPT_BYTES_MAX { list } else { Vec::new() };
+    assert_none(
+        &problems,
+        &format!("JavaScript is {total} bytes compressed, and may be {SCRIPT_BYTES_MAX}: send less."),
+    );
+}
+
+#[test]
+fn every_migration_but_the_newest_has_a_file_to_upgrade_from() {
+    let mut problems = Vec::new();
+    for kind in ["platform", "sprite"] {
+        let mut steps = source::files(&format!("migrations/{kind}"), &["sql"]);
+        steps.pop();
+        for number in 1..=steps.len() {
+            let fixture = format!("tests/fixtures/{kind}-{number:04}.db");
+            if fs::metadata(root().join(&fixture)).is_err() {
+                problems.push(fixture);
+            }
+        }
+    }
+    assert_none(
+        &problems,
+        "A file of each older schema is kept, so that the upgrade is tested on real data: before adding a migration, \
+         keep a small file written by the version before it.",
+    );
+}
+
+fn is_handler(name: &str) -> bool {
+    name.len() > 3 && name.starts_with("on") && name.chars().all(|c| c.is_ascii_lowercase())
+}
+
+/// Whether a line has an attribute whose name is meant: what stands before `="`.
+fn has_attribute(line: &str, is_meant: impl Fn(&str) -> bool) -> bool {
+    line.match_indices('=').any(|(at, _)| {
+        let is_name = |c: char| c.is_alphanumeric() || c == '-' || c == ':' || c == '_' || c == '@';
+        let name = line[..at].rsplit(|c| !is_name(c)).next().unwrap_or_default();
+        let follows = line[at + 1..].starts_with(['"', '\'', '{']);
+        follows && is_meant(name)
+    })
+}
