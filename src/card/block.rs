@@ -1,9 +1,9 @@
 //! Blocks: the typed pieces of a card's content.
 //!
 //! This file owns what a block is and how it looks on the wire and in the database, which is the same. A list
-//! of blocks exists only through [`parse`], [`patch`] and the edits, so that one in hand is within every limit
-//! below, has unique ids, and holds no HTML, no CSS and no encoded file. Everything here is pure: it knows no
-//! database, no page and no clock.
+//! of blocks exists only through [`parse`], [`from_json`], [`patch`] and the edits, so that one in hand is within
+//! every limit below, has unique ids, and holds no HTML, no CSS and no encoded file. Everything here is pure: it
+//! knows no database, no page and no clock.
 
 mod edit;
 mod extent;
@@ -22,14 +22,14 @@ use crate::kit::{Id, Kind};
 
 pub use edit::{EditError, edit_cell, patch, tick};
 pub use extent::{BODY_HEIGHT_MAX_PX, extent_px};
-pub use parse::parse;
+pub use parse::{from_json, parse};
 pub use shorten::shorten;
 pub use table::{Cell, Table};
 pub use text::plain_text;
 
 /// More blocks than this are several cards.
 pub const BLOCKS_MAX: usize = 100;
-/// Wider tables can't be read on any screen; the largest spreadsheet we met had 41 columns.
+/// A wider table can't be read on any screen; it belongs in a document.
 pub const COLUMNS_MAX: usize = 60;
 /// A page shows and a person scans this many rows; more is a document.
 pub const ROWS_MAX: usize = 5_000;

@@ -46,8 +46,21 @@ const FIELD_SYNONYMS: [(&str, &str, &str); 5] = [
 /// # Errors
 /// [`BadBlock`] for the first thing that is not a block, not a field, too much, or not what its field holds.
 pub fn parse(values: &Value) -> Result<Vec<Block>, BadBlock> {
+    read(values.clone())
+}
+
+/// Reads the blocks of a card from the text in which they are kept.
+///
+/// # Errors
+/// [`BadBlock`] as [`parse`]; also for a text that is not JSON.
+pub fn from_json(text: &str) -> Result<Vec<Block>, BadBlock> {
+    let values = serde_json::from_str(text);
+    read(values.map_err(|error| Place::list("blocks").refuse(format!("must be a list of JSON: {error}")))?)
+}
+
+fn read(values: Value) -> Result<Vec<Block>, BadBlock> {
     let list = Place::list("blocks");
-    let values = fields::list(values.clone(), BLOCKS_MAX).map_err(|message| list.clone().refuse(message))?;
+    let values = fields::list(values, BLOCKS_MAX).map_err(|message| list.clone().refuse(message))?;
 
     let mut objects = Vec::with_capacity(values.len());
     for (index, value) in values.into_iter().enumerate() {

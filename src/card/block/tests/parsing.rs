@@ -33,6 +33,13 @@ fn a_list_may_be_a_text_of_json() {
 }
 
 #[test]
+fn what_is_kept_is_read_from_its_text() {
+    assert_eq!(wire(&from_json(&every_kind().to_string()).unwrap()), every_kind());
+    assert_eq!(from_json("[").unwrap_err().field, "blocks");
+    assert_eq!(from_json("[{}]").unwrap_err().field, "blocks[0].type");
+}
+
+#[test]
 fn missing_ids_are_made_around_those_that_are_taken() {
     check(
         json!([{ "type": "separator" }, { "type": "separator", "id": "b1" }, { "type": "separator", "id": null }]),
