@@ -22,19 +22,19 @@ use include_dir::{Dir, include_dir};
 use crate::db::{self, Migrations, Pool};
 
 pub use invitation::{
-    Invitation, InvitationId, InvitationKind, InvitationState, NewInvitation, accept, invite, list_invitations,
-    new_setup_link, open_link, withdraw,
+    Invitation, InvitationId, InvitationKind, InvitationNoun, InvitationState, NewInvitation, accept, invite,
+    list_invitations, new_setup_link, open_link, withdraw,
 };
 pub use password::{BadPassword, Password, PasswordHash, Passwords};
 pub use sign_in::{
-    LIST_MAX, NewSignIn, SignIn, SignInId, SignInKind, SignedIn, authenticate_cookie, begin, end, end_others,
-    list_sign_ins, still_live, touch,
+    LIST_MAX, NewSignIn, SignIn, SignInId, SignInKind, SignInNoun, SignedIn, authenticate_cookie, begin, end,
+    end_others, list_sign_ins, still_live, touch,
 };
 pub use tier::Tiers;
 pub use token::{IssuedToken, Keys, authenticate_token, issue_token};
 pub use user::{
-    Name, NewUser, Role, SpriteStatus, Status, User, UserId, create, exist, find, find_by_name, list, recognise,
-    set_password, set_role, set_sprite_status, set_status, set_tier, sprite_status,
+    Name, NewUser, Role, SpriteStatus, Status, User, UserId, UserKind, create, exist, find, find_by_name, list,
+    recognise, set_password, set_role, set_sprite_status, set_status, set_tier, sprite_status,
 };
 
 static MIGRATIONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/platform");

@@ -91,7 +91,8 @@ impl Config {
         Ok(config)
     }
 
-    /// The defaults for a test: data in `data`, any free port, and passwords that cost next to nothing.
+    /// The defaults for a test: data in `data`, any free port, passwords that cost next to nothing,
+    /// and as many tries as a test wants.
     ///
     /// # Panics
     /// When the embedded defaults are not valid, which a test of this module rules out.
@@ -101,6 +102,7 @@ impl Config {
         let mut config = Self::load(&sources).expect("the embedded defaults are valid");
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         config.password = Password { memory_kib: 8, passes: 1, checks_at_once: 2 };
+        config.sign_in.attempts_per_minute = 1_000;
         config
     }
 

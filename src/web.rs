@@ -2,9 +2,11 @@
 //!
 //! Every route stands in [`routes`]. What every request passes through is in [`guard`].
 
+pub mod agent;
 pub mod answer;
 pub mod api;
 pub mod assets;
+pub mod auth;
 pub mod block;
 pub mod chart;
 pub mod cookie;
@@ -15,7 +17,9 @@ pub mod health;
 pub mod limit;
 pub mod markdown;
 pub mod page;
+pub mod settings;
 pub mod state;
+pub mod when;
 pub mod words;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
@@ -26,6 +30,25 @@ pub use state::State;
 pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/livez").route(get().to(health::live)))
         .service(resource("/static/{path:.*}").route(get().to(assets::serve)))
+        // At the door.
+        .service(resource("/").route(get().to(auth::home)))
+        .service(resource("/sign-in").route(get().to(auth::sign_in)).route(post().to(auth::submit)))
+        .service(resource("/sign-out").route(post().to(auth::sign_out)))
+        .service(resource("/setup/{token}").route(get().to(auth::setup)).route(post().to(auth::set_up)))
+        .service(resource("/invitations/{token}").route(get().to(auth::invitation)).route(post().to(auth::join)))
+        // Settings.
+        .service(resource("/settings").route(get().to(settings::show)))
+        .service(resource("/settings/theme").route(post().to(settings::theme)))
+        .service(resource("/settings/language").route(post().to(settings::language)))
+        .service(resource("/settings/password").route(post().to(settings::change_password)))
+        .service(resource("/settings/sign-ins/end-others").route(post().to(settings::end_other_sign_ins)))
+        .service(resource("/settings/sign-ins/{id}/end").route(post().to(settings::end_sign_in)))
+        .service(resource("/settings/invitations").route(post().to(settings::invite)))
+        .service(resource("/settings/invitations/{id}/withdraw").route(post().to(settings::withdraw)))
+        .service(resource("/settings/users/{id}/tier").route(post().to(settings::set_tier)))
+        .service(resource("/settings/users/{id}/disable").route(post().to(settings::disable)))
+        .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)))
+        // For programs.
         .service(resource("/api/auth/token").route(post().to(api::token::create)))
         .service(resource("/api/me").route(get().to(api::me::show)));
 }

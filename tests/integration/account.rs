@@ -2,3 +2,9 @@
 
 mod errors;
 mod guard;
+mod invitations;
+mod limits;
+mod settings;
+mod setup;
+mod sign_in;
+mod tokens;

@@ -1,0 +1,44 @@
+//! `/settings`: one page of sections, and the forms on it.
+
+mod invitations;
+mod look;
+mod password;
+mod sign_ins;
+mod users;
+mod view;
+
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
+use serde::Deserialize;
+
+use super::{answer::html, error::Result, page::Page, state::State};
+use crate::account::SignedIn;
+
+pub use invitations::{create as invite, withdraw};
+pub use look::{language, theme};
+pub use password::change as change_password;
+pub use sign_ins::{end as end_sign_in, end_others as end_other_sign_ins};
+pub use users::{disable, enable, set_tier};
+use view::{Done, Fresh, SettingsPage};
+
+/// What the form that led here has done.
+#[derive(Deserialize)]
+pub struct Asked {
+    done: Option<Done>,
+}
+
+/// `GET /settings`.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub async fn show(state: Data<State>, page: Page, signed_in: SignedIn, asked: Query<Asked>) -> Result<HttpResponse> {
+    let fresh = Fresh { done: asked.done, ..Fresh::default() };
+    html(&SettingsPage::load(&state, page, &signed_in, fresh).await?)
+}
+
+/// Leads back to the page, which says what was done. A reload then repeats nothing.
+fn back(done: Done) -> HttpResponse {
+    super::answer::see_other(&format!("/settings?done={}#{}", done.as_str(), done.section()))
+}

@@ -1,0 +1,257 @@
+//! What the settings page shows.
+
+use askama::Template;
+use serde::Deserialize;
+
+use crate::{
+    account::{self, Invitation, InvitationState, Role, SignIn, SignInKind, SignedIn, Status, User},
+    db::Tx,
+    kit::Timestamp,
+    web::{
+        agent,
+        error::Result,
+        page::{Page, Theme},
+        state::State,
+        when::When,
+        words::Lang,
+    },
+};
+
+/// What a form has done, said on the page that it leads back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Done {
+    PasswordChanged,
+    SignInEnded,
+    OthersEnded,
+    InvitationWithdrawn,
+    UserChanged,
+    LastAdmin,
+}
+
+impl Done {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password-changed",
+            Self::SignInEnded => "sign-in-ended",
+            Self::OthersEnded => "others-ended",
+            Self::InvitationWithdrawn => "invitation-withdrawn",
+            Self::UserChanged => "user-changed",
+            Self::LastAdmin => "last-admin",
+        }
+    }
+
+    /// The section of the page that it concerns.
+    pub(super) const fn section(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password",
+            Self::SignInEnded | Self::OthersEnded => "sign-ins",
+            Self::InvitationWithdrawn => "invitations",
+            Self::UserChanged | Self::LastAdmin => "users",
+        }
+    }
+
+    fn notice(self, page: &Page) -> Notice {
+        let text = match self {
+            Self::PasswordChanged => page.say("done-password-changed"),
+            Self::SignInEnded => page.say("done-sign-in-ended"),
+            Self::OthersEnded => page.say("done-others-ended"),
+            Self::InvitationWithdrawn => page.say("done-invitation-withdrawn"),
+            Self::UserChanged => page.say("done-user-changed"),
+            Self::LastAdmin => page.say("done-last-admin"),
+        };
+        Notice { kind: if self == Self::LastAdmin { "danger" } else { "ok" }, text }
+    }
+}
+
+/// What this very request has brought, and a later one won't know.
+#[derive(Default)]
+pub(super) struct Fresh {
+    pub done: Option<Done>,
+    pub current_error: Option<String>,
+    pub password_error: Option<String>,
+    /// The link of an invitation that was just made.
+    pub link: Option<String>,
+}
+
+/// The settings page.
+#[derive(Template)]
+#[template(path = "settings/settings.html")]
+pub(super) struct SettingsPage {
+    page: Page,
+    notice: Option<Notice>,
+    name: String,
+    role: String,
+    tier: String,
+    stacks: String,
+    themes: Vec<Choice>,
+    languages: Vec<Choice>,
+    current_error: Option<String>,
+    password_error: Option<String>,
+    sign_ins: Vec<SignInRow>,
+    has_others: bool,
+    admin: Option<AdminPart>,
+}
+
+struct Notice {
+    kind: &'static str,
+    text: String,
+}
+
+struct Choice {
+    value: &'static str,
+    name: String,
+    is_chosen: bool,
+}
+
+struct SignInRow {
+    id: String,
+    name: String,
+    seen: When,
+    is_this: bool,
+}
+
+/// What admins see besides.
+struct AdminPart {
+    tiers: Vec<String>,
+    default_tier: String,
+    link: Option<String>,
+    invitations: Vec<InvitationRow>,
+    users: Vec<UserRow>,
+}
+
+struct InvitationRow {
+    id: String,
+    tier: String,
+    made: When,
+    state: String,
+    is_open: bool,
+}
+
+struct UserRow {
+    id: String,
+    name: String,
+    role: String,
+    tier: String,
+    is_active: bool,
+    is_self: bool,
+}
+
+struct Found {
+    user: User,
+    sign_ins: Vec<SignIn>,
+    /// Invitations and users, for admins.
+    server: Option<(Vec<Invitation>, Vec<User>)>,
+}
+
+impl SettingsPage {
+    /// Reads what the page shows to this user.
+    pub(super) async fn load(state: &State, page: Page, signed_in: &SignedIn, fresh: Fresh) -> Result<Self> {
+        let now = state.ambient.now();
+        let (user_id, is_admin) = (signed_in.user_id, signed_in.role == Role::Admin);
+        let found = state.platform.read(move |tx| find(tx, user_id, is_admin, now)).await?;
+        let admin = found.server.map(|(invitations, users)| AdminPart {
+            tiers: state.tiers.names().map(str::to_owned).collect(),
+            default_tier: state.tiers.default_name().to_owned(),
+            link: fresh.link,
+            invitations: invitations.iter().map(|invitation| invitation_row(&page, invitation, now)).collect(),
+            users: users.iter().map(|user| user_row(&page, user, signed_in)).collect(),
+        });
+        Ok(Self {
+            notice: fresh.done.map(|done| done.notice(&page)),
+            name: found.user.name.to_string(),
+            role: role_name(&page, found.user.role),
+            stacks: stacks(&page, state.tiers.allowance(&found.user.tier).stacks_max),
+            tier: found.user.tier,
+            themes: themes(&page),
+            languages: languages(&page),
+            current_error: fresh.current_error,
+            password_error: fresh.password_error,
+            has_others: found.sign_ins.iter().any(|other| other.id != signed_in.sign_in),
+            sign_ins: found.sign_ins.iter().map(|sign_in| sign_in_row(&page, sign_in, signed_in)).collect(),
+            admin,
+            page,
+        })
+    }
+}
+
+fn find(tx: &Tx, user: account::UserId, is_admin: bool, now: Timestamp) -> std::result::Result<Found, account::Error> {
+    let server = if is_admin { Some((account::list_invitations(tx)?, account::list(tx)?)) } else { None };
+    Ok(Found { user: account::find(tx, user)?, sign_ins: account::list_sign_ins(tx, user, now)?, server })
+}
+
+fn stacks(page: &Page, stacks_max: Option<u64>) -> String {
+    match stacks_max {
+        Some(max) => page.say_with("tier-stacks", &[("max", max.to_string())]),
+        None => page.say("tier-no-limit"),
+    }
+}
+
+fn role_name(page: &Page, role: Role) -> String {
+    match role {
+        Role::Admin => page.say("role-admin"),
+        Role::User => page.say("role-user"),
+    }
+}
+
+fn themes(page: &Page) -> Vec<Choice> {
+    let name = |theme| match theme {
+        Theme::System => page.say("theme-system"),
+        Theme::Light => page.say("theme-light"),
+        Theme::Dark => page.say("theme-dark"),
+        Theme::Contrast => page.say("theme-contrast"),
+    };
+    let choice = |theme: Theme| Choice { value: theme.as_str(), name: name(theme), is_chosen: theme == page.theme };
+    Theme::ALL.into_iter().map(choice).collect()
+}
+
+fn languages(page: &Page) -> Vec<Choice> {
+    let choice = |lang: Lang| Choice {
+        value: lang.as_str(),
+        name: lang.own_name().to_owned(),
+        is_chosen: lang.as_str() == page.lang(),
+    };
+    Lang::ALL.into_iter().map(choice).collect()
+}
+
+fn sign_in_row(page: &Page, sign_in: &SignIn, signed_in: &SignedIn) -> SignInRow {
+    let name = match sign_in.kind {
+        SignInKind::Browser => agent::describe(page, &sign_in.agent),
+        SignInKind::Token => page.say_with("sign-in-token", &[("agent", agent::describe(page, &sign_in.agent))]),
+    };
+    let is_this = sign_in.id == signed_in.sign_in;
+    SignInRow { id: sign_in.id.to_string(), name, seen: sign_in.seen_at.into(), is_this }
+}
+
+fn invitation_row(page: &Page, invitation: &Invitation, now: Timestamp) -> InvitationRow {
+    let state = invitation.state(now);
+    let words = match state {
+        InvitationState::Open => {
+            page.say_with("invitation-open", &[("until", When::from(invitation.expires_at).shown)])
+        }
+        InvitationState::Used => {
+            let name = invitation.used_by.as_ref().map(ToString::to_string).unwrap_or_default();
+            page.say_with("invitation-used", &[("name", name)])
+        }
+        InvitationState::Withdrawn => page.say("invitation-withdrawn"),
+        InvitationState::Expired => page.say("invitation-expired"),
+    };
+    InvitationRow {
+        id: invitation.id.to_string(),
+        tier: invitation.tier.clone(),
+        made: invitation.created_at.into(),
+        state: words,
+        is_open: state == InvitationState::Open,
+    }
+}
+
+fn user_row(page: &Page, user: &User, signed_in: &SignedIn) -> UserRow {
+    UserRow {
+        id: user.id.to_string(),
+        name: user.name.to_string(),
+        role: role_name(page, user.role),
+        tier: user.tier.clone(),
+        is_active: user.status == Status::Active,
+        is_self: user.id == signed_in.user_id,
+    }
+}
