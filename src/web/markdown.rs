@@ -32,6 +32,9 @@ const TASK_SIGNS: [(&str, &str); 2] = [
     ("<input type=\"checkbox\" disabled=\"\" />", "☐"),
 ];
 
+/// Wide tables scroll by themselves, which the keyboard must reach.
+const TABLE_OPEN: &str = "<div class=\"prose-scroll\" tabindex=\"0\"><table>";
+
 const TAGS: [&str; 23] = [
     "a",
     "blockquote",
@@ -85,7 +88,8 @@ pub fn render(text: &str) -> String {
     for (input, sign) in TASK_SIGNS {
         html = html.replace(input, sign);
     }
-    CLEANER.clean(&html).to_string()
+    let clean = CLEANER.clean(&html).to_string();
+    clean.replace("<table>", TABLE_OPEN).replace("</table>", "</table></div>")
 }
 
 fn options() -> Options<'static> {
@@ -131,6 +135,7 @@ fn cleaner() -> Builder<'static> {
         .tag_attributes(attributes)
         .generic_attributes(HashSet::new())
         .url_schemes(["http", "https", "mailto"].into_iter().collect())
+        .set_tag_attribute_value("pre", "tabindex", "0")
         .link_rel(Some("noopener noreferrer nofollow"))
         .attribute_filter(attribute);
     cleaner
@@ -159,7 +164,7 @@ fn is_lang(name: &str) -> bool {
 
 fn as_typed(text: &str) -> String {
     match escape(text, Escaper) {
-        Ok(escaped) => format!("<pre>{escaped}</pre>"),
+        Ok(escaped) => format!("<pre tabindex=\"0\">{escaped}</pre>"),
         Err(never) => match never {},
     }
 }
