@@ -5,12 +5,13 @@
 mod data;
 mod error;
 mod first_run;
+mod runner;
 #[cfg(test)]
 mod tests;
 
 use std::{
     net::{SocketAddr, TcpListener},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -28,7 +29,8 @@ use crate::{
     account,
     config::Config,
     kit::Ambient,
-    web::{self, State},
+    sprite::{Directory, Start},
+    web::{self, State, encoder::FrameEncoder},
 };
 
 pub use data::prepare as prepare_data;
@@ -159,7 +161,18 @@ fn open(
     let lock = data::lock(&config.data)?;
     let path = config.data.clone();
     let platform = account::open(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
-    let state = State::new(config, ambient, platform, stopping)
+    let frames = Arc::new(FrameEncoder::new(ambient.clone()));
+    let directory = Directory::start(Start {
+        config: &config,
+        ambient: ambient.clone(),
+        platform: platform.clone(),
+        encoder: frames.clone(),
+        runner: Arc::new(runner::Nobody),
+    })
+    .map_err(|source| Error::Data { path: path.clone(), source })?;
+    actix_web::rt::spawn(directory.clone().watch_accounts());
+    actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
+    let state = State::new(config, ambient, platform, frames, directory.clone(), stopping)
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;
@@ -169,10 +182,18 @@ fn open(
     let started = Started { address, setup_url, handle: http.handle() };
     let answering = async move {
         let ended = http.await;
+        directory.close().await;
         drop(lock);
         ended
     };
     Ok((started, answering))
+}
+
+/// Ends the sockets as soon as the server begins to stop: they would never finish by themselves.
+async fn say_goodbye(directory: Directory, mut stopping: watch::Receiver<bool>) {
+    if stopping.wait_for(|is_stopping| *is_stopping).await.is_ok() {
+        directory.begin_closing();
+    }
 }
 
 fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
@@ -188,6 +209,7 @@ fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<actix_web
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(DRAIN_S)
         .disable_signals()
+        .on_connect(web::socket::remember_wire)
         .listen(listener)?;
     Ok(http.run())
 }

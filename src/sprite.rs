@@ -126,6 +126,21 @@ impl Error {
         }
     }
 
+    /// What the user is told. An error of ours says nothing of its cause, which is for the log.
+    #[must_use]
+    pub fn told(&self) -> String {
+        if self.code() == "internal" { Self::Internal.to_string() } else { self.to_string() }
+    }
+
+    /// With [`Error::Busy`]: when to come back, in milliseconds.
+    #[must_use]
+    pub const fn retry_after_ms(&self) -> Option<u64> {
+        match self {
+            Self::Busy { retry_after_ms } => Some(*retry_after_ms),
+            _ => None,
+        }
+    }
+
     /// The field that is to blame, where one is.
     #[must_use]
     pub fn field(&self) -> Option<String> {

@@ -10,14 +10,17 @@ pub mod auth;
 pub mod block;
 pub mod chart;
 pub mod cookie;
+pub mod encoder;
 pub mod error;
 pub mod extract;
+pub mod fragment;
 pub mod guard;
 pub mod health;
 pub mod limit;
 pub mod markdown;
 pub mod page;
 pub mod settings;
+pub mod socket;
 pub mod state;
 pub mod when;
 pub mod words;
@@ -28,7 +31,9 @@ pub use state::State;
 
 /// Every route of the server.
 pub fn routes(app: &mut ServiceConfig) {
-    app.service(resource("/livez").route(get().to(health::live)))
+    app.service(resource("/ws").route(get().to(socket::connect)))
+        .service(resource("/ws/{rest:.*}").to(socket::not_here))
+        .service(resource("/livez").route(get().to(health::live)))
         .service(resource("/static/{path:.*}").route(get().to(assets::serve)))
         // At the door.
         .service(resource("/").route(get().to(auth::home)))

@@ -189,14 +189,21 @@ impl Directory {
         }
     }
 
-    /// Ends all tabs, closes all files, and answers when that is done. Nobody wakes any more.
-    pub async fn close(&self) {
+    /// Ends all tabs. Nobody wakes any more; requests that are being answered may finish.
+    pub fn begin_closing(&self) {
         self.inner.is_closing.store(true, Ordering::Release);
+        for slot in self.inner.shared.lock_awake().values() {
+            if let Some(handle) = slot.handle.get() {
+                handle.close(Goodbye::Shutdown);
+            }
+        }
+    }
+
+    /// Closes all files and answers when that is done.
+    pub async fn close(&self) {
+        self.begin_closing();
         let slots: Vec<Arc<Slot>> = self.inner.shared.lock_awake().drain().map(|(_, slot)| slot).collect();
         let handles: Vec<SpriteHandle> = slots.iter().filter_map(|slot| slot.handle.get().cloned()).collect();
-        for handle in &handles {
-            handle.close(Goodbye::Shutdown);
-        }
         let closing = stream::iter(handles).for_each_concurrent(None, |handle| async move {
             _ = handle.file.close().await;
             self.note_status(handle.user, SpriteStatus::Asleep).await;

@@ -66,6 +66,8 @@ pub struct Following {
 
 /// What a tab may ask for, beside following.
 pub enum Accepted {
+    /// An ack and nothing else.
+    Nothing,
     Command(Command),
     StartTurn(NewTurn),
     CancelTurn(TurnId),
@@ -162,6 +164,7 @@ impl SpriteHandle {
     /// [`Error::Busy`] when too much is waiting already.
     pub fn submit(&self, tab: TabId, to: ReplyTo, accepted: Accepted) -> Result<(), Error> {
         let order = match accepted {
+            Accepted::Nothing => Order::Verb(Box::new(|_, _| Ok(Done::default()))),
             Accepted::Command(command) => Order::Command(command),
             Accepted::StartTurn(new) => Order::StartTurn { new, queue_max: 0 },
             Accepted::CancelTurn(turn) => Order::CancelTurn(turn),

@@ -1,14 +1,17 @@
 //! What every handler can reach.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, http::header::HOST};
 use tokio::sync::watch;
 
-use super::{guard::Hosts, limit::Limits};
+use super::{encoder::FrameEncoder, guard::Hosts, limit::Limits};
 use crate::{
     account::{self, Keys, Passwords, Tiers},
     config::Config,
     db::Pool,
     kit::Ambient,
+    sprite::Directory,
 };
 
 /// What every handler can reach, as `web::Data<State>`.
@@ -21,6 +24,10 @@ pub struct State {
     pub keys: Keys,
     pub limits: Limits,
     pub hosts: Hosts,
+    /// Makes the frames of the sockets.
+    pub frames: Arc<FrameEncoder>,
+    /// The users' Sprites.
+    pub directory: Directory,
     /// Turns true when the server begins to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -34,6 +41,8 @@ impl State {
         config: Config,
         ambient: Ambient,
         platform: Pool,
+        frames: Arc<FrameEncoder>,
+        directory: Directory,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         Ok(Self {
@@ -42,6 +51,8 @@ impl State {
             keys: platform.write_now(|tx| Keys::load(tx, &ambient))?,
             limits: Limits::new(config.sign_in.attempts_per_minute, &ambient),
             hosts: Hosts::new(&config.server),
+            frames,
+            directory,
             config,
             ambient,
             platform,
