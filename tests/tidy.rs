@@ -2,6 +2,8 @@
 //!
 //! Each rule is a test, and each failure names the places and what to do instead.
 
+#[path = "tidy/documents.rs"]
+mod documents;
 #[path = "tidy/floors.rs"]
 mod floors;
 #[path = "tidy/licences.rs"]

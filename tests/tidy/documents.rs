@@ -1,0 +1,55 @@
+//! What the documents promise, compared with the source.
+
+use super::{
+    assert_none,
+    source::{self, Source},
+};
+
+#[test]
+fn every_route_is_in_the_protocol() {
+    let (routes, protocol) = (source::file("src/web.rs").text, source::file("docs/protocol.md").text);
+    let mut problems = Vec::new();
+    for path in routes.split("resource(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        let is_for_programs = path.starts_with("/api/") || path == "/livez" || path == "/ws";
+        if is_for_programs && !protocol.contains(path) {
+            problems.push(format!("{path} is in src/web.rs, and not in docs/protocol.md"));
+        }
+    }
+    assert_none(&problems, "Programs read docs/protocol.md: say there what the route takes and gives.");
+}
+
+#[test]
+fn every_setting_is_in_the_manual() {
+    let (settings, manual) = (source::file("config.toml").text, source::file("docs/operating.md").text);
+    let settings: toml::Table = settings.parse().expect("config.toml is TOML");
+    let mut problems = Vec::new();
+    for (section, keys) in settings.iter().filter(|(section, _)| *section != "tiers") {
+        for key in keys.as_table().into_iter().flat_map(toml::Table::keys) {
+            if !manual.contains(&format!("`{section}.{key}`")) {
+                problems.push(format!("{section}.{key} is in config.toml, and not in docs/operating.md"));
+            }
+        }
+    }
+    assert_none(&problems, "Operators read docs/operating.md: say there in a few words what the setting decides.");
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut problems = Vec::new();
+    for document in documents() {
+        let folder = document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for target in document.text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            let is_here = !target.is_empty() && !target.contains("://") && !target.ends_with(".png");
+            if is_here && !source::root().join(folder).join(target).exists() {
+                problems.push(format!("{}: {target}", document.path));
+            }
+        }
+    }
+    assert_none(&problems, "Correct the link, or write what it promises.");
+}
+
+fn documents() -> Vec<Source> {
+    let mut all = source::files("docs", &["md"]);
+    all.extend(["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(source::file));
+    all
+}
