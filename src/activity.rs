@@ -5,6 +5,8 @@
 //! number back, so that they have no gaps.
 
 mod store;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -186,7 +188,7 @@ pub fn last_undoable(tx: &Tx) -> db::Result<Option<Undoable>> {
     store::last_undoable(tx)
 }
 
-/// Marks `undone` as taken back by the change `by`; neither is offered for undo again.
+/// Marks `undone` as taken back by the change `by` and those after it; none of them is offered for undo again.
 ///
 /// # Errors
 /// Whatever the database refuses.

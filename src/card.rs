@@ -24,10 +24,10 @@ pub use block::{BadBlock, Block, EditError};
 pub use place::{Place, Rect, free_place};
 pub use shape::{Shape, Size};
 pub use verbs::{
-    Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, create, edit_blocks, find, list_archived,
-    move_to, resize, restore, restore_with_stack, update,
+    Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, edit_blocks, find,
+    list_archived, move_to, resize, restore, restore_with_stack, update,
 };
-pub use version::{Version, restore_version, versions};
+pub use version::{Version, restore_version, take_back, versions};
 
 pub(crate) use store::{changed_since, count_all_active, each_active};
 

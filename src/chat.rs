@@ -4,6 +4,8 @@
 //! now is not a message yet but the `partial` text of its turn.
 
 mod store;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     activity::{self, By, Entry, Seq, TurnId, Verb},

@@ -12,6 +12,8 @@ mod pool;
 mod sql;
 mod template;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 /// What reading one row answers. Only for the functions that a store hands to [`Tx::find`] and its kin.
@@ -108,6 +110,29 @@ impl<'c> Tx<'c> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params, read)?;
         Ok(rows.collect::<RowResult<_>>()?)
+    }
+
+    /// The first `limit` rows of which `pick` makes something: for choices that SQL can't make, such as comparing
+    /// words of all languages without regard to case.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses, and whatever `pick` does.
+    pub fn pick<T, P: Params>(
+        &self,
+        sql: &str,
+        params: P,
+        limit: u32,
+        mut pick: impl FnMut(&Row<'_>) -> RowResult<Option<T>>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let (mut picked, limit) = (Vec::new(), usize::try_from(limit).unwrap_or(usize::MAX));
+        while picked.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            picked.extend(pick(row)?);
+        }
+        Ok(picked)
     }
 
     /// Hands each row to `visit` without keeping any: for reads whose answer may be large.

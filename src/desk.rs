@@ -143,7 +143,7 @@ pub fn found(tx: &Tx, user: UserId, ambient: &Ambient) -> Result<(), Error> {
     }
     store::insert_sprite(tx, user, ambient.id(), ambient.now())?;
     let context = Context { by: By::User, now: ambient.now(), allowance: &Allowance::default(), ambient };
-    cascade::default_stack(tx, &context)?;
+    cascade::default_stack(tx, ambient.id(), &context)?;
     Ok(())
 }
 

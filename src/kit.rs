@@ -2,6 +2,8 @@
 
 mod ambient;
 mod id;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use ambient::{Ambient, Chance, Clock, SystemChance, SystemClock, Timestamp};

@@ -221,14 +221,17 @@ pub fn reorder(tx: &Tx, order: &[StackId], by: By, now: Timestamp) -> Result<Opt
 
 /// Moves the stack itself to the Drawer; its cards are the caller's business. Archiving twice changes nothing.
 ///
+/// `successor` is the stack that the caller makes in its place; undo is told of it.
+///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn archive(tx: &Tx, id: StackId, by: By, now: Timestamp) -> Result<Option<Change>> {
+pub fn archive(tx: &Tx, id: StackId, successor: Option<StackId>, by: By, now: Timestamp) -> Result<Option<Change>> {
     let mut stack = store::find(tx, id)?.ok_or(Error::NotFound)?;
     if stack.status == Status::Archived {
         return Ok(None);
     }
-    stack.seq = record(tx, Verb::StackArchived, id, Some(serde_json::json!({})), by, now)?;
+    let before = serde_json::json!({ "successor": successor });
+    stack.seq = record(tx, Verb::StackArchived, id, Some(before), by, now)?;
     stack.status = Status::Archived;
     stack.archived_at = Some(now);
     store::update(tx, &stack)?;

@@ -49,7 +49,7 @@ pub(super) fn last_undoable(tx: &Tx) -> db::Result<Option<Undoable>> {
 
 pub(super) fn mark_undone(tx: &Tx, undone: Seq, by: Seq) -> db::Result<()> {
     tx.execute("UPDATE activity SET undone_by = ?2 WHERE seq = ?1", params![undone, by])?;
-    tx.execute("UPDATE activity SET undoable = 0 WHERE seq = ?1", params![by])?;
+    tx.execute("UPDATE activity SET undoable = 0 WHERE seq >= ?1", params![by])?;
     Ok(())
 }
 

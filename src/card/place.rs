@@ -27,6 +27,9 @@ const ORIGIN: Place = Place { x: 24.0, y: 24.0 };
 /// Above this many cards the search for a gap would cost more than the gap is worth: the card goes below all.
 const SEARCH_MAX: usize = 200;
 
+/// Columns that are tried when cards lie at the lower edge of the canvas. Behind them all, cards may overlap.
+const COLUMNS_MAX: u32 = 64;
+
 impl Place {
     /// The place at (`x`, `y`), clamped to the canvas. `None` when one of them is not a finite number.
     #[must_use]
@@ -65,26 +68,35 @@ impl Rect {
 /// The first place in reading order where a card of `width` × `height` covers none of `taken`.
 #[must_use]
 pub fn free_place(taken: &[Rect], width: f64, height: f64) -> Place {
-    if taken.is_empty() {
-        return ORIGIN;
-    }
-    let lowest = taken.iter().map(Rect::bottom).fold(ORIGIN.y, f64::max);
-    let below_all = Place { x: ORIGIN.x, y: snap_up(lowest + GAP_PX).min(CANVAS_PX) };
-    if taken.len() > SEARCH_MAX {
-        return below_all;
-    }
+    let gap = if taken.len() > SEARCH_MAX { None } else { gap_among(taken, width, height) };
+    gap.or_else(|| below_all(taken, width)).unwrap_or(ORIGIN)
+}
 
+/// The first gap within the rows; `None` when something lies so low that there is none on the canvas.
+fn gap_among(taken: &[Rect], width: f64, height: f64) -> Option<Place> {
     let columns = candidates(ORIGIN.x, taken.iter().map(Rect::right));
     for y in candidates(ORIGIN.y, taken.iter().map(Rect::bottom)) {
         for &x in &columns {
             let rect = Rect { place: Place { x, y }, width, height };
             let fits = x + width <= ROW_PX || x <= ORIGIN.x;
             if fits && !taken.iter().any(|other| rect.crowds(other)) {
-                return rect.place;
+                return Some(rect.place);
             }
         }
     }
-    below_all
+    None
+}
+
+/// The place below everything in the first column of the card's width where that is still on the canvas.
+fn below_all(taken: &[Rect], width: f64) -> Option<Place> {
+    let step = snap_up(width + GAP_PX);
+    let columns = (0..COLUMNS_MAX).map(|number| ORIGIN.x + f64::from(number) * step);
+    columns.take_while(|x| *x < CANVAS_PX).find_map(|x| {
+        let in_the_way = taken.iter().filter(|other| x < other.right() + GAP_PX && other.place.x < x + width + GAP_PX);
+        let lowest = in_the_way.map(Rect::bottom).fold(ORIGIN.y - GAP_PX, f64::max);
+        let y = snap_up(lowest + GAP_PX);
+        (y < CANVAS_PX).then_some(Place { x, y })
+    })
 }
 
 /// The edges after which a card could start, ascending: the origin, and behind everything that lies there.

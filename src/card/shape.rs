@@ -66,8 +66,9 @@ impl Shape {
     /// The same size by name, pulled to `width` × `height` CSS pixels; both are clamped to what a card can be.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 96..=4000")]
+    #[expect(clippy::manual_clamp, reason = "what is not a number becomes the least, which clamp would keep")]
     pub fn pulled(self, width: f64, height: f64) -> Self {
-        let clamp = |px: f64| Some(px.clamp(PULL_MIN, PULL_MAX).round() as u32);
+        let clamp = |px: f64| Some(px.max(PULL_MIN).min(PULL_MAX).round() as u32);
         Self { size: self.size, width: clamp(width), height: clamp(height) }
     }
 

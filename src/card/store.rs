@@ -144,15 +144,12 @@ pub(crate) fn changed_since(tx: &Tx, after: Seq) -> db::Result<Vec<Card>> {
 }
 
 pub(super) fn list_archived(tx: &Tx, text: &str, limit: u32) -> db::Result<Vec<Card>> {
-    tx.all(
-        select!(
-            "WHERE status = 'archived' AND archived_by = 'itself' AND instr(lower(title), lower(?1)) > 0
-             ORDER BY archived_at DESC, id DESC
-             LIMIT ?2"
-        ),
-        params![text, limit],
-        read,
-    )
+    let text = text.to_lowercase();
+    let sql = select!("WHERE status = 'archived' AND archived_by = 'itself' ORDER BY archived_at DESC, id DESC");
+    tx.pick(sql, [], limit, |row| {
+        let title = row.get_ref(2)?.as_str()?;
+        if title.to_lowercase().contains(&text) { read(row).map(Some) } else { Ok(None) }
+    })
 }
 
 pub(super) fn count_active(tx: &Tx, stack: StackId) -> db::Result<u64> {

@@ -56,6 +56,13 @@ pub struct Move {
     pub stack: Option<StackId>,
 }
 
+/// How high or low a card can be laid by hand: numbers above it are left for laying cards on top, and JavaScript
+/// counts all of them exactly.
+const Z_MAX: i64 = 1 << 40;
+
+/// The bar with the title, in CSS pixels.
+const HEADER_PX: u32 = 48;
+
 /// Makes a card on an active stack.
 ///
 /// # Errors
@@ -154,7 +161,7 @@ pub fn move_to(tx: &Tx, id: CardId, to: Move, by: By, now: Timestamp) -> Result<
         None => place_for_me(tx, stack, id, card.shape, &card.blocks()?)?,
     };
     let z = match to.z {
-        Some(z) => z,
+        Some(z) => z.clamp(-Z_MAX, Z_MAX),
         None => on_top(tx, &card, stack)?,
     };
     if (stack, place, z) == (card.stack, card.place, card.z) {
@@ -229,12 +236,13 @@ pub fn archive_with_stack(tx: &Tx, stack: StackId, seq: Seq, now: Timestamp) -> 
     store::archive_with_stack(tx, stack, seq, now)
 }
 
-/// Brings back the cards that went with their stack, and only those, as part of the change `seq`.
+/// Brings back the cards that went with their stack, and only those, as part of the change `seq`. Answers them.
 ///
 /// # Errors
 /// Whatever the database refuses.
-pub fn restore_with_stack(tx: &Tx, stack: StackId, seq: Seq) -> db::Result<usize> {
-    store::restore_with_stack(tx, stack, seq)
+pub fn restore_with_stack(tx: &Tx, stack: StackId, seq: Seq) -> db::Result<Vec<Card>> {
+    store::restore_with_stack(tx, stack, seq)?;
+    store::active_on(tx, stack)
 }
 
 /// The card, wherever it is.
@@ -251,6 +259,14 @@ pub fn find(tx: &Tx, id: CardId) -> Result<Card> {
 /// Whatever the database refuses.
 pub fn active_on(tx: &Tx, stack: StackId) -> db::Result<Vec<Card>> {
     store::active_on(tx, stack)
+}
+
+/// How many cards lie on a stack.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn count_active(tx: &Tx, stack: StackId) -> db::Result<u64> {
+    store::count_active(tx, stack)
 }
 
 /// Up to `limit` cards that were archived by themselves and whose title holds `text`, the last archived first.
@@ -274,7 +290,7 @@ pub(super) fn put_content(tx: &Tx, card: &Card, mut next: Card, by: By, now: Tim
     if next == *card {
         return Ok(None);
     }
-    let before = json!({ "version": card.version });
+    let before = json!({ "version": card.version, "shape": card.shape });
     next.seq = record(tx, Verb::CardUpdated, card.id, Some(before), by, now)?;
     next.version = card.version + 1;
     next.by = by;
@@ -315,7 +331,7 @@ fn json_of(blocks: &[Block]) -> String {
 }
 
 fn height_px(shape: Shape, blocks: &[Block]) -> u32 {
-    shape.height.unwrap_or_else(|| block::extent_px(blocks, shape.width_px()))
+    shape.height.unwrap_or_else(|| HEADER_PX + block::extent_px(blocks, shape.width_px()))
 }
 
 fn record(tx: &Tx, verb: Verb, id: CardId, before: Option<Value>, by: By, now: Timestamp) -> db::Result<Seq> {

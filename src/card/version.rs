@@ -45,15 +45,29 @@ pub fn restore_version(tx: &Tx, id: CardId, number: u32, by: By, now: Timestamp)
     if number == card.version {
         return Ok(None);
     }
-    let earlier = store::version(tx, id, number)?.ok_or(Error::NoSuchVersion(number))?;
-    let next = Card {
+    let next = with_content_of(tx, &card, number)?;
+    verbs::put_content(tx, &card, next, by, now)
+}
+
+/// Makes a new version that equals the version `number` and has the size that the card had then.
+///
+/// # Errors
+/// As [`restore_version`].
+pub fn take_back(tx: &Tx, id: CardId, number: u32, shape: Shape, by: By, now: Timestamp) -> Result<Option<Change>> {
+    let card = verbs::active(tx, id)?;
+    let next = Card { shape, ..with_content_of(tx, &card, number)? };
+    verbs::put_content(tx, &card, next, by, now)
+}
+
+fn with_content_of(tx: &Tx, card: &Card, number: u32) -> Result<Card> {
+    let earlier = store::version(tx, card.id, number)?.ok_or(Error::NoSuchVersion(number))?;
+    Ok(Card {
         title: earlier.title,
         shape: Shape { size: earlier.size, ..card.shape },
         color: earlier.color,
         blocks_json: earlier.blocks_json,
         ..card.clone()
-    };
-    verbs::put_content(tx, &card, next, by, now)
+    })
 }
 
 /// Keeps the present content of `card` among its versions.

@@ -31,8 +31,9 @@ pub(super) fn insert(tx: &Tx, message: &Message) -> db::Result<()> {
 
 /// The `limit` messages before `seq`, or the last ones, the oldest first.
 pub(super) fn before(tx: &Tx, seq: Option<Seq>, limit: u32) -> db::Result<Vec<Message>> {
-    let mut messages =
-        tx.all(select!("WHERE ?1 IS NULL OR seq < ?1 ORDER BY seq DESC LIMIT ?2"), params![seq, limit], read)?;
+    // The largest number stands for "the end", so that the index leads straight to the page.
+    let end = seq.unwrap_or(Seq(u64::MAX));
+    let mut messages = tx.all(select!("WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"), params![end, limit], read)?;
     messages.reverse();
     Ok(messages)
 }

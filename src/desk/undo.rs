@@ -10,7 +10,7 @@ use crate::{
     stack::{self, Color, Name, StackId},
 };
 
-/// Changes that have become meaningless by now (their inverse changes nothing) are skipped, up to this many.
+/// Changes that have become meaningless by now (their inverse changes nothing) are skipped, up to this many at once.
 const SKIPPED_MAX: usize = 20;
 
 /// Does the opposite of the last change that can be taken back. It is never offered again, nor is its opposite.
@@ -26,12 +26,13 @@ pub fn undo(tx: &Tx, context: &Context<'_>) -> Result<Done, Error> {
         match changes.first() {
             Some(change) => {
                 activity::mark_undone(tx, last.seq, change.seq())?;
-                return Ok(Done { receipt: receipt(&changes), changes });
+                return Ok(Done { receipt: receipt(&last, &changes)?, changes });
             }
             None => activity::mark_undone(tx, last.seq, last.seq)?,
         }
     }
-    Err(Error::NothingToUndo)
+    // What was skipped stays skipped, so that the next undo comes further.
+    Ok(Done::default())
 }
 
 fn inverse(tx: &Tx, last: &Undoable, context: &Context<'_>) -> Result<Vec<Change>, Error> {
@@ -49,10 +50,13 @@ fn inverse(tx: &Tx, last: &Undoable, context: &Context<'_>) -> Result<Vec<Change
             let order = still_active(tx, was(before, "order")?)?;
             stack::reorder(tx, &order, by, now)?.map(Into::into)
         }
-        Verb::StackArchived => return cascade::restore_stack(tx, stack_id(last)?, context),
+        Verb::StackArchived => {
+            return cascade::bring_back(tx, stack_id(last)?, last.seq, was(before, "successor")?, context);
+        }
         Verb::StackRestored => return cascade::archive_stack(tx, stack_id(last)?, context),
         Verb::CardUpdated => {
-            card::restore_version(tx, card_id(last)?, was(before, "version")?, by, now)?.map(Into::into)
+            card::take_back(tx, card_id(last)?, was(before, "version")?, was(before, "shape")?, by, now)?
+                .map(Into::into)
         }
         Verb::CardMoved => {
             let place: Place = was(before, "place")?;
@@ -96,10 +100,11 @@ fn damaged(error: &dyn std::fmt::Display) -> Error {
     Error::Db(db::Error::Damaged { path: "activity".into(), reason: error.to_string() })
 }
 
-fn receipt(changes: &[Change]) -> Receipt {
+/// What was undone was done to a card, or else to the stack that it names.
+fn receipt(last: &Undoable, changes: &[Change]) -> Result<Receipt, Error> {
     match changes.first() {
-        Some(Change::Card(change)) => Receipt::of_card(&change.card),
-        Some(Change::Stack(change) | Change::StackRestored(change, _)) => Receipt::of_stack(change.stack.id),
-        Some(Change::Message(_)) | None => Receipt::default(),
+        Some(Change::Card(change)) => Ok(Receipt::of_card(&change.card)),
+        Some(Change::Stack(_) | Change::StackRestored(..)) => Ok(Receipt::of_stack(stack_id(last)?)),
+        Some(Change::Message(_)) | None => Ok(Receipt::default()),
     }
 }

@@ -27,13 +27,13 @@ impl<const MAX: usize> Line<MAX> {
     /// [`BadText`] when nothing is left, more than `MAX` characters are, or one of them is a control character.
     pub fn new(text: &str) -> Result<Self, BadText> {
         let text = text.trim();
-        if text.is_empty() {
+        if !text.chars().any(is_seen) {
             return Err(BadText::Empty);
         }
         if text.chars().count() > MAX {
             return Err(BadText::TooLong { max: MAX });
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(breaks_line) {
             return Err(BadText::Control);
         }
         Ok(Self(text.to_owned()))
@@ -44,9 +44,9 @@ impl<const MAX: usize> Line<MAX> {
     /// Nothing but blanks gives `otherwise`.
     #[must_use]
     pub fn lossy(text: &str, otherwise: &str) -> Self {
-        let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let clean: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
         let cut: String = clean.trim().chars().take(MAX).collect();
-        if cut.trim().is_empty() { Self(otherwise.to_owned()) } else { Self(cut.trim().to_owned()) }
+        if cut.chars().any(is_seen) { Self(cut.trim().to_owned()) } else { Self(otherwise.to_owned()) }
     }
 
     #[must_use]
@@ -84,4 +84,14 @@ impl<const MAX: usize> schemars::JsonSchema for Line<MAX> {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX })
     }
+}
+
+/// Control characters, and the two separators that Unicode gives lines and paragraphs.
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a reader would see that something is there: joiners and marks of no width alone name nothing.
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }

@@ -54,15 +54,11 @@ pub(super) fn list_active(tx: &Tx) -> db::Result<Vec<Stack>> {
 }
 
 pub(super) fn list_archived(tx: &Tx, text: &str, limit: u32) -> db::Result<Vec<Stack>> {
-    tx.all(
-        select!(
-            "WHERE status = 'archived' AND instr(lower(name), lower(?1)) > 0
-             ORDER BY archived_at DESC, id DESC
-             LIMIT ?2"
-        ),
-        params![text, limit],
-        read,
-    )
+    let text = text.to_lowercase();
+    tx.pick(select!("WHERE status = 'archived' ORDER BY archived_at DESC, id DESC"), [], limit, |row| {
+        let stack = read(row)?;
+        Ok(stack.name.to_lowercase().contains(&text).then_some(stack))
+    })
 }
 
 pub(super) fn changed_since(tx: &Tx, after: Seq) -> db::Result<Vec<Stack>> {
