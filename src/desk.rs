@@ -155,6 +155,14 @@ pub fn owner(tx: &Tx) -> db::Result<Option<UserId>> {
     store::owner(tx)
 }
 
+/// The life of the file that is being read.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn epoch(tx: &Tx) -> db::Result<Epoch> {
+    store::epoch(tx)
+}
+
 /// The stack that was used last, else the first one; `None` on a desk without active stacks.
 ///
 /// # Errors

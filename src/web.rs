@@ -8,8 +8,12 @@ pub mod api;
 pub mod assets;
 pub mod auth;
 pub mod block;
+pub mod card;
 pub mod chart;
+pub mod chat;
 pub mod cookie;
+pub mod desk;
+pub mod drawer;
 pub mod encoder;
 pub mod error;
 pub mod extract;
@@ -19,8 +23,11 @@ pub mod health;
 pub mod limit;
 pub mod markdown;
 pub mod page;
+#[cfg(test)]
+mod samples;
 pub mod settings;
 pub mod socket;
+pub mod stack;
 pub mod state;
 pub mod when;
 pub mod words;
@@ -31,12 +38,12 @@ pub use state::State;
 
 /// Every route of the server.
 pub fn routes(app: &mut ServiceConfig) {
+    desk_routes(app);
     app.service(resource("/ws").route(get().to(socket::connect)))
         .service(resource("/ws/{rest:.*}").to(socket::not_here))
         .service(resource("/livez").route(get().to(health::live)))
         .service(resource("/static/{path:.*}").route(get().to(assets::serve)))
         // At the door.
-        .service(resource("/").route(get().to(auth::home)))
         .service(resource("/sign-in").route(get().to(auth::sign_in)).route(post().to(auth::submit)))
         .service(resource("/sign-out").route(post().to(auth::sign_out)))
         .service(resource("/setup/{token}").route(get().to(auth::setup)).route(post().to(auth::set_up)))
@@ -56,4 +63,30 @@ pub fn routes(app: &mut ServiceConfig) {
         // For programs.
         .service(resource("/api/auth/token").route(post().to(api::token::create)))
         .service(resource("/api/me").route(get().to(api::me::show)));
+}
+
+/// The desk, for browsers: what scripts do over the socket works here with plain links and forms.
+fn desk_routes(app: &mut ServiceConfig) {
+    app.service(resource("/").route(get().to(desk::show)))
+        .service(resource("/undo").route(post().to(desk::undo)))
+        .service(resource("/stacks").route(post().to(stack::create)))
+        .service(resource("/stacks/{id}").route(get().to(desk::show_stack)))
+        .service(resource("/stacks/{id}/edit").route(get().to(stack::edit)))
+        .service(resource("/stacks/{id}/rename").route(post().to(stack::rename)))
+        .service(resource("/stacks/{id}/recolor").route(post().to(stack::recolor)))
+        .service(resource("/stacks/{id}/move").route(post().to(stack::shift)))
+        .service(resource("/stacks/{id}/archive").route(post().to(stack::archive)))
+        .service(resource("/stacks/{id}/restore").route(post().to(stack::restore)))
+        .service(resource("/cards").route(post().to(card::create)))
+        .service(resource("/cards/{id}").route(get().to(card::show)))
+        .service(resource("/cards/{id}/edit").route(post().to(card::edit)))
+        .service(resource("/cards/{id}/move-to").route(post().to(card::move_to)))
+        .service(resource("/cards/{id}/archive").route(post().to(card::archive)))
+        .service(resource("/cards/{id}/restore").route(post().to(card::restore)))
+        .service(resource("/cards/{id}/versions/{version}/restore").route(post().to(card::restore_version)))
+        .service(resource("/cards/{id}/blocks/{block}/items/{item}").route(post().to(card::tick)))
+        .service(resource("/drawer").route(get().to(drawer::show)))
+        .service(resource("/chat").route(get().to(chat::show)).route(post().to(chat::say)))
+        .service(resource("/turns/{id}/cancel").route(post().to(chat::cancel)))
+        .service(resource("/turns/{id}/continue").route(post().to(chat::resume)));
 }

@@ -2,12 +2,16 @@
 
 product = Stackhouse
 skip-to-content = Zum Inhalt springen
+close = Schließen
+save = Speichern
+
 rail = Orte
 rail-desk = Schreibtisch
 rail-chat = Chat
 rail-drawer = Schublade
 rail-settings = Einstellungen
 bar-search = Suchen
+
 account-menu = Dein Konto
 theme = Darstellung
 theme-system = System
@@ -16,3 +20,18 @@ theme-dark = Dunkel
 theme-contrast = Hoher Kontrast
 sheet-open = Tastenkürzel
 sign-out = Abmelden
+
+when-this-year = { $day }. { $month }, { $time }
+when-earlier = { $day }. { $month } { $year }
+month-jan = Jan.
+month-feb = Feb.
+month-mar = März
+month-apr = Apr.
+month-may = Mai
+month-jun = Juni
+month-jul = Juli
+month-aug = Aug.
+month-sep = Sept.
+month-oct = Okt.
+month-nov = Nov.
+month-dec = Dez.

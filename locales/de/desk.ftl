@@ -1,3 +1,76 @@
-# Der Schreibtisch: Stapel und Karten.
+# Der Schreibtisch: Stapel, Karten, die Schublade.
 
+stacks = Stapel
+stack-new = Neuer Stapel
+stack-new-name = Neuer Stapel
+stack-name = Name
+stack-left = Nach links
+stack-right = Nach rechts
+stack-archive = Diesen Stapel ablegen
+stack-archive-hint = Der Stapel und seine Karten kommen in die Schublade. Nichts geht verloren.
+stack-menu-of = Menü des Stapels { $name }
+stack-archive-of = Den Stapel { $name } ablegen
+back-to-desk = Zurück zum Schreibtisch
 desk-title-of = { $stack }
+desk-empty = Auf diesem Stapel liegt noch nichts.
+desk-empty-key = oder drücke N
+
+cards = Karten
+card-new = Neue Karte
+card-new-title = Ohne Titel
+card-menu-of = Menü von { $title }
+card-archive-of = { $title } ablegen
+card-edit = Bearbeiten
+card-title = Titel
+card-text = Text (Markdown)
+card-move-to = Stapel
+card-archive = Diese Karte ablegen
+card-archived-note = Diese Karte liegt in der Schublade.
+move = Verschieben
+by-assistant = vom Assistenten ·
+by-you = von dir ·
+color = Farbe
+color-none = Keine
+color-gray = Grau
+color-red = Rot
+color-orange = Orange
+color-amber = Bernstein
+color-green = Grün
+color-teal = Petrol
+color-blue = Blau
+color-violet = Violett
+color-pink = Rosa
+size = Größe
+size-keep = Wie sie ist
+size-small = Klein
+size-medium = Mittel
+size-large = Groß
+size-full = Voll
+export = Mitnehmen
+export-csv = CSV
+export-json = JSON
+export-md = Markdown
+history = Verlauf
+history-empty = Das ist ihre erste Fassung.
+version-now = Jetzt
+version-number = Fassung { $number }
+version-restore = Zurückholen
+
+drawer-lead = Was du ablegst, wartet hier. Gelöscht wird nie etwas.
+drawer-search = Nach Namen suchen
+drawer-empty = Die Schublade ist leer.
+drawer-nothing = Nichts in der Schublade trägt das im Namen.
+drawer-to-desk = Zum Schreibtisch
+drawer-more = Es gibt noch mehr. Die Suche findet es.
+drawer-from = von { $stack }
+drawer-from-archived = von { $stack }, der auch in der Schublade liegt: erst den Stapel wiederherstellen
+restore = Wiederherstellen
+restore-of = { $name } wiederherstellen
+
+zoom-in = Vergrößern
+zoom-out = Verkleinern
+zoom-reset = Originalgröße
+zoom-fit = Alle Karten zeigen
+palette-placeholder = Befehl, Stapel oder Karte suchen
+palette-results = Ergebnisse
+palette-none = Nichts gefunden. Versuche ein anderes Wort.

@@ -1,3 +1,104 @@
 # Was Skripte sagen. Sie setzen die Angaben selbst ein, darum gibt es hier keine Mehrzahlformen.
 
+js-group-desk = Schreibtisch
+js-group-cards = Karten
+js-group-stacks = Stapel
+js-group-view = Ansicht
+js-group-chat = Assistent
+js-kind-stack = Stapel
+js-kind-card = Karte
+
+js-palette = Suche und Befehle
+js-sheet = Tastenkürzel
+js-keys-single = Einzelne Tasten wie N und E gelten, solange der Schreibtisch den Fokus hat
+js-undo = Rückgängig
+js-undone = Rückgängig gemacht
+js-drawer = Schublade öffnen
+js-settings = Einstellungen öffnen
+js-theme-system = Darstellung: wie das Gerät
+js-theme-light = Darstellung: hell
+js-theme-dark = Darstellung: dunkel
+js-theme-contrast = Darstellung: hoher Kontrast
+js-sign-out = Abmelden
 js-close = Schließen
+js-failed = Das ging nicht. Nichts wurde geändert.
+
+js-card-new = Neue Karte
+js-card-new-title = Ohne Titel
+js-card-open = Bearbeiten
+js-card-rename = Umbenennen
+js-card-move = Mit den Pfeiltasten verschieben
+js-card-resize = Größe mit den Pfeiltasten ändern
+js-card-move-to = Auf Stapel legen
+js-card-menu = Menü der Karte
+js-card-archive = Ablegen
+js-card-archived = „{ $title }“ liegt in der Schublade
+js-card-moved = „{ $title }“ liegt jetzt auf { $stack }
+js-text-edit = Text bearbeiten
+js-cell-edit = Zelle von { $column } bearbeiten
+js-history = Verlauf
+js-version-restored = Die frühere Fassung ist zurück
+js-export = Mitnehmen
+js-export-csv = CSV
+js-export-json = JSON
+js-export-md = Markdown
+js-color = Farbe
+js-color-none = Keine
+js-color-gray = Grau
+js-color-red = Rot
+js-color-orange = Orange
+js-color-amber = Bernstein
+js-color-green = Grün
+js-color-teal = Petrol
+js-color-blue = Blau
+js-color-violet = Violett
+js-color-pink = Rosa
+js-size = Größe
+js-size-small = Klein
+js-size-medium = Mittel
+js-size-large = Groß
+js-size-full = Voll
+js-nudge-move = „{ $title }“ wird verschoben: Pfeiltasten, dann Enter. Escape legt sie zurück.
+js-nudge-resize = Größe von „{ $title }“ ändern: Pfeiltasten, dann Enter. Escape stellt sie zurück.
+js-focus-move = Von Karte zu Karte
+
+js-stack-new = Neuer Stapel
+js-stack-new-name = Neuer Stapel
+js-stack-rename = Stapel umbenennen
+js-stack-left = Stapel nach links
+js-stack-right = Stapel nach rechts
+js-stack-archive = Stapel ablegen
+js-stack-archived = „{ $title }“ und seine Karten liegen in der Schublade
+js-stack-previous = Voriger Stapel
+js-stack-next = Nächster Stapel
+js-stack-go = Stapel { $number }
+
+js-zoom-in = Vergrößern
+js-zoom-out = Verkleinern
+js-zoom-reset = Originalgröße
+js-zoom-fit = Alle Karten zeigen
+
+js-chat-write = Dem Assistenten schreiben
+js-chat-toggle = Gespräch öffnen oder schließen
+js-chat-send = Nachricht senden
+js-turn-stop = Antwort anhalten
+js-turn-queued = wartet als Nummer { $position }
+js-turn-running = arbeitet
+js-turn-interrupted = durch einen Neustart unterbrochen
+js-turn-tool = arbeitet: { $tool }
+js-turn-cancelled = Die Antwort wurde angehalten.
+js-said-made = Der Assistent hat die Karte „{ $title }“ gemacht.
+js-said-changed = Der Assistent hat die Karte „{ $title }“ geändert.
+js-said-closed = Der Assistent hat die Karte „{ $title }“ abgelegt.
+
+js-offline = Nicht verbunden
+js-offline-change = Nicht verbunden, 1 Änderung wartet
+js-offline-changes = Nicht verbunden, { $count } Änderungen warten
+
+js-error-nothing-to-undo = Es gibt nichts rückgängig zu machen.
+js-error-card-not-found = Diese Karte gibt es nicht mehr.
+js-error-card-archived = Diese Karte liegt in der Schublade: hole sie erst zurück.
+js-error-stack-archived = Dieser Stapel liegt in der Schublade: hole ihn erst zurück.
+js-error-tier-limit = Dein Tarif erlaubt keine weiteren Stapel: lege erst einen ab.
+js-error-not-saved = Die Änderung ließ sich nicht speichern. Bitte versuche es noch einmal.
+js-error-disk-full = Die Platte des Servers ist fast voll: gerade lässt sich nichts ändern.

@@ -2,12 +2,16 @@
 
 product = Stackhouse
 skip-to-content = Skip to the content
+close = Close
+save = Save
+
 rail = Places
 rail-desk = Desk
 rail-chat = Chat
 rail-drawer = Drawer
 rail-settings = Settings
 bar-search = Search
+
 account-menu = Your account
 theme = Theme
 theme-system = System
@@ -16,3 +20,18 @@ theme-dark = Dark
 theme-contrast = High contrast
 sheet-open = Keyboard shortcuts
 sign-out = Sign out
+
+when-this-year = { $day } { $month }, { $time }
+when-earlier = { $day } { $month } { $year }
+month-jan = Jan
+month-feb = Feb
+month-mar = Mar
+month-apr = Apr
+month-may = May
+month-jun = Jun
+month-jul = Jul
+month-aug = Aug
+month-sep = Sep
+month-oct = Oct
+month-nov = Nov
+month-dec = Dec

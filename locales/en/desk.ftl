@@ -1,3 +1,76 @@
-# The desk: stacks and cards.
+# The desk: stacks, cards, the Drawer.
 
+stacks = Stacks
+stack-new = New stack
+stack-new-name = New stack
+stack-name = Name
+stack-left = Move left
+stack-right = Move right
+stack-archive = Archive this stack
+stack-archive-hint = The stack and its cards go to the Drawer. Nothing is lost.
+stack-menu-of = Menu of the stack { $name }
+stack-archive-of = Archive the stack { $name }
+back-to-desk = Back to the desk
 desk-title-of = { $stack }
+desk-empty = Nothing lies on this stack yet.
+desk-empty-key = or press N
+
+cards = Cards
+card-new = New card
+card-new-title = Untitled
+card-menu-of = Menu of { $title }
+card-archive-of = Archive { $title }
+card-edit = Edit
+card-title = Title
+card-text = Text (Markdown)
+card-move-to = Stack
+card-archive = Archive this card
+card-archived-note = This card is in the Drawer.
+move = Move
+by-assistant = by the assistant ·
+by-you = by you ·
+color = Colour
+color-none = None
+color-gray = Gray
+color-red = Red
+color-orange = Orange
+color-amber = Amber
+color-green = Green
+color-teal = Teal
+color-blue = Blue
+color-violet = Violet
+color-pink = Pink
+size = Size
+size-keep = As it is
+size-small = Small
+size-medium = Medium
+size-large = Large
+size-full = Full
+export = Export
+export-csv = CSV
+export-json = JSON
+export-md = Markdown
+history = History
+history-empty = This is its first version.
+version-now = Now
+version-number = Version { $number }
+version-restore = Bring back
+
+drawer-lead = What you archive waits here. Nothing is ever deleted.
+drawer-search = Find by name
+drawer-empty = The Drawer is empty.
+drawer-nothing = Nothing in the Drawer has this in its name.
+drawer-to-desk = To the desk
+drawer-more = There is more. Search to find it.
+drawer-from = from { $stack }
+drawer-from-archived = from { $stack }, which is in the Drawer too: restore the stack first
+restore = Restore
+restore-of = Restore { $name }
+
+zoom-in = Zoom in
+zoom-out = Zoom out
+zoom-reset = Actual size
+zoom-fit = Show all cards
+palette-placeholder = Find a command, a stack or a card
+palette-results = Results
+palette-none = Nothing found. Try another word.

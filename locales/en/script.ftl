@@ -1,3 +1,104 @@
 # What scripts say. They fill in the arguments themselves, so that messages here have no plurals.
 
+js-group-desk = Desk
+js-group-cards = Cards
+js-group-stacks = Stacks
+js-group-view = View
+js-group-chat = Assistant
+js-kind-stack = Stack
+js-kind-card = Card
+
+js-palette = Search and commands
+js-sheet = Keyboard shortcuts
+js-keys-single = Single keys such as N and E work while the desk has the focus
+js-undo = Undo
+js-undone = Undone
+js-drawer = Open the Drawer
+js-settings = Open the settings
+js-theme-system = Theme: like the device
+js-theme-light = Theme: light
+js-theme-dark = Theme: dark
+js-theme-contrast = Theme: high contrast
+js-sign-out = Sign out
 js-close = Close
+js-failed = That did not work. Nothing was changed.
+
+js-card-new = New card
+js-card-new-title = Untitled
+js-card-open = Edit
+js-card-rename = Rename
+js-card-move = Move with the arrow keys
+js-card-resize = Resize with the arrow keys
+js-card-move-to = Move to stack
+js-card-menu = Menu of the card
+js-card-archive = Archive
+js-card-archived = “{ $title }” is in the Drawer
+js-card-moved = “{ $title }” lies on { $stack } now
+js-text-edit = Edit the text
+js-cell-edit = Edit the cell of { $column }
+js-history = History
+js-version-restored = The earlier version is back
+js-export = Export
+js-export-csv = CSV
+js-export-json = JSON
+js-export-md = Markdown
+js-color = Colour
+js-color-none = None
+js-color-gray = Gray
+js-color-red = Red
+js-color-orange = Orange
+js-color-amber = Amber
+js-color-green = Green
+js-color-teal = Teal
+js-color-blue = Blue
+js-color-violet = Violet
+js-color-pink = Pink
+js-size = Size
+js-size-small = Small
+js-size-medium = Medium
+js-size-large = Large
+js-size-full = Full
+js-nudge-move = Moving “{ $title }”: arrow keys, then Enter. Escape puts it back.
+js-nudge-resize = Resizing “{ $title }”: arrow keys, then Enter. Escape puts it back.
+js-focus-move = Go from card to card
+
+js-stack-new = New stack
+js-stack-new-name = New stack
+js-stack-rename = Rename the stack
+js-stack-left = Move the stack left
+js-stack-right = Move the stack right
+js-stack-archive = Archive the stack
+js-stack-archived = “{ $title }” and its cards are in the Drawer
+js-stack-previous = Previous stack
+js-stack-next = Next stack
+js-stack-go = Stack { $number }
+
+js-zoom-in = Zoom in
+js-zoom-out = Zoom out
+js-zoom-reset = Actual size
+js-zoom-fit = Show all cards
+
+js-chat-write = Write to the assistant
+js-chat-toggle = Open or close the conversation
+js-chat-send = Send the message
+js-turn-stop = Stop the reply
+js-turn-queued = waiting, number { $position }
+js-turn-running = working
+js-turn-interrupted = interrupted by a restart
+js-turn-tool = working: { $tool }
+js-turn-cancelled = The reply was stopped.
+js-said-made = The assistant made the card “{ $title }”.
+js-said-changed = The assistant changed the card “{ $title }”.
+js-said-closed = The assistant archived the card “{ $title }”.
+
+js-offline = Offline
+js-offline-change = Offline, 1 change waiting
+js-offline-changes = Offline, { $count } changes waiting
+
+js-error-nothing-to-undo = There is nothing to undo.
+js-error-card-not-found = This card does not exist any more.
+js-error-card-archived = This card is in the Drawer: restore it first.
+js-error-stack-archived = This stack is in the Drawer: restore it first.
+js-error-tier-limit = Your tier allows no more stacks: archive one first.
+js-error-not-saved = The change could not be saved. Please try again.
+js-error-disk-full = The disk of the server is nearly full: nothing can be changed now.

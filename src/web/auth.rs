@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web::Data};
 use askama::Template;
 
 use super::{cookie, error::Result, page::Page, state::State};
-use crate::account::{self, NewSignIn, SignInKind, SignedIn, UserId};
+use crate::account::{self, NewSignIn, SignInKind, UserId};
 
 pub use new_account::{invitation, join, set_up, setup};
 pub use sign_in::{sign_in, sign_out, submit};
@@ -23,11 +23,6 @@ struct Notice {
     text: String,
     /// Address and words of the link that leads on.
     onward: Option<(&'static str, String)>,
-}
-
-/// `GET /`.
-pub async fn home(_: SignedIn) -> HttpResponse {
-    super::answer::see_other("/settings")
 }
 
 /// The page for a server on which nobody has an account yet. It does not say where the link leads.

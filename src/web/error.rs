@@ -4,6 +4,7 @@
 //! request. Nothing of an unexpected error is shown but that id.
 
 mod render;
+mod sprite;
 
 use std::fmt;
 

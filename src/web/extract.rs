@@ -2,12 +2,14 @@
 
 mod body;
 mod client;
+mod desk;
 mod form;
 mod id;
 mod json;
 mod signed_in;
 
 pub use client::{Agent, ClientAddress};
+pub use desk::Desk;
 pub use form::Form;
 pub use id::PathId;
 pub use json::Json;

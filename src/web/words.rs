@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod tests;
+mod when;
 
 use std::{
     convert::Infallible,
@@ -17,6 +18,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::ACCEPT_LAN
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use include_dir::{Dir, include_dir};
 use unic_langid::LanguageIdentifier;
+
+pub use when::When;
 
 static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
 

@@ -1,1 +1,15 @@
-// Starts the behaviours that the page asks for.
+// Starts the behaviours that the page has a use for. Without this module every page works by its links and forms.
+
+import * as theme from "./behaviors/theme.js";
+
+theme.start();
+
+// The desk's behaviours are fetched by the desk alone.
+if (document.getElementById("canvas")) {
+  const names = [
+    "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
+    "connection", "stream", "sync",
+  ];
+  const behaviors = await Promise.all(names.map((name) => import(`./behaviors/${name}.js`)));
+  for (const behavior of behaviors) behavior.start();
+}

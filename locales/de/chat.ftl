@@ -1,0 +1,31 @@
+# Das Gespräch mit dem Assistenten.
+
+chat-title = Assistent
+chat-log = Gespräch
+chat-open = Gespräch öffnen
+chat-close = Gespräch schließen
+chat-width = Breite des Gesprächs
+chat-older = Frühere Nachrichten
+chat-latest = Zu den neuesten Nachrichten
+chat-empty = Noch wurde nichts gesagt.
+composer-placeholder = Bitte um eine Karte, füge eine Tabelle ein …
+composer-label = Nachricht an den Assistenten
+composer-send = Senden
+chip-help = Was kannst du?
+chip-note = Eine Notiz machen
+chip-note-text = note: 
+chip-list = Eine Checkliste machen
+chip-list-text = checklist: 
+chip-table = Eine Tabelle machen
+chip-table-text = make a table of this: 
+who-you = Du
+who-assistant = Assistent
+who-system = Stackhouse
+message-card = Karte zeigen
+message-card-number = Karte { $number }
+turn-queued = wartet
+turn-running = arbeitet
+turn-interrupted = durch einen Neustart unterbrochen
+turn-continue = Fortsetzen
+turn-leave = So lassen
+turn-stop = Anhalten

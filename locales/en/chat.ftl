@@ -1,0 +1,31 @@
+# The conversation with the assistant.
+
+chat-title = Assistant
+chat-log = Conversation
+chat-open = Open the conversation
+chat-close = Close the conversation
+chat-width = Width of the conversation
+chat-older = Earlier messages
+chat-latest = To the latest messages
+chat-empty = Nothing has been said yet.
+composer-placeholder = Ask for a card, paste a table …
+composer-label = Message to the assistant
+composer-send = Send
+chip-help = What can you do?
+chip-note = Make a note
+chip-note-text = note: 
+chip-list = Make a checklist
+chip-list-text = checklist: 
+chip-table = Make a table
+chip-table-text = make a table of this: 
+who-you = You
+who-assistant = Assistant
+who-system = Stackhouse
+message-card = Show the card
+message-card-number = Card { $number }
+turn-queued = waiting
+turn-running = working
+turn-interrupted = interrupted by a restart
+turn-continue = Continue
+turn-leave = Leave it
+turn-stop = Stop

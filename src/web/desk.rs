@@ -1,0 +1,144 @@
+//! The desk as a page: tabs, the cards of one stack, and the conversation.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::{
+    answer::{html, see_other},
+    card::view::CardView,
+    chat::view::ChatView,
+    error::Result,
+    extract::{Desk, PathId},
+    page::Page,
+    stack::view::TabView,
+};
+use crate::{
+    activity::{self, Seq},
+    assistant::{self, Turn},
+    card::{self, Card},
+    chat::{self, Message},
+    db::Tx,
+    desk::{self, Command, Epoch},
+    kit::Timestamp,
+    stack::{self, Stack, StackId, StackKind},
+};
+
+/// Messages that a page begins with, as many as a sync has.
+pub const MESSAGES_SHOWN: u32 = 50;
+
+/// What a page of the desk is made of.
+pub struct Read {
+    pub epoch: Epoch,
+    pub seq: Seq,
+    pub stacks: Vec<Stack>,
+    /// The stack that is shown.
+    pub stack: Stack,
+    pub cards: Vec<Card>,
+    pub messages: Vec<Message>,
+    pub turns: Vec<Turn>,
+}
+
+/// All cards of one stack.
+#[derive(Debug)]
+pub struct PlaneView {
+    pub stack: String,
+    pub name: String,
+    pub seq: u64,
+    pub cards: Vec<CardView>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/index.html")]
+pub(super) struct DeskPage {
+    page: Page,
+    epoch: String,
+    seq: u64,
+    tabs: Vec<TabView>,
+    plane: PlaneView,
+    chat: ChatView,
+}
+
+/// The part of the page that changes when another stack is shown.
+#[derive(Template)]
+#[template(path = "desk/_plane.html")]
+pub(super) struct PlaneFragment {
+    pub page: Page,
+    pub plane: PlaneView,
+}
+
+/// `GET /`: the stack that was used last.
+///
+/// # Errors
+/// Whatever the Sprite answers.
+pub async fn show(desk: Desk, page: Page) -> Result<HttpResponse> {
+    let read = desk.read(|tx| read(tx, None)).await?;
+    html(&DeskPage::new(page, &read, desk.now()))
+}
+
+/// `GET /stacks/{id}`: a certain stack, or its cards alone for htmx.
+///
+/// # Errors
+/// 404 for a stack that the user doesn't have.
+pub async fn show_stack(desk: Desk, page: Page, stack: PathId<StackKind>) -> Result<HttpResponse> {
+    let id = stack.0;
+    if page.is_fragment {
+        let read = desk.read(move |tx| read(tx, Some(id))).await?;
+        let plane = PlaneView::new(&read, &page, desk.now());
+        return html(&PlaneFragment { page, plane });
+    }
+    desk.run(Command::ActivateStack { stack: id }).await?;
+    let read = desk.read(move |tx| read(tx, Some(id))).await?;
+    html(&DeskPage::new(page, &read, desk.now()))
+}
+
+/// `POST /undo`: takes back the last thing that can be.
+///
+/// # Errors
+/// When there is nothing to take back.
+pub async fn undo(desk: Desk) -> Result<HttpResponse> {
+    desk.run(Command::Undo).await?;
+    Ok(see_other("/"))
+}
+
+impl DeskPage {
+    pub(super) fn new(page: Page, read: &Read, now: Timestamp) -> Self {
+        let words = page.words;
+        let (stack, shown) = (read.stack.id, MESSAGES_SHOWN as usize);
+        Self {
+            epoch: read.epoch.to_string(),
+            seq: read.seq.0,
+            tabs: read.stacks.iter().map(|each| TabView::new(each, Some(stack), words)).collect(),
+            plane: PlaneView::new(read, &page, now),
+            chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now),
+            page,
+        }
+    }
+}
+
+impl PlaneView {
+    pub(super) fn new(read: &Read, page: &Page, now: Timestamp) -> Self {
+        Self {
+            stack: read.stack.id.to_string(),
+            name: read.stack.name.to_string(),
+            seq: read.seq.0,
+            cards: read.cards.iter().map(|card| CardView::on_desk(card, page.words, now)).collect(),
+        }
+    }
+}
+
+/// Reads what a page of the desk needs, with the stack `asked` or the one that was used last.
+fn read(tx: &Tx, asked: Option<StackId>) -> std::result::Result<Read, desk::Error> {
+    let id = match asked {
+        Some(id) => id,
+        None => desk::active_stack(tx)?.ok_or(stack::Error::NotFound)?,
+    };
+    Ok(Read {
+        epoch: desk::epoch(tx)?,
+        seq: activity::latest(tx)?,
+        stacks: stack::list_active(tx)?,
+        stack: stack::active(tx, id)?,
+        cards: card::active_on(tx, id)?,
+        messages: chat::last(tx, MESSAGES_SHOWN)?,
+        turns: assistant::open(tx)?,
+    })
+}

@@ -1,0 +1,34 @@
+//! What a Sprite's refusals mean over HTTP.
+
+use actix_web::http::StatusCode;
+
+use super::Error;
+use crate::sprite;
+
+impl From<sprite::Error> for Error {
+    fn from(error: sprite::Error) -> Self {
+        let (code, field, message) = (error.code(), error.field(), error.told());
+        let retry_after_s = error.retry_after_ms().map(|ms| ms.div_ceil(1_000));
+        let refusal = match status(code) {
+            StatusCode::UNAUTHORIZED => return Self::not_signed_in(),
+            StatusCode::INTERNAL_SERVER_ERROR if code == "internal" => return Self::internal(error),
+            status => Self::new(status, code, message),
+        };
+        Self { field, retry_after_s, ..refusal }
+    }
+}
+
+fn status(code: &str) -> StatusCode {
+    match code {
+        "unknown_user" => StatusCode::UNAUTHORIZED,
+        "tier_limit" => StatusCode::FORBIDDEN,
+        "busy" | "read_only" | "sprite_unavailable" | "shutting_down" => StatusCode::SERVICE_UNAVAILABLE,
+        "disk_full" => StatusCode::INSUFFICIENT_STORAGE,
+        "internal" | "not_saved" => StatusCode::INTERNAL_SERVER_ERROR,
+        code if code.ends_with("_not_found") => StatusCode::NOT_FOUND,
+        "empty" | "too_long" => StatusCode::BAD_REQUEST,
+        code if code.starts_with("invalid_") => StatusCode::BAD_REQUEST,
+        // Everything else is well said, but not possible on the desk as it stands.
+        _ => StatusCode::CONFLICT,
+    }
+}

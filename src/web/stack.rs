@@ -1,0 +1,166 @@
+//! Stacks as plain forms: what scripts do over the socket, these do with a POST and a redirect.
+
+pub mod view;
+
+use actix_web::HttpResponse;
+use askama::Template;
+use serde::Deserialize;
+
+use super::{
+    answer::{html, see_other},
+    card::view::{Choice, color_choices},
+    error::{Error, Result},
+    extract::{Desk, Form, PathId},
+    page::Page,
+};
+use crate::{
+    desk::Command,
+    kit::Line,
+    stack::{self, Color, Name, NewStack, Stack, StackId, StackKind},
+};
+
+#[derive(Template)]
+#[template(path = "stack/edit.html")]
+pub(super) struct EditPage {
+    pub page: Page,
+    pub stack: Named,
+    pub colors: Vec<Choice>,
+}
+
+impl EditPage {
+    pub(super) fn new(page: Page, stack: &Stack) -> Self {
+        Self {
+            colors: color_choices(stack.color, page.words),
+            stack: Named { id: stack.id.to_string(), name: stack.name.to_string() },
+            page,
+        }
+    }
+}
+
+/// A stack's address and name.
+pub(super) struct Named {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+pub struct NewFields {
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize)]
+pub struct NameField {
+    name: String,
+}
+
+#[derive(Deserialize)]
+pub struct ColorField {
+    color: String,
+}
+
+#[derive(Deserialize)]
+pub struct MoveField {
+    to: Side,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    Left,
+    Right,
+}
+
+/// `GET /stacks/{id}/edit`.
+///
+/// # Errors
+/// 404 for a stack that the user doesn't have.
+pub async fn edit(desk: Desk, page: Page, id: PathId<StackKind>) -> Result<HttpResponse> {
+    let stack = desk.read(move |tx| Ok(stack::active(tx, id.0)?)).await?;
+    html(&EditPage::new(page, &stack))
+}
+
+/// `POST /stacks`: an empty stack at the end.
+///
+/// # Errors
+/// When the tier allows no more.
+pub async fn create(desk: Desk, page: Page, Form(fields): Form<NewFields>) -> Result<HttpResponse> {
+    let id = desk.ambient.id();
+    let name = Line::lossy(&fields.name, &page.say("stack-new-name"));
+    desk.run(Command::CreateStack(NewStack { id, name, color: None })).await?;
+    Ok(see_other(&address(id)))
+}
+
+/// `POST /stacks/{id}/rename`.
+///
+/// # Errors
+/// When the name is empty or too long.
+pub async fn rename(desk: Desk, id: PathId<StackKind>, Form(fields): Form<NameField>) -> Result<HttpResponse> {
+    let name = Name::new(&fields.name).map_err(|error| Error::invalid("name", error.to_string()))?;
+    desk.run(Command::RenameStack { stack: id.0, name }).await?;
+    Ok(see_other(&address(id.0)))
+}
+
+/// `POST /stacks/{id}/recolor`: an empty colour takes it away.
+///
+/// # Errors
+/// For a colour that is not in the palette.
+pub async fn recolor(desk: Desk, id: PathId<StackKind>, Form(fields): Form<ColorField>) -> Result<HttpResponse> {
+    desk.run(Command::RecolorStack { stack: id.0, color: color(&fields.color)? }).await?;
+    Ok(see_other(&address(id.0)))
+}
+
+/// `POST /stacks/{id}/move`: one place to the left or to the right.
+///
+/// # Errors
+/// 404 for a stack that is not among the tabs.
+pub async fn shift(desk: Desk, id: PathId<StackKind>, Form(fields): Form<MoveField>) -> Result<HttpResponse> {
+    let stacks = desk.read(|tx| Ok(stack::list_active(tx)?)).await?;
+    let order = shifted(&stacks, id.0, fields.to).ok_or_else(Error::not_found)?;
+    desk.run(Command::ReorderStacks { order }).await?;
+    Ok(see_other(&address(id.0)))
+}
+
+/// `POST /stacks/{id}/archive`.
+///
+/// # Errors
+/// 404 for a stack that the user doesn't have.
+pub async fn archive(desk: Desk, id: PathId<StackKind>) -> Result<HttpResponse> {
+    desk.run(Command::ArchiveStack { stack: id.0 }).await?;
+    Ok(see_other("/"))
+}
+
+/// `POST /stacks/{id}/restore`.
+///
+/// # Errors
+/// When the tier allows no more active stacks.
+pub async fn restore(desk: Desk, id: PathId<StackKind>) -> Result<HttpResponse> {
+    desk.run(Command::RestoreStack { stack: id.0 }).await?;
+    Ok(see_other(&address(id.0)))
+}
+
+/// Where a stack is shown.
+#[must_use]
+pub fn address(id: StackId) -> String {
+    format!("/stacks/{id}")
+}
+
+/// The colour that a form names; none for an empty field.
+pub(super) fn color(word: &str) -> Result<Option<Color>> {
+    match word {
+        "" => Ok(None),
+        word => Color::from_word(word).map(Some).ok_or_else(|| Error::invalid("color", "there is no such colour")),
+    }
+}
+
+/// The stacks with `id` one place further to a side. At the edge it stays where it is.
+fn shifted(stacks: &[Stack], id: StackId, to: Side) -> Option<Vec<StackId>> {
+    let mut order: Vec<StackId> = stacks.iter().map(|stack| stack.id).collect();
+    let at = order.iter().position(|each| *each == id)?;
+    let other = match to {
+        Side::Left => at.saturating_sub(1),
+        Side::Right => (at + 1).min(order.len() - 1),
+    };
+    order.swap(at, other);
+    Some(order)
+}

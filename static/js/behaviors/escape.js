@@ -1,0 +1,14 @@
+// Escape goes back one level: out of a part of a card, out of the card.
+
+import { isTyping, one } from "../lib/dom.js";
+
+export function start() {
+  one("#canvas").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || isTyping(event.target)) return;
+    const card = event.target.closest("article[data-card]");
+    if (!card) return;
+    event.preventDefault();
+    if (event.target === card) one("#canvas").focus({ preventScroll: true });
+    else card.focus({ preventScroll: true });
+  });
+}

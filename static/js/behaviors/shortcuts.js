@@ -1,0 +1,41 @@
+// Keys do what the registry of actions says. Single keys count only while the canvas has the focus.
+
+import { actions, canRun, contextOf } from "../actions.js";
+import { all, isTyping, one } from "../lib/dom.js";
+import { focusedCard } from "../lib/focus.js";
+import { keysText, matches } from "../lib/keys.js";
+import { singleKeysAreOn } from "../verbs/sheet.js";
+
+export function start() {
+  document.addEventListener("keydown", onKey);
+  for (const hint of all("[data-keys]")) {
+    const keys = actions.find(({ id }) => id === hint.dataset.keys)?.keys?.[0];
+    if (keys) hint.textContent = keysText(keys);
+  }
+}
+
+function onKey(event) {
+  if (event.isComposing || event.defaultPrevented) return;
+  const scope = scopeOf(event.target);
+  const ctx = contextOf(focusedCard());
+  const action = actions.find((one) => inScope(one, scope, event) && one.keys.some((keys) => matches(event, keys)));
+  if (!action || (action.needs === "card" && !ctx.card) || (action.needs && !canRun(action, ctx))) return;
+  event.preventDefault();
+  action.run(ctx);
+}
+
+function inScope(action, scope, event) {
+  if (!action.keys) return false;
+  if (action.scope === "page") return true;
+  if (action.scope !== scope) return false;
+  const isSingle = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
+  return !isSingle || scope !== "canvas" || singleKeysAreOn();
+}
+
+function scopeOf(target) {
+  if (target.closest?.("#chat")) return "composer";
+  if (document.querySelector("dialog[open], [popover]:popover-open") || isTyping(target)) return "none";
+  // A button in a card keeps its Enter and Space.
+  const isOnCanvas = target === document.body || target === one("#canvas") || target.matches?.("article[data-card]");
+  return isOnCanvas || target.closest?.(".tab") ? "canvas" : "none";
+}

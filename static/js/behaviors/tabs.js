@@ -1,0 +1,59 @@
+// Tabs are renamed with a double click or F2, and put in another order by dragging.
+
+import { activeStack, tabs } from "../lib/desk.js";
+import { one } from "../lib/dom.js";
+import { reorder, rename, showStack } from "../verbs/stacks.js";
+import { stackMenu } from "../verbs/menus.js";
+
+const STILL_PX = 6;
+
+export function start() {
+  const list = one("#tabs");
+  const tabIn = (event) => event.target.closest("[data-tab]");
+  list.addEventListener("dblclick", (event) => tabIn(event) && !event.target.closest("form") && rename(tabIn(event).dataset.tab));
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "F2" || !tabIn(event)) return;
+    event.preventDefault();
+    rename(tabIn(event).dataset.tab);
+  });
+  list.addEventListener("contextmenu", (event) => {
+    if (!tabIn(event)) return;
+    event.preventDefault();
+    stackMenu({ stack: tabIn(event).dataset.tab, point: { x: event.clientX, y: event.clientY } });
+  });
+  list.addEventListener("pointerdown", (event) => event.button === 0 && tabIn(event) && follow(tabIn(event), event));
+  addEventListener("popstate", ({ state }) => showStack(state?.stack ?? first, { isBack: true }));
+  const first = activeStack();
+}
+
+function follow(tab, down) {
+  const before = tabs();
+  let isMoving = false;
+  const move = (event) => {
+    if (!isMoving && Math.abs(event.clientX - down.clientX) < STILL_PX) return;
+    if (one("[data-editing]", tab)) return end();
+    isMoving = true;
+    tab.classList.add("is-dragged");
+    const other = tabs().find((candidate) => candidate !== tab && holds(candidate, event.clientX));
+    if (!other) return;
+    const isAfter = tabs().indexOf(other) > tabs().indexOf(tab);
+    other[isAfter ? "after" : "before"](tab);
+  };
+  const end = () => {
+    removeEventListener("pointermove", move);
+    tab.classList.remove("is-dragged");
+    if (!isMoving) return;
+    // The click that follows a drag is no click.
+    addEventListener("click", (event) => (event.preventDefault(), event.stopPropagation()), { capture: true, once: true });
+    setTimeout(() => dispatchEvent(new Event("click")));
+    if (tabs().some((candidate, at) => candidate !== before[at])) reorder(before);
+  };
+  addEventListener("pointermove", move);
+  addEventListener("pointerup", end, { once: true });
+}
+
+/** Whether the middle half of a tab holds `x`: the edges would make two tabs of unlike width jump. */
+function holds(tab, x) {
+  const { left, width } = tab.getBoundingClientRect();
+  return x > left + width / 4 && x < left + (width * 3) / 4;
+}
