@@ -25,10 +25,11 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder to test in");
         let clock = Arc::new(ManualClock::at(START));
         let ambient = Ambient::new(clock.clone(), Arc::new(SeededChance::new(7)));
-        let pool = Pool::open(&folder.path().join("user.db"), &Migrations::embedded(&SCHEMA)).unwrap();
+        let schema = Migrations::embedded(&SCHEMA);
+        let pool = Pool::open(&folder.path().join("user.db"), &schema).expect("a fresh file to test with");
         Self { pool, clock, ambient, _folder: folder }
     }
 

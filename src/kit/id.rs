@@ -88,7 +88,7 @@ impl<K> fmt::Display for Id<K> {
 
 impl<K> fmt::Debug for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.uuid.hyphenated().fmt(f)
+        fmt::Display::fmt(self, f)
     }
 }
 

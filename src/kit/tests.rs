@@ -23,6 +23,7 @@ fn an_id_is_read_back_as_it_was_written() {
     assert_eq!(id.to_string().to_uppercase().parse(), Ok(id));
     assert_eq!(serde_json::from_value::<ThingId>(serde_json::json!(id)).unwrap(), id);
     assert_eq!(id.to_string().as_bytes()[14], b'7');
+    assert_eq!(format!("{id:?}"), id.to_string());
 }
 
 #[test]
