@@ -15,6 +15,7 @@ mod template;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod version;
 
 /// What reading one row answers. Only for the functions that a store hands to [`Tx::find`] and its kin.
 pub use rusqlite::Result as RowResult;
@@ -27,6 +28,7 @@ pub use open::{Opened, sync_folder};
 pub use pool::{Pool, Watch};
 pub use sql::UnknownWord;
 pub use template::make_template;
+pub use version::check_version;
 
 /// The words in which a type says how it stands in a column.
 pub mod column {

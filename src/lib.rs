@@ -16,7 +16,8 @@
 //!
 //! **Doors** are the only floor that knows HTTP, HTML and frames. [`web`] has every route on one page.
 //!
-//! **The roof** puts it together: [`server`] starts it all, for the command line and for every test.
+//! **The roof** puts it together: [`server`] starts it all, for the command line and for every test; [`cli`] reads the
+//! command line.
 
 pub mod config;
 pub mod kit;
@@ -37,4 +38,5 @@ pub mod sprite;
 pub mod protocol;
 pub mod web;
 
+pub mod cli;
 pub mod server;

@@ -1,3 +1,5 @@
 //! The gate: arguments in, exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    stackhouse::cli::run()
+}

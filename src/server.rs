@@ -6,8 +6,6 @@ mod data;
 mod error;
 mod first_run;
 mod runner;
-#[cfg(test)]
-mod tests;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -28,6 +26,7 @@ use tokio::sync::watch;
 use crate::{
     account,
     config::Config,
+    db,
     kit::Ambient,
     sprite::{Directory, Start},
     web::{self, State, encoder::FrameEncoder},
@@ -158,6 +157,7 @@ fn open(
     stopping: watch::Receiver<bool>,
 ) -> Result<(Started, impl Future<Output = std::io::Result<()>>), Error> {
     data::prepare(&config.data)?;
+    db::check_version().map_err(|source| Error::Data { path: config.data.clone(), source })?;
     let lock = data::lock(&config.data)?;
     let path = config.data.clone();
     let platform = account::open(&path).map_err(|source| Error::Data { path: path.clone(), source })?;

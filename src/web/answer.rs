@@ -42,3 +42,19 @@ pub fn safe_next(next: &str) -> &str {
     let is_clean = next.len() <= NEXT_BYTES_MAX && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_path && is_clean { next } else { "/" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::safe_next;
+
+    #[test]
+    fn only_an_address_on_this_server_is_safe() {
+        for next in ["/", "/settings", "/drawer?q=a%20b#top", "/a//b"] {
+            assert_eq!(safe_next(next), next);
+        }
+        let long = format!("/{}", "x".repeat(2_000));
+        for next in ["", "settings", "//evil", "/\\evil", "/a\\b", "https://evil", "/a b", "/a\r\nb", "/é", &long] {
+            assert_eq!(safe_next(next), "/", "{next:?}");
+        }
+    }
+}

@@ -7,6 +7,8 @@ mod form;
 mod id;
 mod json;
 mod signed_in;
+#[cfg(test)]
+mod tests;
 
 pub use client::{Agent, ClientAddress};
 pub use desk::Desk;

@@ -17,7 +17,7 @@ pub struct TestServer {
     pub running: Running,
     pub clock: Arc<ManualClock>,
     /// Dropped last, so that the server has stopped before its data goes.
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl TestServer {
@@ -34,7 +34,7 @@ impl TestServer {
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
         let ambient = Ambient::new(clock.clone(), Arc::new(SystemChance));
         let running = Server::start_with(config, ambient).expect("the server starts");
-        Self { running, clock, folder }
+        Self { running, clock, _folder: folder }
     }
 
     /// A server whose admin is called Ada.
@@ -42,14 +42,6 @@ impl TestServer {
         let server = Self::start();
         let ada = server.set_up("Ada").await;
         (server, ada)
-    }
-
-    pub fn data(&self) -> std::path::PathBuf {
-        self.folder.path().join("data")
-    }
-
-    pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.running.address)
     }
 
     /// A browser that has not been here before.

@@ -35,10 +35,17 @@ pub(super) async fn read(
     if announced.is_some_and(|length: usize| length > bytes_max) {
         return Err(too_large());
     }
-    let reading = collect(payload, bytes_max);
-    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
-        Ok(Ok(Some(body))) => Ok(body),
-        Ok(Ok(None)) => Err(too_large()),
+    collect_within(BODY_TIMEOUT, payload, bytes_max).await?.ok_or_else(too_large)
+}
+
+/// The whole body; `None` when it has more than `bytes_max` bytes.
+pub(super) async fn collect_within(
+    timeout: Duration,
+    payload: Payload,
+    bytes_max: usize,
+) -> Result<Option<Bytes>, Error> {
+    match tokio::time::timeout(timeout, collect(payload, bytes_max)).await {
+        Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(Error::bad_request("bad_body", "the body broke off")),
         Err(_) => Err(Error::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "the body came too slowly")),
     }

@@ -41,7 +41,7 @@ impl FromRequest for Agent {
 }
 
 /// Walks back from `peer` through what trusted proxies say, to the first address that is none of them.
-fn behind_proxies(peer: IpAddr, forwarded: &str, proxies: &[IpAddr]) -> IpAddr {
+pub(super) fn behind_proxies(peer: IpAddr, forwarded: &str, proxies: &[IpAddr]) -> IpAddr {
     let mut address = peer;
     for hop in forwarded.rsplit(',') {
         if !proxies.contains(&address) {

@@ -41,8 +41,8 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
     if !error.is_data() {
         return Error::bad_request("bad_json", format!("the body is not valid JSON: {message}"));
     }
-    // serde places an unknown or missing field at the object that it should be in, and names it in the message.
-    let named = ["unknown field `", "missing field `"]
+    // serde places a field that is unknown, missing or there twice at its object, and names it in the message.
+    let named = ["unknown field `", "missing field `", "duplicate field `"]
         .iter()
         .find_map(|start| message.strip_prefix(start)?.split_once('`'))
         .map(|(name, _)| name);
