@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use actix_web::{
     App, HttpResponse,
     http::{StatusCode, header::HOST},
@@ -5,15 +7,41 @@ use actix_web::{
     test,
     web::{Data, get},
 };
+use futures_util::{FutureExt, future::BoxFuture};
 use tokio::sync::watch;
 
 use super::guard;
-use crate::{account, config::Config, kit::Ambient, web::State};
+use crate::{
+    account,
+    activity::TurnId,
+    config::Config,
+    kit::Ambient,
+    sprite::{Directory, Runner, SpriteHandle, Start},
+    web::{State, encoder::FrameEncoder},
+};
+
+/// An assistant that has nothing to say.
+struct Silent;
+
+impl Runner for Silent {
+    fn run(&self, _: TurnId, _: SpriteHandle, _: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
+        async {}.boxed()
+    }
+}
 
 fn state(folder: &std::path::Path) -> Data<State> {
+    let (config, ambient) = (Config::for_testing(folder), Ambient::system());
     let platform = account::open(folder).unwrap();
     let (_, stopping) = watch::channel(false);
-    Data::new(State::new(Config::for_testing(folder), Ambient::system(), platform, stopping).unwrap())
+    let frames = Arc::new(FrameEncoder::new(ambient.clone()));
+    let directory = Directory::start(Start {
+        config: &config,
+        ambient: ambient.clone(),
+        platform: platform.clone(),
+        encoder: frames.clone(),
+        runner: Arc::new(Silent),
+    });
+    Data::new(State::new(config, ambient, platform, frames, directory.unwrap(), stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {
