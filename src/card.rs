@@ -98,9 +98,9 @@ impl Card {
     /// # Errors
     /// When the stored text is not what this version writes: a damaged file.
     pub fn blocks(&self) -> Result<Vec<Block>> {
-        let damaged = |reason: String| db::Error::Damaged { path: format!("card {}", self.id).into(), reason };
-        let values = serde_json::from_str(&self.blocks_json).map_err(|error| damaged(error.to_string()))?;
-        Ok(block::parse(&values).map_err(|error| damaged(error.to_string()))?)
+        block::from_json(&self.blocks_json).map_err(|error| {
+            Error::Db(db::Error::Damaged { path: format!("card {}", self.id).into(), reason: error.to_string() })
+        })
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     turns::{self, Turns},
 };
 use crate::{
-    account::UserId,
+    account::{SpriteStatus, UserId},
     activity::{By, TurnId},
     assistant::TurnEvent,
     db::JobPanicked,
@@ -41,6 +41,8 @@ pub struct Sprite {
     lease: std::sync::Weak<Lease>,
     allowance: Allowance,
     tabs: BTreeMap<TabId, Tab>,
+    /// How many tabs have ever come.
+    arrivals: u64,
     turns: Turns,
     /// Jobs handed to the lane whose outcome has not come back.
     in_flight: usize,
@@ -48,6 +50,8 @@ pub struct Sprite {
 }
 
 struct Tab {
+    /// The order in which tabs came.
+    arrival: u64,
     outbox: Arc<Outbox>,
     view: View,
     cut: Box<dyn Fn() + Send>,
@@ -125,6 +129,7 @@ impl Sprite {
             lease: awake.lease,
             allowance: awake.allowance,
             tabs: BTreeMap::new(),
+            arrivals: 0,
             turns,
             in_flight: 0,
             panics: Panics::default(),
@@ -177,11 +182,13 @@ impl Sprite {
     fn follow(&mut self, following: Following) {
         let Following { tab, outbox, view, sign_in, since, cut } = following;
         while self.tabs.len() >= self.shared.tabs_max {
-            let Some((_, oldest)) = self.tabs.pop_first() else { break };
+            let oldest = self.tabs.iter().min_by_key(|(_, tab)| tab.arrival).map(|(id, _)| *id);
+            let Some(oldest) = oldest.and_then(|id| self.tabs.remove(&id)) else { break };
             oldest.outbox.close(Goodbye::TooManyTabs);
         }
         self.shared.remember_tab(tab, sign_in, &outbox);
-        self.tabs.insert(tab, Tab { outbox, view, cut, is_live: false });
+        self.arrivals += 1;
+        self.tabs.insert(tab, Tab { arrival: self.arrivals, outbox, view, cut, is_live: false });
         self.send_sync(tab, ReplyTo::default(), since);
     }
 
@@ -341,6 +348,8 @@ impl Sprite {
         }
         let is_idle = self.tabs.is_empty() && self.turns.is_idle() && self.in_flight == 0;
         if is_idle && self.shared.may_sleep(self.user, &context.address()) {
+            let (shared, user) = (Arc::clone(&self.shared), self.user);
+            actix::spawn(async move { shared.note_status(user, SpriteStatus::Asleep).await });
             context.stop();
         }
     }

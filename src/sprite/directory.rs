@@ -79,6 +79,7 @@ pub(super) struct Shared {
     pub runner: Arc<dyn Runner>,
     pub tabs_max: usize,
     pub queue_max: usize,
+    platform: Pool,
     sleep_after_ms: i64,
     awake: Mutex<HashMap<UserId, Arc<Slot>>>,
     tabs: Mutex<HashMap<TabId, (SignInId, Weak<Outbox>)>>,
@@ -106,6 +107,7 @@ impl Directory {
             runner: start.runner,
             tabs_max: config.socket.sockets_per_user_max,
             queue_max: config.assistant.queue_max,
+            platform: start.platform.clone(),
             sleep_after_ms: i64::try_from(config.sprite.sleep_after_s.saturating_mul(1_000)).unwrap_or(i64::MAX),
             awake: Mutex::default(),
             tabs: Mutex::default(),
@@ -367,14 +369,19 @@ impl Directory {
     }
 
     async fn note_status(&self, user: UserId, status: SpriteStatus) {
-        let noted = self.inner.platform.write(move |tx| account::set_sprite_status(tx, user, status)).await;
-        if let Err(error) = noted {
-            tracing::warn!(user.id = %user, "the status of a Sprite could not be noted: {error}");
-        }
+        self.inner.shared.note_status(user, status).await;
     }
 }
 
 impl Shared {
+    /// Notes in the accounts how the Sprite is. Only for people to read: nothing depends on `active` and `asleep`.
+    pub async fn note_status(&self, user: UserId, status: SpriteStatus) {
+        let noted = self.platform.write(move |tx| account::set_sprite_status(tx, user, status)).await;
+        if let Err(error) = noted {
+            tracing::warn!(user.id = %user, "the status of a Sprite could not be noted: {error}");
+        }
+    }
+
     /// Refuses a write when the disk is nearly full.
     pub fn check_disk(&self) -> Result<(), Error> {
         if self.disk.is_full(self.ambient.now()) { Err(Error::DiskFull) } else { Ok(()) }

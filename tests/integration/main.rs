@@ -2,4 +2,5 @@
 
 mod account;
 mod cli;
+mod socket;
 mod support;

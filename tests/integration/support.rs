@@ -1,5 +1,7 @@
 //! A server in this process, and clients that know nothing of it but its address.
 
+pub mod tab;
+
 use std::{path::Path, sync::Arc};
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect::Policy};
