@@ -24,6 +24,7 @@ pub mod kit;
 pub mod telemetry;
 
 pub mod db;
+pub mod llm;
 
 pub mod account;
 pub mod activity;

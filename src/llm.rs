@@ -1,0 +1,65 @@
+//! Language models: what is asked of one, and what it streams back.
+//!
+//! A [`Provider`] is handed one [`Request`] and answers with typed deltas. It knows nothing of who asks and what
+//! the tools do; it keeps nothing between two requests, so that a conversation can be taken up again by whoever
+//! has stored it.
+
+mod message;
+pub mod scripted;
+
+use futures_util::stream::BoxStream;
+
+pub use message::{Message, Request, ToolCall, ToolResult, ToolSpec};
+
+/// Something that answers requests: a model behind some API, or a stand-in for one.
+pub trait Provider: Send + Sync {
+    /// The name by which settings and logs know it.
+    fn name(&self) -> &'static str;
+
+    /// Begins to answer. The stream ends after [`Delta::Stop`] or an error; dropping it stops the answer.
+    fn stream(&self, request: Request) -> BoxStream<'static, Result<Delta, Error>>;
+}
+
+/// One piece of an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Delta {
+    /// What is said next.
+    Text(String),
+    /// A tool to be run, with its whole input.
+    ToolCall(ToolCall),
+    /// What the answer has cost so far.
+    Usage(Usage),
+    /// The answer is complete.
+    Stop(Stop),
+}
+
+/// What an answer has cost, in tokens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Usage {
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+}
+
+/// Why an answer is complete.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// Everything is said.
+    Done,
+    /// It wants to know what its tools answer.
+    Tools,
+    /// The provider's own limit on the length of an answer.
+    Length,
+}
+
+/// Why there is no more of an answer. The text continues a sentence about the assistant, without secrets.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the model can't be reached: {0}")]
+    Unreachable(String),
+    #[error("the model is overloaded: try again in a moment")]
+    Overloaded,
+    #[error("the model refused: {0}")]
+    Refused(String),
+    #[error("the model answered with something that can't be understood: {0}")]
+    Malformed(String),
+}
