@@ -3,6 +3,9 @@
 //! This room owns `turns` and `turn_steps`. A turn is a row before anybody hears of it, and each of its steps
 //! is a row before its effect is seen, so that a killed server knows what it was doing.
 
+mod amount;
+pub mod builtin;
+pub mod context;
 mod error;
 mod store;
 mod verbs;

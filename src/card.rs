@@ -25,7 +25,7 @@ pub use place::{Place, Rect, free_place};
 pub use shape::{Shape, Size};
 pub use verbs::{
     Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, edit_blocks, find,
-    list_archived, move_to, resize, restore, restore_with_stack, update,
+    latest_on, list_archived, move_to, resize, restore, restore_with_stack, search_titles, update,
 };
 pub use version::{Version, restore_version, take_back, versions};
 

@@ -130,6 +130,29 @@ pub(super) fn active_on(tx: &Tx, stack: StackId) -> db::Result<Vec<Card>> {
     tx.all(select!("WHERE stack_id = ?1 AND status = 'active' ORDER BY y, x, id"), params![stack], read)
 }
 
+/// Up to `limit` cards of the stack, the last touched first.
+pub(super) fn latest_on(tx: &Tx, stack: StackId, limit: u32) -> db::Result<Vec<Card>> {
+    tx.all(
+        select!("WHERE stack_id = ?1 AND status = 'active' ORDER BY seq DESC, id DESC LIMIT ?2"),
+        params![stack, limit],
+        read,
+    )
+}
+
+/// Up to `limit` cards, wherever they are, whose title holds every one of `words`: active ones first, then the
+/// last touched. `words` is a JSON array.
+pub(super) fn search_titles(tx: &Tx, words: &str, limit: u32) -> db::Result<Vec<Card>> {
+    tx.all(
+        select!(
+            "WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(title), lower(value)) = 0)
+             ORDER BY status, seq DESC, id
+             LIMIT ?2"
+        ),
+        params![words, limit],
+        read,
+    )
+}
+
 /// Hands every active card to `visit`, stack by stack.
 pub(crate) fn each_active(tx: &Tx, mut visit: impl FnMut(Card)) -> db::Result<()> {
     tx.each(select!("WHERE status = 'active' ORDER BY stack_id, id"), [], |row| {
