@@ -208,6 +208,8 @@ fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<actix_web
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(DRAIN_S)
+        // Else a small frame waits for the acknowledgement of the one before, which a peer may delay by 40 ms.
+        .tcp_nodelay(true)
         .disable_signals()
         .on_connect(web::socket::remember_wire)
         .listen(listener)?;
