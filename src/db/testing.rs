@@ -28,9 +28,12 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder to test in");
         let clock = Arc::new(ManualClock::at(START));
         let ambient = Ambient::new(clock.clone(), Arc::new(SeededChance::new(7)));
-        let schema = Migrations::embedded(&SCHEMA);
-        let pool = Pool::open(&folder.path().join("user.db"), &schema).expect("a fresh file to test with");
+        let pool = Pool::open(&folder.path().join("user.db"), &Self::migrations()).expect("a fresh file to test with");
         Self { pool, clock, ambient, _folder: folder }
+    }
+
+    pub fn migrations() -> Migrations {
+        Migrations::embedded(&SCHEMA)
     }
 
     /// Runs `verb` in a transaction of its own; an error takes it back.

@@ -287,12 +287,12 @@ impl Sprite {
         let now = self.now();
         let Some(following) = self.tabs.get_mut(&tab) else { return };
         following.is_live = true;
-        following.outbox.begin_sync();
+        let Some(place) = following.outbox.begin_sync(now) else { return };
         let (outbox, view, encoder) = (Arc::clone(&following.outbox), following.view, Arc::clone(&self.shared.encoder));
         actix::spawn(async move {
             let encode = move || encoder.sync(&to, &sync, view);
             match tokio::task::spawn_blocking(encode).await {
-                Ok(frames) => outbox.finish_sync(frames, now),
+                Ok(frames) => outbox.finish_sync(place, frames, now),
                 Err(_) => outbox.close(Goodbye::Internal),
             }
         });

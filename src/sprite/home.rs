@@ -68,3 +68,6 @@ impl Homes {
 fn at(path: &Path, source: io::Error) -> db::Error {
     db::Error::File { path: path.to_owned(), source }
 }
+
+#[cfg(test)]
+mod tests;

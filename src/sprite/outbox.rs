@@ -1,8 +1,11 @@
 //! What waits to be written to one tab, with a bound.
 //!
 //! A tab that stops reading must neither hold the Sprite up nor fill its memory. So a tab has credit for a
-//! number of frames and bytes; past that its queue is dropped and it is told to start over (`resync`) once it
-//! reads again. The answer to a sync is not counted: it is one, however long.
+//! number of frames and bytes; past that its frames are dropped and it is told to start over (`resync`) once it
+//! reads again. The answer to a sync is not counted, however long, but only a few may wait.
+//!
+//! Everything is written in the order in which it happened: what was told before a sync began goes before it,
+//! what comes while it is being made goes behind it.
 
 use std::{
     collections::VecDeque,
@@ -45,28 +48,43 @@ pub struct Credit {
     pub bytes_max: usize,
 }
 
+/// Syncs that may wait to be read: the first one, and one that was asked for meanwhile.
+const SYNCS_MAX: usize = 2;
+
 /// A tab's queue, filled by the Sprite and emptied by the connection.
 pub struct Outbox {
     credit: Credit,
     state: Mutex<State>,
 }
 
+/// The place in the queue of a sync that is being made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SyncPlace(u64);
+
+enum Item {
+    Frame(ByteString),
+    /// `None` while it is being made.
+    Sync {
+        place: SyncPlace,
+        frames: Option<VecDeque<ByteString>>,
+    },
+}
+
 #[derive(Default)]
 struct State {
-    /// The answer to a sync, which goes first.
-    sync: VecDeque<ByteString>,
-    /// A sync has been asked for and is being made: frames wait behind it.
-    is_syncing: bool,
-    frames: VecDeque<ByteString>,
+    queue: VecDeque<Item>,
+    /// How many of the queue are frames, and their length.
+    frames: usize,
     bytes: usize,
+    syncs_begun: u64,
     overflow: Overflow,
     goodbye: Option<Goodbye>,
-    /// Since when something has waited without being taken.
+    /// Since when something could have been taken and was not.
     waiting_since: Option<Timestamp>,
     waker: Option<Waker>,
 }
 
-#[derive(Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Overflow {
     #[default]
     None,
@@ -82,40 +100,53 @@ impl Outbox {
         Self { credit, state: Mutex::default() }
     }
 
-    /// Queues a frame, or drops all that waits when the credit is used up.
+    /// Queues a frame, or drops all frames that wait when the credit is used up.
     pub fn push(&self, frame: ByteString, now: Timestamp) {
         let mut state = self.lock();
         if state.overflow != Overflow::None {
             return;
         }
-        if state.frames.len() >= self.credit.frames_max || state.bytes + frame.len() > self.credit.bytes_max {
-            state.frames.clear();
-            state.bytes = 0;
-            state.overflow = Overflow::Dropped;
+        if state.frames >= self.credit.frames_max || state.bytes + frame.len() > self.credit.bytes_max {
+            state.drop_frames();
         } else {
+            state.frames += 1;
             state.bytes += frame.len();
-            state.frames.push_back(frame);
+            state.queue.push_back(Item::Frame(frame));
         }
-        state.waiting_since.get_or_insert(now);
-        state.wake();
+        state.tell(now);
     }
 
-    /// Makes frames wait for the sync that is being made now.
-    pub fn begin_sync(&self) {
+    /// Keeps a place in the queue for a sync that is being made now.
+    ///
+    /// `None` when too many wait already: the tab is told to start over once it has read them.
+    pub fn begin_sync(&self, now: Timestamp) -> Option<SyncPlace> {
         let mut state = self.lock();
-        state.is_syncing = true;
-        state.overflow = Overflow::None;
-        state.frames.clear();
-        state.bytes = 0;
+        let waiting = state.queue.iter().filter(|item| matches!(item, Item::Sync { .. })).count();
+        if waiting >= SYNCS_MAX {
+            state.drop_frames();
+            state.tell(now);
+            return None;
+        }
+        if state.overflow == Overflow::Told {
+            state.overflow = Overflow::None;
+        }
+        state.syncs_begun += 1;
+        let place = SyncPlace(state.syncs_begun);
+        state.queue.push_back(Item::Sync { place, frames: None });
+        Some(place)
     }
 
-    /// Hands over the sync that [`Outbox::begin_sync`] announced.
-    pub fn finish_sync(&self, frames: impl IntoIterator<Item = ByteString>, now: Timestamp) {
+    /// Hands over the sync whose place [`Outbox::begin_sync`] kept.
+    pub fn finish_sync(&self, place: SyncPlace, made: impl IntoIterator<Item = ByteString>, now: Timestamp) {
         let mut state = self.lock();
-        state.is_syncing = false;
-        state.sync.extend(frames);
-        state.waiting_since.get_or_insert(now);
-        state.wake();
+        for item in &mut state.queue {
+            match item {
+                Item::Sync { place: kept, frames } if *kept == place => *frames = Some(made.into_iter().collect()),
+                Item::Sync { .. } | Item::Frame(_) => continue,
+            }
+            break;
+        }
+        state.tell(now);
     }
 
     /// Ends the connection, after nothing more than what is being written.
@@ -135,15 +166,12 @@ impl Outbox {
     pub fn poll_next(&self, context: &Context<'_>, now: Timestamp) -> Poll<Next> {
         let mut state = self.lock();
         let next = state.take();
-        let is_empty = state.frames.is_empty() && state.sync.is_empty();
-        state.waiting_since = if is_empty { None } else { Some(now) };
-        match next {
-            Some(next) => Poll::Ready(next),
-            None => {
-                state.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
+        state.waiting_since = state.is_ready().then_some(now);
+        if let Some(next) = next {
+            return Poll::Ready(next);
         }
+        state.waker = Some(context.waker().clone());
+        Poll::Pending
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -156,19 +184,52 @@ impl State {
         if let Some(goodbye) = self.goodbye {
             return Some(Next::Close(goodbye));
         }
-        if let Some(frame) = self.sync.pop_front() {
-            return Some(Next::Write(frame));
-        }
-        if self.is_syncing {
-            return None;
+        while let Some(item) = self.queue.pop_front() {
+            match item {
+                Item::Frame(frame) => {
+                    self.frames -= 1;
+                    self.bytes -= frame.len();
+                    return Some(Next::Write(frame));
+                }
+                Item::Sync { frames: None, .. } => {
+                    self.queue.push_front(item);
+                    return None;
+                }
+                Item::Sync { place, frames: Some(mut frames) } => {
+                    let Some(frame) = frames.pop_front() else { continue };
+                    self.queue.push_front(Item::Sync { place, frames: Some(frames) });
+                    return Some(Next::Write(frame));
+                }
+            }
         }
         if self.overflow == Overflow::Dropped {
             self.overflow = Overflow::Told;
             return Some(Next::Resync);
         }
-        let frame = self.frames.pop_front()?;
-        self.bytes -= frame.len();
-        Some(Next::Write(frame))
+        None
+    }
+
+    /// Whether the connection could take something now.
+    fn is_ready(&self) -> bool {
+        match self.queue.front() {
+            Some(Item::Frame(_)) => true,
+            Some(Item::Sync { frames, .. }) => frames.is_some(),
+            None => self.overflow == Overflow::Dropped,
+        }
+    }
+
+    fn drop_frames(&mut self) {
+        self.queue.retain(|item| matches!(item, Item::Sync { .. }));
+        (self.frames, self.bytes) = (0, 0);
+        self.overflow = Overflow::Dropped;
+    }
+
+    /// Notes that something has come, and wakes the connection.
+    fn tell(&mut self, now: Timestamp) {
+        if self.is_ready() {
+            self.waiting_since.get_or_insert(now);
+        }
+        self.wake();
     }
 
     fn wake(&mut self) {
@@ -177,3 +238,6 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
