@@ -2,6 +2,7 @@
 //!
 //! A command answers with what it prints, or with one sentence that says what is wrong and what to do.
 
+mod secret;
 mod serve;
 mod user;
 
@@ -16,7 +17,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     account,
     config::{self, Config, Sources},
-    db, server, telemetry,
+    server, telemetry,
 };
 
 /// A self-hosted personal computer in the browser: stacks of cards, chat and one assistant.
@@ -60,10 +61,12 @@ enum Error {
     Server(#[from] server::Error),
     #[error(transparent)]
     Account(#[from] account::Error),
-    #[error(transparent)]
-    Db(#[from] db::Error),
     #[error("there is no data in {0}: start a server there first, or name another folder with --data")]
     NoData(PathBuf),
+    #[error("a password is needed: name a file that holds it with --password-file")]
+    NoPassword,
+    #[error("the two passwords are not the same")]
+    TwoPasswords,
     #[error("the name {0}")]
     Name(crate::kit::BadText),
     #[error(transparent)]

@@ -4,13 +4,13 @@ use std::{fmt::Write, path::PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{Error, Place, Result};
+use super::{Error, Place, Result, secret};
 use crate::{
     account::{self, Name, NewUser, Password, PasswordHash, Passwords, Role, Status, Tiers},
     config::Config,
     db::Pool,
     kit::Ambient,
-    server::{password_from, prepare_data},
+    server::{self, password_from, prepare_data},
 };
 
 #[derive(Subcommand)]
@@ -45,9 +45,9 @@ pub(super) struct Add {
 pub(super) struct ResetPassword {
     #[command(flatten)]
     named: Named,
-    /// A file that holds the password and nothing else.
+    /// A file that holds the password and nothing else; without it, the terminal asks.
     #[arg(long, value_name = "FILE")]
-    password_file: PathBuf,
+    password_file: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -155,11 +155,17 @@ impl Accounts {
 
     fn open_or_create(place: &Place) -> Result<Self> {
         let config = place.load(None)?;
-        Ok(Self { pool: account::open(&place.data)?, config, ambient: Ambient::system() })
+        let pool =
+            account::open(&place.data).map_err(|source| server::Error::Data { path: place.data.clone(), source })?;
+        Ok(Self { pool, config, ambient: Ambient::system() })
     }
 
-    fn hash(&self, secret: &ResetPassword, name: &Name) -> Result<PasswordHash> {
-        let password = Password::new(&password_from(&secret.password_file)?, name)?;
+    fn hash(&self, reset: &ResetPassword, name: &Name) -> Result<PasswordHash> {
+        let text = match &reset.password_file {
+            Some(path) => password_from(path)?,
+            None => secret::ask(name)?,
+        };
+        let password = Password::new(&text, name)?;
         Ok(Passwords::new(&self.config.password, self.ambient.clone())?.hash_now(&password)?)
     }
 }

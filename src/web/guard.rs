@@ -16,7 +16,7 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{ALLOW, CONTENT_TYPE},
     },
     middleware::Next,
@@ -47,7 +47,7 @@ pub type RequestId = Id<RequestNoun>;
 /// # Errors
 /// A finished answer, when the handler panicked.
 pub async fn guard<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let Some(state) = request.app_data::<Data<State>>().cloned() else {
@@ -60,6 +60,10 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Err(error) = state.hosts.check(request.request()).and_then(|()| origin::check(&state, request.request())) {
         let answer = dress(caller.answer(&error), &caller);
         return Ok(request.into_response(answer));
+    }
+    // What answers a GET answers a HEAD (RFC 9110, section 9.3.2); the connection remembers to leave the body out.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
     }
     match AssertUnwindSafe(async { next.call(request).await }).catch_unwind().await {
         Ok(Ok(response)) => Ok(finish(response, &caller)),

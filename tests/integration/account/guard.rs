@@ -77,3 +77,15 @@ async fn what_changes_something_must_come_from_a_page_of_ours() {
     assert_eq!(status(&[("Sec-Fetch-Site", "none")]).await, through);
     assert_eq!(status(&[("Cookie", "stackhouse=x"), ("Origin", &own)]).await, through);
 }
+
+#[tokio::test]
+async fn a_head_is_answered_like_a_get_without_its_body() {
+    let server = TestServer::start();
+    let client = server.client();
+
+    let answer = client.request(Method::HEAD, "/livez").send().await.unwrap();
+
+    assert_eq!((answer.status(), &answer.headers()["content-length"]), (StatusCode::OK, &"3".parse().unwrap()));
+    assert_eq!(answer.text().await.unwrap(), "");
+    assert_eq!(client.request(Method::HEAD, "/settings").send().await.unwrap().status(), StatusCode::SEE_OTHER);
+}

@@ -84,7 +84,7 @@ async fn what_is_wrong_stands_beside_its_field_and_the_name_stays() {
     let client = server.client();
     let long = "x".repeat(41);
     let cases = [
-        ("Ada & <b>", "short", "at least 8 characters"),
+        ("Ada & <b>", "x7-Q?", "at least 8 characters"),
         ("Ada", "password123", "among the first that are guessed"),
         ("Ada Lovelace", "ada lovelace", "must not be the name"),
         ("   ", PASSWORD, "Choose a name."),

@@ -85,6 +85,7 @@ fn what_can_t_be_done_is_said_in_one_sentence() {
     check(&["add", " ", "--password-file", file], "empty");
     check(&["add", "Bob", "--password-file", file, "--tier", "gold"], "gold");
     check(&["add", "Bob", "--password-file", "/nowhere/password"], "/nowhere/password");
+    check(&["add", "Bob"], "--password-file");
     check(&["tier", "Ada", "gold"], "gold");
     check(&["tier", "Bob", "free"], "no such user");
     check(&["disable", "Ada"], "only admin");
