@@ -41,7 +41,7 @@ fn imports_point_down_the_floors() {
     let order: BTreeMap<&str, usize> =
         FLOORS.iter().flat_map(|(_, modules)| modules.iter()).enumerate().map(|(at, name)| (*name, at)).collect();
     let mut problems = Vec::new();
-    for file in source::rust("src").iter().filter(|file| !file.is_test() && file.path != "src/lib.rs") {
+    for file in source::rust("src").iter().filter(|file| !file.is_test && file.path != "src/lib.rs") {
         let Some(own) = order.get(file.module()) else {
             problems.push(format!("{}: `{}` stands on no floor", file.path, file.module()));
             continue;
@@ -91,7 +91,7 @@ fn every_module_has_its_floor_and_its_paragraph() {
 #[test]
 fn each_library_is_named_only_behind_its_door() {
     let mut problems = Vec::new();
-    for file in source::rust("src").iter().filter(|file| !file.is_test()) {
+    for file in source::rust("src").iter().filter(|file| !file.is_test) {
         for (name, doors, instead) in DOORKEEPERS {
             let may =
                 doors.iter().any(|door| file.path == *door || (door.ends_with('/') && file.path.starts_with(door)));
@@ -120,7 +120,7 @@ fn ground_and_engines_know_no_word_of_the_product() {
 fn rooms_and_heart_speak_no_html() {
     let mut problems = Vec::new();
     let high: Vec<&str> = FLOORS[2..4].iter().flat_map(|(_, modules)| modules.iter().copied()).collect();
-    for file in source::rust("src").iter().filter(|file| high.contains(&file.module()) && !file.is_test()) {
+    for file in source::rust("src").iter().filter(|file| high.contains(&file.module()) && !file.is_test) {
         let html = file.strings.iter().filter(|literal| closes_an_element(&literal.value));
         problems.extend(html.map(|literal| format!("{}:{}: {:?}", file.path, literal.line, literal.value)));
     }

@@ -4,11 +4,18 @@ use std::{fs, io::Write as _};
 
 use super::{
     assert_none,
-    source::{self, root},
+    source::{self, Source, root},
 };
 
 /// Lines of one behaviour in static/js/behaviors/.
 const BEHAVIOUR_LINES_MAX: usize = 60;
+
+/// Behaviours that are one thing all the same, and the lines that they may have.
+const LONG_BEHAVIOURS: [(&str, usize, &str); 3] = [
+    ("drag.js", 90, "one gesture: its beginning, its middle and its three ends share what they know"),
+    ("pan.js", 90, "wheel, pinch, drag and the space bar are ways to do one thing to one state"),
+    ("sync.js", 130, "the one place that knows every frame and keeps them in order"),
+];
 
 /// Bytes of all JavaScript that a page loads, compressed.
 const SCRIPT_BYTES_MAX: usize = 60_000;
@@ -50,7 +57,11 @@ fn pages_load_nothing_from_elsewhere() {
 #[test]
 fn a_behaviour_is_short() {
     let files = source::files("static/js/behaviors", &["js"]);
-    let long = files.iter().filter(|file| file.text.lines().count() > BEHAVIOUR_LINES_MAX);
+    let lines_max = |file: &Source| {
+        let exception = LONG_BEHAVIOURS.iter().find(|(name, ..)| file.path.ends_with(&format!("/{name}")));
+        exception.map_or(BEHAVIOUR_LINES_MAX, |(_, lines_max, _)| *lines_max)
+    };
+    let long = files.iter().filter(|file| file.text.lines().count() > lines_max(file));
     let problems: Vec<_> = long.map(|file| format!("{}: {} lines", file.path, file.text.lines().count())).collect();
     assert_none(&problems, "One behaviour, one module, under sixty lines: part it, or let HTML or CSS do the work.");
 }

@@ -19,6 +19,8 @@ pub struct Rust {
     /// The text with comments and the insides of strings blanked out.
     pub code: String,
     pub strings: Vec<Literal>,
+    /// Whether the whole file is a unit test's.
+    pub is_test: bool,
 }
 
 /// A string literal: the line on which it begins, and what stands between its quotes.
@@ -27,16 +29,39 @@ pub struct Literal {
     pub value: String,
 }
 
+/// What stands above a module that only tests see.
+const TESTS_ONLY: &str = "#[cfg(test)]\n";
+
 impl Rust {
+    fn of(source: Source) -> Self {
+        let (mut code, mut strings) = take_apart(&source.text);
+        // A module of tests inside a file stands at its end.
+        if let Some(at) = code.find(&format!("{TESTS_ONLY}mod ")).filter(|at| body_follows(&code[*at..])) {
+            let line = line_of(&code, at);
+            strings.retain(|literal| literal.line < line);
+            code.truncate(at);
+        }
+        Self { path: source.path, text: source.text, code, strings, is_test: false }
+    }
+
+    /// The paths, without their ending, of the modules that this file declares for tests only.
+    fn test_modules(&self) -> Vec<String> {
+        let own = self.path.trim_end_matches(".rs");
+        let folder = own.strip_suffix("/lib").or_else(|| own.strip_suffix("/main")).unwrap_or(own);
+        let declared = self.code.split(TESTS_ONLY).skip(1).filter_map(|rest| {
+            let (words, _) = rest.split_once(';')?;
+            words.rsplit_once("mod ").map(|(_, name)| name)
+        });
+        declared
+            .filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+            .map(|name| format!("{folder}/{name}"))
+            .collect()
+    }
+
     /// The top-level module that the file belongs to: `card` for `src/card.rs` and `src/card/store.rs`.
     pub fn module(&self) -> &str {
         let inside = self.path.trim_start_matches("src/");
         inside.split('/').next().unwrap_or(inside).trim_end_matches(".rs")
-    }
-
-    /// Whether the file is a unit test's.
-    pub fn is_test(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
     }
 
     pub fn lines(&self) -> usize {
@@ -53,6 +78,12 @@ impl Rust {
     }
 }
 
+/// Whether a module's body follows, and not only its name.
+fn body_follows(text: &str) -> bool {
+    let (body, end) = (text.find('{'), text.find(';'));
+    body.is_some_and(|body| end.is_none_or(|end| body < end))
+}
+
 /// The line on which the byte `at` stands, from 1.
 pub fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
@@ -60,11 +91,13 @@ pub fn line_of(text: &str, at: usize) -> usize {
 
 /// All Rust files below `folder`, in the order of their paths.
 pub fn rust(folder: &str) -> Vec<Rust> {
-    let of = |source: Source| {
-        let (code, strings) = take_apart(&source.text);
-        Rust { path: source.path, text: source.text, code, strings }
-    };
-    files(folder, &["rs"]).into_iter().map(of).collect()
+    let mut all: Vec<Rust> = files(folder, &["rs"]).into_iter().map(Rust::of).collect();
+    let tests: Vec<String> = all.iter().flat_map(Rust::test_modules).collect();
+    for file in &mut all {
+        file.is_test |=
+            tests.iter().any(|test| file.path == format!("{test}.rs") || file.path.starts_with(&format!("{test}/")));
+    }
+    all
 }
 
 /// The files below `folder` whose name ends in one of `endings`, in the order of their paths.

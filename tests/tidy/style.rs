@@ -28,7 +28,7 @@ const ABRUPT: [&str; 5] = [".unwrap()", "panic!(", "todo!(", "unimplemented!(", 
 #[test]
 fn files_are_short_and_one_subject_each() {
     let files = source::rust("src");
-    let longer_than = |lines| files.iter().filter(move |file| file.lines() > lines && !file.is_test());
+    let longer_than = |lines| files.iter().filter(move |file| file.lines() > lines && !file.is_test);
     let long = longer_than(LINES_USUAL_MAX).count();
     let limit = if long > files.len() / FEW { LINES_USUAL_MAX } else { LINES_MAX };
     let problems: Vec<_> = longer_than(limit).map(|file| format!("{}: {} lines", file.path, file.lines())).collect();
@@ -45,7 +45,7 @@ fn every_file_says_what_it_is() {
     for file in ["src", "tests", "benches", "examples"].into_iter().flat_map(source::rust) {
         // Tests are named after what they test; only the root of each binary introduces itself.
         let is_inside = file.path.starts_with("tests/") && file.path.matches('/').count() > 1;
-        let is_part_of_tests = file.is_test() || (is_inside && !file.path.ends_with("/main.rs"));
+        let is_part_of_tests = file.is_test || (is_inside && !file.path.ends_with("/main.rs"));
         if !is_part_of_tests && !file.text.starts_with("//! ") {
             problems.push(file.path);
         }
@@ -71,7 +71,7 @@ fn nothing_is_left_for_later() {
 #[test]
 fn nothing_ends_abruptly_without_a_reason() {
     let mut problems = Vec::new();
-    for file in source::rust("src").iter().filter(|file| !file.is_test()) {
+    for file in source::rust("src").iter().filter(|file| !file.is_test) {
         let lines: Vec<&str> = file.text.lines().collect();
         for (at, code) in file.code.lines().enumerate() {
             let has_reason = lines[at].contains("//") || (at > 0 && lines[at - 1].trim_start().starts_with("//"));
@@ -90,7 +90,7 @@ fn nothing_ends_abruptly_without_a_reason() {
 #[test]
 fn sql_stands_in_stores_and_migrations() {
     let mut problems = Vec::new();
-    for file in source::rust("src").iter().filter(|file| !file.is_test() && file.module() != "db" && !is_store(file)) {
+    for file in source::rust("src").iter().filter(|file| !file.is_test && file.module() != "db" && !is_store(file)) {
         let statements = file.strings.iter().filter(|literal| is_sql(literal));
         problems.extend(statements.map(|literal| format!("{}:{}: {:?}", file.path, literal.line, literal.value)));
         for call in ["tx.execute(", "tx.find(", "tx.one(", "tx.all(", "tx.each("] {
@@ -116,7 +116,7 @@ fn columns_are_named_in_sql() {
 fn each_table_is_written_by_one_room() {
     let mut writers: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut problems = Vec::new();
-    for file in source::rust("src").iter().filter(|file| !file.is_test() && is_store(file)) {
+    for file in source::rust("src").iter().filter(|file| !file.is_test && is_store(file)) {
         for literal in &file.strings {
             for (verb, table) in written_tables(&literal.value) {
                 let rooms = writers.entry(table.clone()).or_default();
