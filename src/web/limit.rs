@@ -92,3 +92,75 @@ impl Clock for PassedIn {
         Duration::from_millis(u64::try_from(self.0.now().0).unwrap_or(0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{net::IpAddr, sync::Arc};
+
+    use super::{KEYS_MAX, Limits};
+    use crate::kit::{
+        Ambient, Timestamp,
+        simulated::{ManualClock, SeededChance},
+    };
+
+    fn limits() -> (Limits, Arc<ManualClock>) {
+        let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
+        (Limits::new(2, &Ambient::new(clock.clone(), Arc::new(SeededChance::new(1)))), clock)
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn tries_come_back_with_time() {
+        let (limits, clock) = limits();
+        let is_let_in = || limits.try_password(ip("192.0.2.1"), "Ada").is_ok();
+        assert_eq!([is_let_in(), is_let_in(), is_let_in()], [true, true, false]);
+
+        clock.advance_ms(30_000);
+        assert_eq!([is_let_in(), is_let_in()], [true, false]);
+    }
+
+    #[test]
+    fn the_answer_says_how_long_to_wait() {
+        let (limits, clock) = limits();
+        let try_once = || limits.try_password(ip("192.0.2.1"), "Ada");
+        let refused = (0..3).find_map(|_| try_once().err()).expect("the third is refused");
+
+        clock.advance_ms(i64::try_from(refused.retry_after_s.unwrap()).unwrap() * 1_000);
+
+        assert!(try_once().is_ok());
+    }
+
+    #[test]
+    fn nobody_locks_somebody_else_out() {
+        let (limits, _) = limits();
+        for _ in 0..5 {
+            let _ = limits.try_password(ip("192.0.2.1"), "Ada");
+        }
+        assert!(limits.try_password(ip("192.0.2.2"), "Ada").is_ok());
+        assert!(limits.try_password(ip("192.0.2.1"), "Bob").is_ok());
+    }
+
+    #[test]
+    fn one_household_is_one_address() {
+        let (limits, _) = limits();
+        for last in 0..10 {
+            let _ = limits.try_link(ip(&format!("2001:db8:1:2::{last:x}")));
+        }
+        assert!(limits.try_link(ip("2001:db8:1:2:ffff::1")).is_err());
+        assert!(limits.try_link(ip("2001:db8:1:3::1")).is_ok());
+    }
+
+    #[test]
+    fn what_is_at_rest_is_forgotten() {
+        let (limits, clock) = limits();
+        for number in 0..=KEYS_MAX {
+            let _ = limits.try_link(std::net::Ipv4Addr::from_bits(u32::try_from(number).unwrap()).into());
+        }
+        clock.advance_ms(600_000);
+        limits.try_link(ip("192.0.2.1")).unwrap();
+        assert!(limits.by_address.len() <= 1, "{}", limits.by_address.len());
+    }
+}

@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use actix_web::{
     App, HttpResponse,
-    http::{StatusCode, header::HOST},
+    http::{
+        StatusCode,
+        header::{HOST, ORIGIN},
+    },
     middleware::from_fn,
     test,
     web::{Data, get},
@@ -10,11 +13,11 @@ use actix_web::{
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::sync::watch;
 
-use super::guard;
+use super::{Hosts, guard, is_same_origin};
 use crate::{
     account,
     activity::TurnId,
-    config::Config,
+    config::{self, Config},
     kit::Ambient,
     sprite::{Directory, Runner, SpriteHandle, Start},
     web::{State, encoder::FrameEncoder},
@@ -30,7 +33,11 @@ impl Runner for Silent {
 }
 
 fn state(folder: &std::path::Path) -> Data<State> {
-    let (config, ambient) = (Config::for_testing(folder), Ambient::system());
+    state_of(Config::for_testing(folder), folder)
+}
+
+fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
+    let ambient = Ambient::system();
     let platform = account::open(folder).unwrap();
     let (_, stopping) = watch::channel(false);
     let frames = Arc::new(FrameEncoder::new(ambient.clone()));
@@ -105,4 +112,52 @@ async fn a_request_names_its_host_exactly_once() {
         let answer = test::call_service(&app, request.to_request()).await;
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{hosts:?}");
     }
+}
+
+#[actix_web::test]
+async fn a_server_knows_its_own_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Config::for_testing(folder.path()).server;
+    let check = |server: &config::Server, host: &str, is_ours: bool| {
+        let request = test::TestRequest::get().insert_header((HOST, host)).to_http_request();
+        assert_eq!(Hosts::new(server).check(&request).is_ok(), is_ours, "{host}");
+    };
+    for (host, is_ours) in [("localhost:1", true), ("[::1]:1", true), ("192.168.1.5", false), ("desk.lan", false)] {
+        check(&server, host, is_ours);
+    }
+
+    server.listen = "0.0.0.0:4810".parse().unwrap();
+    for (host, is_ours) in
+        [("192.168.1.5:4810", true), ("[fe80::1]", true), ("desk.lan", false), ("1.2.3.4.lan", false)]
+    {
+        check(&server, host, is_ours);
+    }
+
+    server.public_url = Some("https://desk.example.org".to_owned().try_into().unwrap());
+    server.allowed_hosts = vec!["Box.lan:80".to_owned()];
+    for (host, is_ours) in [("DESK.example.org", true), ("box.lan:8080", true), ("example.org", false)] {
+        check(&server, host, is_ours);
+    }
+}
+
+#[actix_web::test]
+async fn a_page_of_ours_has_our_scheme_host_and_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::for_testing(folder.path());
+    config.server.public_url = Some("https://desk.example.org".to_owned().try_into().unwrap());
+    let state = state_of(config, folder.path());
+    let check = |host: &str, origin: &str, is_ours: bool| {
+        let request = test::TestRequest::post().insert_header((HOST, host)).insert_header((ORIGIN, origin));
+        assert_eq!(is_same_origin(&state, &request.to_http_request()), is_ours, "{origin} at {host}");
+    };
+    check("desk.example.org", "https://desk.example.org", true);
+    check("desk.example.org", "https://DESK.example.org", true);
+    check("desk.example.org", "http://desk.example.org", false);
+    check("desk.example.org", "https://desk.example.org:8443", false);
+    check("desk.example.org", "https://example.org", false);
+    check("localhost:4810", "http://localhost:4810", true);
+    check("localhost:4810", "http://localhost:4811", false);
+    check("localhost:4810", "localhost:4810", false);
+    check("localhost:4810", "", false);
+    check("localhost:4810", "null", false);
 }
