@@ -59,10 +59,8 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings/invitations/{id}/withdraw").route(post().to(settings::withdraw)))
         .service(resource("/settings/users/{id}/tier").route(post().to(settings::set_tier)))
         .service(resource("/settings/users/{id}/disable").route(post().to(settings::disable)))
-        .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)))
-        // For programs.
-        .service(resource("/api/auth/token").route(post().to(api::token::create)))
-        .service(resource("/api/me").route(get().to(api::me::show)));
+        .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)));
+    api::routes(app);
 }
 
 /// The desk, for browsers: what scripts do over the socket works here with plain links and forms.

@@ -93,8 +93,8 @@ struct RecolorStack {
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ReorderStacks {
-    stack_ids: Vec<StackId>,
+pub struct ReorderStacks {
+    pub stack_ids: Vec<StackId>,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -170,19 +170,19 @@ pub struct ResizeTo {
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct EditCell {
+pub struct EditCell {
     /// May also stand beside `data`.
     #[serde(default)]
-    block_id: Option<String>,
-    row: usize,
-    column: String,
-    value: Value,
+    pub block_id: Option<String>,
+    pub row: usize,
+    pub column: String,
+    pub value: Value,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RestoreVersion {
-    version: u32,
+pub struct RestoreVersion {
+    pub version: u32,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -396,6 +396,9 @@ fn field(at: &str, name: &str) -> String {
 }
 
 /// Tells a field that is null from one that is not there.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+///
+/// # Errors
+/// When the field is neither null nor a `T`.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

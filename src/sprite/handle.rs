@@ -85,7 +85,17 @@ impl SpriteHandle {
     /// # Errors
     /// [`Error`], and then nothing has changed.
     pub async fn run(&self, op_id: Option<OpId>, command: Command) -> Answer {
-        self.ask(Order::Command(command), By::User, op_id).await
+        self.run_all(op_id, vec![command]).await
+    }
+
+    /// Does commands one after the other, all or none, and waits until they are durable.
+    ///
+    /// The receipt is that of the last one.
+    ///
+    /// # Errors
+    /// [`Error`], and then nothing has changed.
+    pub async fn run_all(&self, op_id: Option<OpId>, commands: Vec<Command>) -> Answer {
+        self.ask(Order::Commands(commands), By::User, op_id).await
     }
 
     /// Stores what the user said and queues the turn that answers it.
@@ -143,6 +153,17 @@ impl SpriteHandle {
         Ok(answer.await.map_err(|_| Error::NotSaved)??)
     }
 
+    /// The same for a verb of the assistant's room, whose errors are its own.
+    ///
+    /// # Errors
+    /// Whatever `verb` answers; [`Error::Busy`] when the lane is full.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&Tx) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.read(move |tx| Ok(verb(tx))).await?
+    }
+
     /// Makes the tab follow the desk: it is given the desk, and then every change.
     pub fn follow(&self, following: Following) {
         self.addr.do_send(actor::Follow(following));
@@ -165,7 +186,7 @@ impl SpriteHandle {
     pub fn submit(&self, tab: TabId, to: ReplyTo, accepted: Accepted) -> Result<(), Error> {
         let order = match accepted {
             Accepted::Nothing => Order::Verb(Box::new(|_, _| Ok(Done::default()))),
-            Accepted::Command(command) => Order::Command(command),
+            Accepted::Command(command) => Order::Commands(vec![command]),
             Accepted::StartTurn(new) => Order::StartTurn { new, queue_max: 0 },
             Accepted::CancelTurn(turn) => Order::CancelTurn(turn),
             Accepted::ResumeTurn(turn) => Order::ResumeTurn(turn),

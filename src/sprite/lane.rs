@@ -21,8 +21,12 @@ pub(super) type Verb = Box<dyn FnOnce(&Tx, &Context<'_>) -> Result<Done, Error> 
 
 /// Something to be done to the desk in one transaction.
 pub(super) enum Order {
-    Command(Command),
-    StartTurn { new: NewTurn, queue_max: usize },
+    /// One after the other, all or none.
+    Commands(Vec<Command>),
+    StartTurn {
+        new: NewTurn,
+        queue_max: usize,
+    },
     CancelTurn(TurnId),
     ResumeTurn(TurnId),
     Verb(Verb),
@@ -83,7 +87,7 @@ pub(super) fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outco
     let mut turns = TurnNews::None;
     let did = desk::once(tx, terms.op_id.as_ref(), now, |tx| -> Result<Done, Error> {
         match order {
-            Order::Command(command) => Ok(desk::run(tx, command, &context)?),
+            Order::Commands(commands) => run_all(tx, commands, &context),
             Order::StartTurn { new, queue_max } => {
                 turns = TurnNews::Queued(new.id);
                 Ok(assistant::begin(tx, new, queue_max, now)?)
@@ -104,6 +108,16 @@ pub(super) fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outco
         Ok((seq, done)) => (Verdict::Keep, Outcome::Did(Ok(Did { seq, done, turns }))),
         Err(error) => (Verdict::Undo, Outcome::Did(Err(error))),
     }
+}
+
+fn run_all(tx: &Tx, commands: Vec<Command>, context: &Context<'_>) -> Result<Done, Error> {
+    let mut all = Done::default();
+    for command in commands {
+        let done = desk::run(tx, command, context)?;
+        all.changes.extend(done.changes);
+        all.receipt = done.receipt;
+    }
+    Ok(all)
 }
 
 /// Reads what a tab needs.

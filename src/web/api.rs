@@ -1,4 +1,50 @@
-//! The JSON doors under `/api`.
+//! The JSON doors under `/api`: what the socket can do, through the same verbs.
+//!
+//! An operation may be named by the header `Idempotency-Key`, as it is by `op_id` on the socket.
 
+pub mod activity;
+pub mod cards;
+pub mod chat;
 pub mod me;
+pub mod openapi;
+pub mod stacks;
 pub mod token;
+
+use actix_web::{
+    HttpResponse,
+    web::{ServiceConfig, get, patch, post, resource},
+};
+
+/// Every route under `/api`.
+pub fn routes(app: &mut ServiceConfig) {
+    app.service(resource("/api/auth/token").route(post().to(token::create)))
+        .service(resource("/api/me").route(get().to(me::show)))
+        .service(resource("/api/stacks").route(get().to(stacks::list)).route(post().to(stacks::create)))
+        .service(resource("/api/stacks/reorder").route(post().to(stacks::reorder)))
+        .service(resource("/api/stacks/{id}").route(get().to(stacks::show)).route(patch().to(stacks::update)))
+        .service(resource("/api/stacks/{id}/activate").route(post().to(stacks::activate)))
+        .service(resource("/api/stacks/{id}/archive").route(post().to(stacks::archive)))
+        .service(resource("/api/stacks/{id}/restore").route(post().to(stacks::restore)))
+        .service(resource("/api/cards").route(get().to(cards::list)).route(post().to(cards::create)))
+        .service(resource("/api/cards/{id}").route(get().to(cards::show)).route(patch().to(cards::update)))
+        .service(resource("/api/cards/{id}/archive").route(post().to(cards::archive)))
+        .service(resource("/api/cards/{id}/restore").route(post().to(cards::restore)))
+        .service(resource("/api/cards/{id}/move").route(post().to(cards::move_to)))
+        .service(resource("/api/cards/{id}/resize").route(post().to(cards::resize)))
+        .service(resource("/api/cards/{id}/cells").route(post().to(cards::edit_cell)))
+        .service(resource("/api/cards/{id}/versions").route(get().to(cards::versions)))
+        .service(resource("/api/cards/{id}/versions/restore").route(post().to(cards::restore_version)))
+        .service(resource("/api/cards/{id}/export").route(get().to(cards::export)))
+        .service(resource("/api/chat").route(get().to(chat::list)).route(post().to(chat::say)))
+        .service(resource("/api/turns/{id}/cancel").route(post().to(chat::cancel)))
+        .service(resource("/api/turns/{id}/continue").route(post().to(chat::resume)))
+        .service(resource("/api/undo").route(post().to(activity::undo)))
+        .service(resource("/api/activity").route(get().to(activity::list)))
+        .service(resource("/api/openapi.json").route(get().to(openapi::show)))
+        .service(resource("/api/protocol.schema.json").route(get().to(protocol_schema)));
+}
+
+/// The JSON Schemas of the socket's frames. They say nothing about anybody: no sign-in is asked for.
+async fn protocol_schema() -> HttpResponse {
+    HttpResponse::Ok().json(crate::protocol::schema())
+}

@@ -6,6 +6,7 @@ mod desk;
 mod form;
 mod id;
 mod json;
+mod operation;
 mod signed_in;
 #[cfg(test)]
 mod tests;
@@ -15,4 +16,5 @@ pub use desk::Desk;
 pub use form::Form;
 pub use id::PathId;
 pub use json::Json;
+pub use operation::Operation;
 pub use signed_in::{AdminUser, Credential, authenticate, credential};

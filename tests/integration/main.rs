@@ -1,6 +1,7 @@
 //! The server from outside: clients that speak only HTTP, and the binary itself.
 
 mod account;
+mod api;
 mod cli;
 mod socket;
 mod support;

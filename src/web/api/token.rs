@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a program shows for a token.
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     name: String,

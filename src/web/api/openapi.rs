@@ -1,0 +1,189 @@
+//! `/api/openapi.json`: what programs can ask for, in the words of OpenAPI 3.1.
+//!
+//! The bodies are the very types that the handlers read, so that the document can't tell another story; the list
+//! of routes is held against the server by a test.
+
+use actix_web::HttpResponse;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use super::{chat::Say, stacks::UpdateStack, token};
+use crate::protocol::{
+    action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
+    view::{CardView, MessageView, StackView, TurnView, VersionView},
+};
+
+/// One operation: method, path, what it does, the body's schema and the answer's, by their names.
+struct Operation {
+    method: &'static str,
+    path: &'static str,
+    summary: &'static str,
+    query: &'static [&'static str],
+    body: Option<Value>,
+    answer: Option<Value>,
+}
+
+/// Answers the document. It says nothing about anybody: no sign-in is asked for.
+pub async fn show() -> HttpResponse {
+    HttpResponse::Ok().json(document())
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Value {
+    let mut schemas = SchemaGenerator::new(
+        schemars::generate::SchemaSettings::draft2020_12()
+            .with(|settings| settings.definitions_path = "/components/schemas".into()),
+    );
+    let mut paths = Map::new();
+    for operation in operations(&mut schemas) {
+        let described = describe(&operation);
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        path[operation.method] = described;
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Stackhouse",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Everything here is also on the socket at /ws; see docs/protocol.md.",
+        },
+        "security": [{ "token": [] }, { "cookie": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "stackhouse" },
+            },
+            "schemas": schemas.take_definitions(true),
+        },
+    })
+}
+
+fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let stack = Some(shape::<StackView>(schemas));
+    let card = Some(shape::<CardView>(schemas));
+    let turn = Some(shape::<TurnView>(schemas));
+    let plain = |method, path, summary| Operation { method, path, summary, query: &[], body: None, answer: None };
+    vec![
+        Operation {
+            body: Some(shape::<token::Request>(schemas)),
+            ..plain("post", "/api/auth/token", "Gives a token for a name and a password")
+        },
+        plain("get", "/api/me", "Who is asking, and what they may have"),
+        Operation { query: &["status", "q"], ..plain("get", "/api/stacks", "Lists stacks") },
+        Operation {
+            body: Some(shape::<CreateStack>(schemas)),
+            answer: stack.clone(),
+            ..plain("post", "/api/stacks", "Makes a stack")
+        },
+        Operation {
+            body: Some(shape::<ReorderStacks>(schemas)),
+            ..plain("post", "/api/stacks/reorder", "Puts the stacks in order")
+        },
+        Operation { answer: stack.clone(), ..plain("get", "/api/stacks/{id}", "Shows a stack") },
+        Operation {
+            body: Some(shape::<UpdateStack>(schemas)),
+            answer: stack.clone(),
+            ..plain("patch", "/api/stacks/{id}", "Renames or recolours a stack")
+        },
+        Operation {
+            answer: stack.clone(),
+            ..plain("post", "/api/stacks/{id}/activate", "Remembers the stack as the last used one")
+        },
+        Operation {
+            answer: stack.clone(),
+            ..plain("post", "/api/stacks/{id}/archive", "Archives a stack with its cards")
+        },
+        Operation {
+            answer: stack,
+            ..plain("post", "/api/stacks/{id}/restore", "Restores a stack with the cards that went with it")
+        },
+        Operation { query: &["stack_id", "status", "q"], ..plain("get", "/api/cards", "Lists cards") },
+        Operation {
+            body: Some(shape::<CreateCard>(schemas)),
+            answer: card.clone(),
+            ..plain("post", "/api/cards", "Makes a card")
+        },
+        Operation { answer: card.clone(), ..plain("get", "/api/cards/{id}", "Shows a card with all its blocks") },
+        Operation {
+            body: Some(shape::<UpdateCard>(schemas)),
+            answer: card.clone(),
+            ..plain("patch", "/api/cards/{id}", "Gives a card another content")
+        },
+        Operation { answer: card.clone(), ..plain("post", "/api/cards/{id}/archive", "Archives a card") },
+        Operation { answer: card.clone(), ..plain("post", "/api/cards/{id}/restore", "Restores a card") },
+        Operation {
+            body: Some(shape::<MoveTo>(schemas)),
+            answer: card.clone(),
+            ..plain("post", "/api/cards/{id}/move", "Lays a card somewhere else")
+        },
+        Operation {
+            body: Some(shape::<ResizeTo>(schemas)),
+            answer: card.clone(),
+            ..plain("post", "/api/cards/{id}/resize", "Gives a card another size")
+        },
+        Operation {
+            body: Some(shape::<EditCell>(schemas)),
+            answer: card.clone(),
+            ..plain("post", "/api/cards/{id}/cells", "Sets one cell of a table")
+        },
+        Operation {
+            answer: Some(shape::<Vec<VersionView>>(schemas)),
+            ..plain("get", "/api/cards/{id}/versions", "Lists the earlier contents of a card")
+        },
+        Operation {
+            body: Some(shape::<RestoreVersion>(schemas)),
+            answer: card,
+            ..plain("post", "/api/cards/{id}/versions/restore", "Brings an earlier content back")
+        },
+        Operation {
+            query: &["format", "block_id"],
+            ..plain("get", "/api/cards/{id}/export", "Hands a card out as csv, json or md")
+        },
+        Operation {
+            query: &["before", "limit"],
+            answer: Some(shape::<Vec<MessageView>>(schemas)),
+            ..plain("get", "/api/chat", "Lists messages and open turns")
+        },
+        Operation {
+            body: Some(shape::<Say>(schemas)),
+            ..plain("post", "/api/chat", "Says something to the assistant")
+        },
+        Operation { answer: turn.clone(), ..plain("post", "/api/turns/{id}/cancel", "Stops a turn") },
+        Operation { answer: turn, ..plain("post", "/api/turns/{id}/continue", "Continues an interrupted turn") },
+        plain("post", "/api/undo", "Takes the last change back"),
+        Operation { query: &["after"], ..plain("get", "/api/activity", "Lists what happened") },
+        plain("get", "/api/openapi.json", "This document"),
+        plain("get", "/api/protocol.schema.json", "The JSON Schemas of the socket's frames"),
+    ]
+}
+
+fn shape<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
+    schemas.subschema_for::<T>().to_value()
+}
+
+fn describe(operation: &Operation) -> Value {
+    let mut parameters: Vec<Value> = operation
+        .query
+        .iter()
+        .map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } }))
+        .collect();
+    if operation.path.contains("{id}") {
+        let schema = json!({ "type": "string", "format": "uuid" });
+        parameters.push(json!({ "name": "id", "in": "path", "required": true, "schema": schema }));
+    }
+    let answer = operation.answer.clone().unwrap_or_else(|| json!({}));
+    let mut described = json!({
+        "summary": operation.summary,
+        "parameters": parameters,
+        "responses": {
+            "2XX": { "description": "done", "content": { "application/json": { "schema": answer } } },
+            "4XX": { "description": "refused: {\"error\": {\"code\", \"message\", \"field?\", \"request_id\"}}" },
+        },
+    });
+    if let Some(body) = &operation.body {
+        described["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+    }
+    described
+}
