@@ -26,7 +26,7 @@ pub type MessageId = Id<MessageKind>;
 /// Characters in a message of the user.
 pub const TEXT_CHARS_MAX: usize = 20_000;
 
-/// Characters in a message of the assistant, which is cut there with a note.
+/// Characters in a message of the assistant; a longer one is cut there and ends in three dots.
 pub const ANSWER_CHARS_MAX: usize = 200_000;
 
 /// Messages that one page of the conversation holds at most.
@@ -100,6 +100,14 @@ pub fn say(tx: &Tx, new: NewMessage, by: By, now: Timestamp) -> db::Result<Chang
         Message { id: new.id, role: new.role, content: new.content, turn: new.turn, cards: new.cards, at: now, seq };
     store::insert(tx, &message)?;
     Ok(Change { seq, message })
+}
+
+/// Whether a message has this id already.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn is_taken(tx: &Tx, id: MessageId) -> db::Result<bool> {
+    Ok(store::seq_of(tx, id)?.is_some())
 }
 
 /// The last `limit` messages, the oldest first.

@@ -31,7 +31,7 @@ pub(super) fn start(tx: &Tx, id: TurnId, now: Timestamp) -> db::Result<usize> {
 }
 
 pub(super) fn set_partial(tx: &Tx, id: TurnId, partial: &str) -> db::Result<()> {
-    tx.execute("UPDATE turns SET partial = ?2 WHERE id = ?1", params![id, partial])?;
+    tx.execute("UPDATE turns SET partial = ?2 WHERE id = ?1 AND status = 'running'", params![id, partial])?;
     Ok(())
 }
 

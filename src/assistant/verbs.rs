@@ -26,7 +26,7 @@ pub fn begin(tx: &Tx, new: NewTurn, queue_max: usize, now: Timestamp) -> Result<
     if let Some(stack) = new.stack {
         stack::active(tx, stack).map_err(desk::Error::from)?;
     }
-    if store::find(tx, new.id)?.is_some() {
+    if store::find(tx, new.id)?.is_some() || chat::is_taken(tx, new.id.cast())? {
         return Err(Error::Exists);
     }
     let waiting = store::count_queued(tx)?;
@@ -51,7 +51,7 @@ pub fn start(tx: &Tx, id: TurnId, now: Timestamp) -> Result<Option<Turn>> {
     Ok(if began { store::find(tx, id)? } else { None })
 }
 
-/// Saves what the assistant has said so far.
+/// Saves what the assistant has said so far. What comes after the turn's end is dropped.
 ///
 /// # Errors
 /// Whatever the database refuses.
@@ -126,10 +126,21 @@ pub fn open(tx: &Tx) -> db::Result<Vec<Turn>> {
 
 /// What stays in the conversation: the text, and why there is no more of it.
 fn spoken(text: &str, error: Option<&str>) -> String {
-    let text: String = text.trim_end().chars().take(chat::ANSWER_CHARS_MAX).collect();
+    let text = shortened(text.trim_end());
     match error {
         Some(error) if text.is_empty() => error.to_owned(),
         Some(error) => format!("{text}\n\n{error}"),
         None => text,
     }
 }
+
+/// The text as far as a message holds it; three dots say that there was more.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(chat::ANSWER_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
