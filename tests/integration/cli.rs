@@ -1,5 +1,5 @@
 //! The binary itself: what it prints, how it ends, and what it says when it can't.
 
-mod process;
+pub mod process;
 mod serve;
 mod users;

@@ -3,5 +3,6 @@
 mod account;
 mod api;
 mod cli;
+mod kill;
 mod socket;
 mod support;

@@ -32,7 +32,12 @@ pub enum Heard {
 impl Tab {
     /// Opens a connection with whatever `headers`, to `path`.
     pub async fn open(server: &TestServer, path: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
-        let url = format!("ws://{}{path}", server.running.address);
+        Self::open_at(&server.running.address.to_string(), path, headers).await
+    }
+
+    /// The same at an `address:port`.
+    pub async fn open_at(address: &str, path: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
+        let url = format!("ws://{address}{path}");
         let mut request = url.into_client_request().expect("an address");
         for (name, value) in headers {
             let name: tungstenite::http::HeaderName = name.parse().expect("a header");
@@ -53,18 +58,28 @@ impl Tab {
     /// The same with a query, such as `/ws?view=html`.
     pub async fn follow_at(server: &TestServer, token: &str, path: &str) -> (Self, Value) {
         let mut tab = Self::open(server, path, &[]).await.expect("a handshake");
-        tab.send("auth", json!({ "token": token })).await;
-        let sync = tab.until("state_sync").await;
+        let sync = tab.show(token).await;
         (tab, sync)
+    }
+
+    /// Shows the token as the first frame and answers the desk.
+    pub async fn show(&mut self, token: &str) -> Value {
+        self.send("auth", json!({ "token": token })).await;
+        self.until("state_sync").await
     }
 
     /// Sends a frame and answers its id.
     pub async fn send(&mut self, kind: &str, payload: Value) -> String {
+        self.try_send(kind, payload).await.expect("a connection")
+    }
+
+    /// The same to a server that may be gone.
+    pub async fn try_send(&mut self, kind: &str, payload: Value) -> Option<String> {
         self.sent += 1;
         let id = format!("frame-{}", self.sent);
         let frame = json!({ "type": kind, "id": id, "timestamp": 1_800_000_000_000_i64, "payload": payload });
-        self.send_text(&frame.to_string()).await;
-        id
+        self.socket.send(Message::text(frame.to_string())).await.ok()?;
+        Some(id)
     }
 
     pub async fn send_text(&mut self, text: &str) {
