@@ -8,6 +8,7 @@ pub mod builtin;
 pub mod context;
 mod error;
 mod store;
+pub mod tools;
 mod verbs;
 
 use crate::{activity::TurnId, chat::MessageId, kit::Timestamp, stack::StackId};

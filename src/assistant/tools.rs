@@ -1,0 +1,203 @@
+//! What the assistant can do: one file a tool.
+//!
+//! A tool's input is checked like a stranger's, and its work is done by the verbs of the rooms, in the caller's
+//! transaction: whoever runs a tool stores its result in the same one. A refusal says what to try instead.
+
+mod add_row;
+mod archive_stack;
+mod chart_from_table;
+mod close_card;
+mod compute;
+mod create_card;
+mod create_stack;
+mod find;
+mod list_stacks;
+mod move_card;
+mod read_card;
+mod rename_stack;
+mod restore_card;
+mod restore_stack;
+mod shown;
+mod table;
+#[cfg(test)]
+mod tests;
+mod update_card;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{
+    card,
+    card::block::BadBlock,
+    db::{self, Tx},
+    desk::{self, Change, Command},
+    llm::{ToolCall, ToolSpec},
+    stack::{self, StackId},
+};
+
+/// Bytes of a tool's input: what fits into a card, and its escapes.
+const INPUT_BYTES_MAX: usize = 2 * card::block::CARD_BYTES_MAX;
+
+/// Where a tool works.
+pub struct Scene<'a> {
+    pub tx: &'a Tx<'a>,
+    /// Who acts, when, and within what limits.
+    pub context: &'a desk::Context<'a>,
+    /// The stack that the user speaks on.
+    pub stack: Option<StackId>,
+}
+
+/// What a tool has done.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ToolDone {
+    pub changes: Vec<Change>,
+    /// For the model.
+    pub output: Value,
+    /// For the user, in a few words.
+    pub detail: String,
+}
+
+/// Why a tool has done nothing, once the caller has rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum ToolError {
+    /// For the model: what was wrong and what to try instead.
+    #[error("{0}")]
+    Refused(String),
+    /// The server is to blame: the turn ends.
+    #[error(transparent)]
+    Broken(desk::Error),
+}
+
+type Result<T> = std::result::Result<T, ToolError>;
+
+/// One tool: its input is the type itself.
+trait Tool: DeserializeOwned + JsonSchema {
+    const NAME: &'static str;
+    /// For a model: what it does, and when to use it.
+    const DESCRIPTION: &'static str;
+
+    fn run(self, scene: &Scene<'_>) -> Result<ToolDone>;
+}
+
+/// A [`Tool`] in a list with others.
+struct Entry {
+    name: &'static str,
+    description: &'static str,
+    schema: fn() -> Value,
+    run: fn(&Scene<'_>, Value) -> Result<ToolDone>,
+}
+
+impl Entry {
+    const fn of<T: Tool>() -> Self {
+        Self { name: T::NAME, description: T::DESCRIPTION, schema: schema::<T>, run: read_and_run::<T> }
+    }
+}
+
+const TOOLS: [Entry; 15] = [
+    Entry::of::<list_stacks::ListStacks>(),
+    Entry::of::<create_stack::CreateStack>(),
+    Entry::of::<rename_stack::RenameStack>(),
+    Entry::of::<archive_stack::ArchiveStack>(),
+    Entry::of::<restore_stack::RestoreStack>(),
+    Entry::of::<create_card::CreateCard>(),
+    Entry::of::<read_card::ReadCard>(),
+    Entry::of::<update_card::UpdateCard>(),
+    Entry::of::<move_card::MoveCard>(),
+    Entry::of::<close_card::CloseCard>(),
+    Entry::of::<restore_card::RestoreCard>(),
+    Entry::of::<find::Find>(),
+    Entry::of::<add_row::AddRow>(),
+    Entry::of::<compute::Compute>(),
+    Entry::of::<chart_from_table::ChartFromTable>(),
+];
+
+/// All tools, as a provider is told about them.
+#[must_use]
+pub fn specs() -> Vec<ToolSpec> {
+    let spec =
+        |tool: &Entry| ToolSpec { name: tool.name, description: tool.description, input_schema: (tool.schema)() };
+    TOOLS.iter().map(spec).collect()
+}
+
+/// Runs the tool that `call` names.
+///
+/// # Errors
+/// [`ToolError`], and then nothing has changed once the caller rolls back.
+pub fn run(scene: &Scene<'_>, call: &ToolCall) -> Result<ToolDone> {
+    let Some(tool) = TOOLS.iter().find(|tool| tool.name == call.name) else {
+        let names: Vec<_> = TOOLS.iter().map(|tool| tool.name).collect();
+        let asked: String = call.name.chars().take(60).collect();
+        return Err(ToolError::Refused(format!("there is no tool \"{asked}\": use one of {}", names.join(", "))));
+    };
+    let bytes = serde_json::to_vec(&call.input).map_or(usize::MAX, |json| json.len());
+    if bytes > INPUT_BYTES_MAX {
+        let message = format!("the input has {bytes} bytes; at most {INPUT_BYTES_MAX} are allowed: use less content");
+        return Err(ToolError::Refused(message));
+    }
+    (tool.run)(scene, call.input.clone())
+}
+
+fn schema<T: Tool>() -> Value {
+    schemars::schema_for!(T).to_value()
+}
+
+fn read_and_run<T: Tool>(scene: &Scene<'_>, input: Value) -> Result<ToolDone> {
+    let input: T = serde_path_to_error::deserialize(input).map_err(|error| {
+        let (path, inner) = (error.path().to_string(), error.inner().to_string());
+        let path = if path == "." { String::new() } else { format!("{path}: ") };
+        ToolError::Refused(format!("the input of {} is wrong: {path}{inner}", T::NAME))
+    })?;
+    input.run(scene)
+}
+
+impl Scene<'_> {
+    /// Does a command as a user would.
+    fn run(&self, command: Command) -> Result<desk::Done> {
+        Ok(desk::run(self.tx, command, self.context)?)
+    }
+}
+
+impl From<desk::Error> for ToolError {
+    fn from(error: desk::Error) -> Self {
+        if error.is_internal() {
+            return Self::Broken(error);
+        }
+        let hint = match error.code() {
+            "card_not_found" => ". Use the id of a card in the context, or look for it with find",
+            "stack_not_found" => ". Use the id of a stack in the context, or call list_stacks",
+            "card_archived" => ", with restore_card",
+            "invalid_block" | "invalid_edit" => ". Correct it and try again",
+            _ => "",
+        };
+        Self::Refused(format!("{error}{hint}"))
+    }
+}
+
+impl From<card::Error> for ToolError {
+    fn from(error: card::Error) -> Self {
+        desk::Error::from(error).into()
+    }
+}
+
+impl From<stack::Error> for ToolError {
+    fn from(error: stack::Error) -> Self {
+        desk::Error::from(error).into()
+    }
+}
+
+impl From<BadBlock> for ToolError {
+    fn from(error: BadBlock) -> Self {
+        card::Error::from(error).into()
+    }
+}
+
+impl From<db::Error> for ToolError {
+    fn from(error: db::Error) -> Self {
+        desk::Error::from(error).into()
+    }
+}
+
+fn refused<T>(message: impl Into<String>) -> Result<T> {
+    Err(ToolError::Refused(message.into()))
+}
