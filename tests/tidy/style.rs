@@ -88,6 +88,30 @@ fn nothing_ends_abruptly_without_a_reason() {
 }
 
 #[test]
+fn tests_are_left_out_only_for_want_of_a_browser() {
+    let reason = "#[ignore = \"needs Chromium: bin/test runs it\"]";
+    let mut problems = Vec::new();
+    for file in ["src", "tests"].into_iter().flat_map(source::rust).filter(|file| !file.path.starts_with("tests/tidy"))
+    {
+        let lines: Vec<&str> = file.text.lines().map(str::trim).collect();
+        let is_browser = file.path.starts_with("tests/browser/");
+        for (at, line) in lines.iter().enumerate() {
+            let is_test = line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+            if is_browser && is_test && lines.get(at + 1) != Some(&reason) {
+                problems.push(format!("{}:{}: needs a browser, and does not say so", file.path, at + 1));
+            }
+            if line.starts_with("#[ignore") && !(is_browser && *line == reason) {
+                problems.push(format!("{}:{}: {line}", file.path, at + 1));
+            }
+        }
+    }
+    assert_none(
+        &problems,
+        &format!("Tests in tests/browser/ say {reason} below #[tokio::test]; no other test is left out."),
+    );
+}
+
+#[test]
 fn sql_stands_in_stores_and_migrations() {
     let mut problems = Vec::new();
     for file in source::rust("src").iter().filter(|file| !file.is_test && file.module() != "db" && !is_store(file)) {
