@@ -1,0 +1,8 @@
+//! What holds for every sequence of commands, every tab that comes and goes, and every crowd of cards.
+
+mod convergence;
+mod desk;
+mod invariants;
+mod places;
+mod steps;
+mod tab;
