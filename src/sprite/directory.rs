@@ -41,6 +41,9 @@ static MIGRATIONS: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO
 /// How often the accounts are looked at for sign-ins that were ended, by this process or the command line.
 const WATCH: Duration = Duration::from_millis(250);
 
+/// A sign-in that expires writes nothing, so that the watch can't notice: the accounts are looked at this often anyway.
+const LOOK_ANYWAY: u32 = 40;
+
 /// How long a closing server waits for files to close.
 const CLOSE_MAX: Duration = Duration::from_secs(8);
 
@@ -178,12 +181,14 @@ impl Directory {
         let Ok(mut watch) = self.inner.platform.watch() else {
             return tracing::error!("can't watch the accounts: ended sign-ins will end late");
         };
+        let mut looks: u32 = 0;
         while !self.inner.is_closing.load(Ordering::Acquire) {
             tokio::time::sleep(WATCH).await;
+            looks = looks.wrapping_add(1);
             let looked = tokio::task::spawn_blocking(move || (watch.changed(), watch)).await;
             let Ok((changed, same)) = looked else { return };
             watch = same;
-            if changed.unwrap_or(true)
+            if (changed.unwrap_or(true) || looks.is_multiple_of(LOOK_ANYWAY))
                 && let Err(error) = self.apply_accounts().await
             {
                 tracing::error!("could not apply a change of the accounts: {error}");

@@ -189,13 +189,13 @@ impl Encoder for FrameEncoder {
     }
 }
 
-fn card_view<'a>(card: &'a Card, words: Option<Words>, now: Timestamp) -> CardView<'a> {
+fn card_view(card: &Card, words: Option<Words>, now: Timestamp) -> CardView<'_> {
     let mut shown = CardView::bounded(card);
     shown.html = words.map(|words| fragment::card(card, words, now));
     shown
 }
 
-fn message_view<'a>(message: &'a chat::Message, words: Option<Words>, now: Timestamp) -> MessageView<'a> {
+fn message_view(message: &chat::Message, words: Option<Words>, now: Timestamp) -> MessageView<'_> {
     let mut shown = MessageView::from(message);
     shown.html = words.map(|words| fragment::message(message, words, now));
     shown

@@ -89,6 +89,9 @@ pub async fn connect(request: HttpRequest, body: web::Payload, state: web::Data<
 }
 
 /// `/ws/anything`: the socket has one address, and the user comes from the credential, never from the path.
+///
+/// # Errors
+/// Always.
 pub async fn not_here() -> Result<HttpResponse> {
     Err(Error::bad_request("bad_address", "the socket's address is /ws and nothing more"))
 }

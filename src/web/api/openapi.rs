@@ -1,4 +1,4 @@
-//! `/api/openapi.json`: what programs can ask for, in the words of OpenAPI 3.1.
+//! `/api/openapi.json`: what programs can ask for, in the words of `OpenAPI` 3.1.
 //!
 //! The bodies are the very types that the handlers read, so that the document can't tell another story; the list
 //! of routes is held against the server by a test.

@@ -8,7 +8,7 @@ use std::{any::Any, os::fd::OwnedFd, sync::Arc, time::Duration};
 use actix_web::{HttpRequest, dev::Extensions, rt::net::TcpStream};
 use rustix::net::sockopt;
 
-/// A peer that acknowledges nothing for this long is gone (TCP_USER_TIMEOUT, RFC 5482).
+/// A peer that acknowledges nothing for this long is gone (`TCP_USER_TIMEOUT`, RFC 5482).
 const UNACKNOWLEDGED_MAX: Duration = Duration::from_secs(30);
 
 /// A second descriptor of a connection's socket.
