@@ -10,6 +10,8 @@ mod floors;
 mod licences;
 #[path = "tidy/pages.rs"]
 mod pages;
+#[path = "tidy/protocol.rs"]
+mod protocol;
 #[path = "tidy/source.rs"]
 mod source;
 #[path = "tidy/style.rs"]

@@ -117,7 +117,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice_when_the_server_
         let address = process.base.trim_start_matches("http://").to_owned();
         let client = process.client();
         let mut tasks = Vec::new();
-        for user in 0..USERS {
+        for (user, expected) in expected.iter_mut().enumerate() {
             let token = client.token(&format!("u{user}")).await;
             for tab in 0..2 {
                 let name = format!("c{cycle}u{user}t{tab}");
@@ -134,7 +134,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice_when_the_server_
         let process = Process::serve(&data, &environment);
         let address = process.base.trim_start_matches("http://").to_owned();
         let client = process.client();
-        for user in 0..USERS {
+        for (user, expected) in expected.iter_mut().enumerate() {
             let token = client.token(&format!("u{user}")).await;
             let found = audit(&client, &token).await;
             for (_, log) in logs.iter().filter(|(of, _)| *of == user) {
@@ -143,11 +143,11 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice_when_the_server_
                 }
                 acknowledged += log.acknowledged.len();
                 retry(&address, &token, log).await;
-                expected[user].extend(log.sent.clone());
+                expected.extend(log.sent.clone());
             }
             let mut titles = audit(&client, &token).await;
             titles.sort_unstable();
-            let mut wanted: Vec<String> = expected[user].values().cloned().collect();
+            let mut wanted: Vec<String> = expected.values().cloned().collect();
             wanted.sort_unstable();
             assert_eq!(titles, wanted, "every operation was done exactly once");
         }
