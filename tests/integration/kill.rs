@@ -117,7 +117,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice_when_the_server_
         let address = process.base.trim_start_matches("http://").to_owned();
         let client = process.client();
         let mut tasks = Vec::new();
-        for (user, expected) in expected.iter_mut().enumerate() {
+        for user in 0..USERS {
             let token = client.token(&format!("u{user}")).await;
             for tab in 0..2 {
                 let name = format!("c{cycle}u{user}t{tab}");
