@@ -6,18 +6,21 @@
 //! bounded length; [`config`] the settings; [`telemetry`] the log.
 //!
 //! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
-//! server's own, and a transaction that can't be kept.
+//! server's own, and a transaction that can't be kept. [`llm`] is what a language model is asked and streams back.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`desk`] is
-//! what they do together; [`assistant`] runs turns.
+//! what they do together; [`assistant`] runs turns, and holds the tools and the grammar of the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
 //!
-//! **Doors** are the only floor that knows HTTP, HTML and frames. [`web`] has every route on one page.
+//! **Doors** are the only floor that knows HTTP, HTML and frames. [`protocol`] is the wire, types only; [`web`] has the
+//! routes, pages, REST and the socket.
 //!
 //! **The roof** puts it together: [`server`] starts it all, for the command line and for every test; [`cli`] reads the
 //! command line.
+//!
+//! What holds the house together, and which test keeps it, is in ARCHITECTURE.md.
 
 pub mod config;
 pub mod kit;

@@ -9,13 +9,13 @@ use super::{
 fn header(length: u64) -> Vec<u8> {
     let mut header = vec![0x81];
     match length {
-        0..=125 => header.push(0x80 | length as u8),
+        0..=125 => header.push(0x80 | u8::try_from(length).unwrap()),
         126..=0xFFFF => {
-            header.push(0x80 | 126);
-            header.extend((length as u16).to_be_bytes());
+            header.push(0x80 | 0x7E);
+            header.extend(u16::try_from(length).unwrap().to_be_bytes());
         }
         _ => {
-            header.push(0x80 | 127);
+            header.push(0x80 | 0x7F);
             header.extend(length.to_be_bytes());
         }
     }
