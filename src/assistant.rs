@@ -4,11 +4,15 @@
 //! is a row before its effect is seen, so that a killed server knows what it was doing.
 
 mod amount;
+mod budget;
 pub mod builtin;
 pub mod context;
 mod error;
+pub mod prompt;
+pub mod step;
 mod store;
 pub mod tools;
+pub mod turn;
 mod verbs;
 
 use crate::{activity::TurnId, chat::MessageId, kit::Timestamp, stack::StackId};

@@ -122,7 +122,7 @@ impl Config {
     }
 
     /// The settings with which nothing works when they are 0.
-    fn counts(&self) -> [(&'static str, u64); 13] {
+    fn counts(&self) -> [(&'static str, u64); 15] {
         [
             ("sprite.awake_max", self.sprite.awake_max as u64),
             ("sprite.lanes", self.sprite.lanes as u64),
@@ -137,6 +137,8 @@ impl Config {
             ("password.checks_at_once", self.password.checks_at_once as u64),
             ("password.passes", u64::from(self.password.passes)),
             ("assistant.steps_max", u64::from(self.assistant.steps_max)),
+            ("assistant.minutes_max", u64::from(self.assistant.minutes_max)),
+            ("assistant.answer_chars_max", self.assistant.answer_chars_max as u64),
         ]
     }
 }

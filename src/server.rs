@@ -167,7 +167,7 @@ fn open(
         ambient: ambient.clone(),
         platform: platform.clone(),
         encoder: frames.clone(),
-        runner: Arc::new(runner::Nobody),
+        runner: runner::choose(&config.assistant)?,
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     actix_web::rt::spawn(directory.clone().watch_accounts());

@@ -9,6 +9,7 @@
 mod actor;
 mod directory;
 mod disk;
+mod effect;
 mod guard;
 mod handle;
 mod home;
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use directory::{Directory, Start};
+pub use effect::Assistant;
 pub use handle::{Accepted, Following, SpriteHandle};
 pub use outbox::{Credit, Goodbye, Next, Outbox};
 pub use turns::Runner;

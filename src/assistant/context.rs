@@ -103,7 +103,10 @@ pub fn build(tx: &Tx, turn: &Turn, history: &[Message]) -> Result<Context, desk:
 }
 
 /// The stack that the user spoke on, while it is on the desk; else the one that they used last.
-pub(super) fn active_stack(tx: &Tx, spoken_on: Option<StackId>) -> Result<Option<StackId>, desk::Error> {
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn active_stack(tx: &Tx, spoken_on: Option<StackId>) -> Result<Option<StackId>, desk::Error> {
     if let Some(id) = spoken_on
         && stack::active(tx, id).is_ok()
     {

@@ -17,6 +17,9 @@ pub enum Error {
     TooLong,
     #[error("{waiting} messages are waiting for the assistant already: let it finish one first")]
     QueueFull { waiting: usize },
+    /// For the model that called it.
+    #[error("{0}")]
+    ToolRefused(String),
     #[error(transparent)]
     Desk(#[from] desk::Error),
     #[error(transparent)]
@@ -34,6 +37,7 @@ impl Error {
             Self::Empty => "empty",
             Self::TooLong => "too_long",
             Self::QueueFull { .. } => "queue_full",
+            Self::ToolRefused(_) => "tool_refused",
             Self::Desk(error) => error.code(),
             Self::Db(_) => "internal",
         }
@@ -46,7 +50,7 @@ impl Error {
             Self::NotFound | Self::Ended | Self::Exists => Some("mission_id".to_owned()),
             Self::Empty | Self::TooLong => Some("text".to_owned()),
             Self::Desk(error) => error.field(),
-            Self::QueueFull { .. } | Self::Db(_) => None,
+            Self::QueueFull { .. } | Self::ToolRefused(_) | Self::Db(_) => None,
         }
     }
 }

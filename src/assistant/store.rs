@@ -71,6 +71,39 @@ pub(super) fn count_queued(tx: &Tx) -> db::Result<usize> {
     tx.one("SELECT count(*) FROM turns WHERE status = 'queued'", [], |row| row.get(0))
 }
 
+/// A step as it stands in its row: the kind, what went in, and what came out once it has ended.
+pub(super) struct StepRow {
+    pub kind: String,
+    pub input: String,
+    pub output: Option<String>,
+}
+
+/// Adds a step at the end of the turn and answers its number.
+pub(super) fn insert_step(tx: &Tx, turn: TurnId, step: &StepRow, now: Timestamp) -> db::Result<u32> {
+    let ended_at = step.output.as_ref().map(|_| now);
+    tx.one(
+        "INSERT INTO turn_steps (turn_id, number, kind, input, output, started_at, ended_at)
+         VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM turn_steps WHERE turn_id = ?1), ?2, ?3, ?4, ?5, ?6)
+         RETURNING number",
+        params![turn, step.kind, step.input, step.output, now, ended_at],
+        |row| row.get(0),
+    )
+}
+
+pub(super) fn end_step(tx: &Tx, turn: TurnId, number: u32, output: &str, now: Timestamp) -> db::Result<()> {
+    tx.execute(
+        "UPDATE turn_steps SET output = ?3, ended_at = ?4 WHERE turn_id = ?1 AND number = ?2",
+        params![turn, number, output, now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn steps(tx: &Tx, turn: TurnId) -> db::Result<Vec<StepRow>> {
+    tx.all("SELECT kind, input, output FROM turn_steps WHERE turn_id = ?1 ORDER BY number", params![turn], |row| {
+        Ok(StepRow { kind: row.get(0)?, input: row.get(1)?, output: row.get(2)? })
+    })
+}
+
 /// The cards that the turn made or changed, in the order in which it touched them first.
 pub(super) fn cards_of(tx: &Tx, id: TurnId) -> db::Result<Vec<CardId>> {
     tx.all(

@@ -100,6 +100,7 @@ pub struct Assistant {
     pub script: Option<PathBuf>,
     pub steps_max: u32,
     pub minutes_max: u32,
+    pub answer_chars_max: usize,
     pub queue_max: usize,
 }
 

@@ -1,29 +1,20 @@
 //! Who answers when the user speaks.
 
-use futures_util::{FutureExt, future::BoxFuture};
-use tokio::sync::watch;
+use std::sync::Arc;
 
+use super::Error;
 use crate::{
-    activity::{By, TurnId},
-    assistant::{self, Ending, TurnEvent},
-    sprite::{Runner, SpriteHandle},
+    assistant::{builtin::Builtin, turn::Limits},
+    config::{self, Provider},
+    llm::{self, scripted::Scripted},
+    sprite::{Assistant, Runner},
 };
 
-/// Answers that there is nobody to answer.
-pub(super) struct Nobody;
-
-impl Runner for Nobody {
-    fn run(&self, turn: TurnId, sprite: SpriteHandle, _: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
-        async move {
-            let error = "No assistant is set up on this server.".to_owned();
-            let ending = Ending::Failed { error: error.clone() };
-            let end = move |tx: &crate::db::Tx, context: &crate::desk::Context<'_>| {
-                Ok(assistant::end(tx, turn, context.ambient.id(), "", &ending, context.now)?)
-            };
-            if sprite.write(By::Agent(turn), end).await.is_ok() {
-                sprite.tell(turn, TurnEvent::Failed { error });
-            }
-        }
-        .boxed()
-    }
+/// The assistant that the settings choose.
+pub(super) fn choose(settings: &config::Assistant) -> Result<Arc<dyn Runner>, Error> {
+    let provider: Arc<dyn llm::Provider> = match (settings.provider, &settings.script) {
+        (Provider::Scripted, Some(path)) => Arc::new(Scripted::load(path).map_err(Error::Script)?),
+        (Provider::Scripted, None) | (Provider::Builtin, _) => Arc::new(Builtin),
+    };
+    Ok(Arc::new(Assistant::new(provider, Limits::of(settings))))
 }

@@ -27,10 +27,10 @@ impl Pasted {
     /// The table in `text`, if it holds one of at least two columns and two lines.
     pub fn find(text: &str) -> Option<Self> {
         let (outside, inside) = fenced(text);
-        let mut found = markdown::find(inside).or_else(|| delimited::find(inside))?;
-        found.beside = format!("{outside} {}", found.beside).trim().to_owned();
+        let found = markdown::find(inside).or_else(|| delimited::find(inside))?;
+        let beside = format!("{outside} {}", found.beside).trim().to_owned();
         let (columns, rows) = columns::typed(found.records)?;
-        Some(Self { beside: found.beside, columns, rows })
+        Some(Self { beside, columns, rows })
     }
 }
 

@@ -30,13 +30,13 @@ pub(super) fn before<'t>(text: &'t str, tails: &[&str]) -> Option<&'t str> {
 /// The two sides of the first of `words` that stands in `text` as a whole word.
 pub(super) fn split<'t>(text: &'t str, words: &[&str]) -> Option<(&'t str, &'t str)> {
     let found = words.iter().filter_map(|word| positions(text, word).next().map(|at| (at, word)));
-    cut(text, found.min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())))?)
+    found.min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len()))).map(|found| cut(text, found))
 }
 
 /// The two sides of the last of `words` that stands in `text` as a whole word.
 pub(super) fn split_last<'t>(text: &'t str, words: &[&str]) -> Option<(&'t str, &'t str)> {
     let found = words.iter().filter_map(|word| positions(text, word).last().map(|at| (at, word)));
-    cut(text, found.max_by_key(|(at, word)| (*at, word.len()))?)
+    found.max_by_key(|(at, word)| (*at, word.len())).map(|found| cut(text, found))
 }
 
 /// Whether one of `words` stands in `text` as a whole word.
@@ -55,10 +55,10 @@ pub(super) fn folded(text: &str) -> String {
     parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-fn cut<'t>(text: &'t str, (at, word): (usize, &&str)) -> Option<(&'t str, &'t str)> {
+fn cut<'t>(text: &'t str, (at, word): (usize, &&str)) -> (&'t str, &'t str) {
     let rest = text[at..].chars().skip(word.chars().count());
     let rest_bytes: usize = rest.map(char::len_utf8).sum();
-    Some((text[..at].trim(), text[text.len() - rest_bytes..].trim()))
+    (text[..at].trim(), text[text.len() - rest_bytes..].trim())
 }
 
 fn after_one<'t>(text: &'t str, head: &str) -> Option<&'t str> {

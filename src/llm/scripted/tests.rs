@@ -14,8 +14,8 @@ async fn play(script: &str, messages: Vec<Message>) -> Vec<Result<Delta, Error>>
     Scripted::parse(script).unwrap().stream(request(messages)).collect().await
 }
 
-fn text(text: &str) -> Result<Delta, Error> {
-    Ok(Delta::Text(text.to_owned()))
+fn text(text: &str) -> Delta {
+    Delta::Text(text.to_owned())
 }
 
 #[tokio::test]
@@ -23,10 +23,10 @@ async fn answers_the_part_whose_words_were_said() {
     let script = "{\"on\": \"hello\"}\n{\"text\": \"hi\"}\n{\"delay_ms\": 1}\n{\"text\": \" there\"}\n{\"on\": \"\"}\n{\"text\": \"what?\"}";
 
     let hello = play(script, vec![Message::User("Oh, HELLO.".to_owned())]).await;
-    assert_eq!(hello, [text("hi"), text(" there"), Ok(Delta::Stop(Stop::Done))]);
+    assert_eq!(hello, [Ok(text("hi")), Ok(text(" there")), Ok(Delta::Stop(Stop::Done))]);
 
     let other = play(script, vec![Message::User("bye".to_owned())]).await;
-    assert_eq!(other, [text("what?"), Ok(Delta::Stop(Stop::Done))]);
+    assert_eq!(other, [Ok(text("what?")), Ok(Delta::Stop(Stop::Done))]);
 }
 
 #[tokio::test]
@@ -41,13 +41,13 @@ async fn goes_on_after_the_tools_have_answered() {
 
     let answered = Message::Assistant { text: String::new(), calls: vec![call] };
     let second = play(script, vec![said, answered, Message::ToolResults(Vec::new())]).await;
-    assert_eq!(second, [text("found"), Ok(Delta::Stop(Stop::Done))]);
+    assert_eq!(second, [Ok(text("found")), Ok(Delta::Stop(Stop::Done))]);
 }
 
 #[tokio::test]
 async fn an_error_line_is_a_refusal() {
     let answer = play("{\"text\": \"so\"}\n{\"error\": \"no credit\"}", vec![Message::User(String::new())]).await;
-    assert_eq!(answer, [text("so"), Err(Error::Refused("no credit".to_owned()))]);
+    assert_eq!(answer, [Ok(text("so")), Err(Error::Refused("no credit".to_owned()))]);
 }
 
 #[test]

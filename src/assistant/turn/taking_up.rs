@@ -1,0 +1,83 @@
+//! A turn taken up from its rows: at its start, or after the server went down in the middle of it.
+
+use std::collections::VecDeque;
+
+use super::{JOINT, Limits, Run};
+use crate::{
+    activity::TurnId,
+    assistant::{
+        self, Error, budget,
+        context::{self, Context},
+        step::{self, Answer, Step},
+    },
+    db::Tx,
+    llm::Message,
+};
+
+/// The turn where it stands, and what the model is told about the desk.
+///
+/// The context is the one that the turn began with, also when the desk has changed since: what the model has
+/// said so far was said about that one.
+///
+/// # Errors
+/// [`Error::NotFound`]; whatever the database refuses.
+pub fn take_up(tx: &Tx, id: TurnId, limits: Limits) -> Result<(Context, Run), Error> {
+    let turn = assistant::find(tx, id)?;
+    let history = budget::history(tx, &turn)?;
+    let steps = step::steps(tx, id)?;
+    let stored = steps.iter().find_map(|step| match step {
+        Step::Model { context, .. } => context.as_deref().cloned(),
+        Step::Tool { .. } => None,
+    });
+    let context = match stored {
+        Some(context) => context,
+        None => context::build(tx, &turn, &history)?,
+    };
+
+    let mut conversation = budget::reminded(&history);
+    conversation.push(Message::User(turn.text));
+    let mut run = Run {
+        limits,
+        conversation,
+        said: String::new(),
+        said_chars: 0,
+        asked: 0,
+        answer: Answer::default(),
+        deltas: 0,
+        waiting: VecDeque::new(),
+        results: Vec::new(),
+        is_over: false,
+    };
+    for step in steps {
+        run.remember(step);
+    }
+    Ok((context, run))
+}
+
+impl Run {
+    /// Takes in a step that was done before.
+    fn remember(&mut self, step: Step) {
+        match step {
+            Step::Model { answer, .. } => {
+                self.asked += 1;
+                let Some(answer) = answer else { return };
+                if !self.results.is_empty() {
+                    let results = std::mem::take(&mut self.results);
+                    self.conversation.push(Message::ToolResults(results));
+                }
+                if !answer.text.is_empty() {
+                    let joint = if self.said.is_empty() { "" } else { JOINT };
+                    self.said.push_str(joint);
+                    self.said.push_str(&answer.text);
+                    self.said_chars = self.said.chars().count();
+                }
+                self.waiting = answer.calls.clone().into();
+                self.conversation.push(Message::Assistant { text: answer.text, calls: answer.calls });
+            }
+            Step::Tool { call, result } => {
+                self.waiting.retain(|waiting| waiting.id != call.id);
+                self.results.push(result);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Performs the effects of a running turn, outside the actor's message loop.
+//!
+//! The turn itself is pure ([`assistant::turn`]); here it meets the model, the file and the tabs. What a step
+//! did is committed before anybody hears of it, and a turn that is cut off anywhere can be taken up from its
+//! rows. Whatever a provider does (fail, panic, never end), the turn ends with one plain sentence.
+
+mod answer;
+mod link;
+#[cfg(test)]
+mod tests;
+mod tool;
+
+use std::{collections::VecDeque, sync::Arc};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::sync::watch;
+
+use super::{Error, Runner, SpriteHandle};
+use crate::{
+    activity::TurnId,
+    assistant::{
+        self, Ending, TurnEvent,
+        context::Context,
+        prompt,
+        step::{self, Answer},
+        turn::{self, Effect, Input, Limits, Run},
+    },
+    llm::Provider,
+};
+use link::Link;
+
+/// Runs turns with a provider of answers, within limits.
+pub struct Assistant {
+    provider: Arc<dyn Provider>,
+    limits: Limits,
+}
+
+impl Assistant {
+    #[must_use]
+    pub fn new(provider: Arc<dyn Provider>, limits: Limits) -> Self {
+        Self { provider, limits }
+    }
+}
+
+impl Runner for Assistant {
+    fn run(&self, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
+        let drive = Drive { link: sprite, provider: Arc::clone(&self.provider), limits: self.limits, turn, cancel };
+        drive.to_its_end().boxed()
+    }
+}
+
+/// One turn and all that it needs.
+struct Drive<L> {
+    link: L,
+    provider: Arc<dyn Provider>,
+    limits: Limits,
+    turn: TurnId,
+    cancel: watch::Receiver<bool>,
+}
+
+/// The server is going down or can't write: the turn is left as it is, to be continued later.
+struct Left(Error);
+
+impl From<Error> for Left {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl<L: Link> Drive<L> {
+    async fn to_its_end(mut self) {
+        if let Err(Left(error)) = self.run().await {
+            tracing::warn!(turn.id = %self.turn, "a turn was left unfinished: {error}");
+            let error = error.told();
+            self.link.tell(self.turn, TurnEvent::Failed { error });
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), Left> {
+        if !self.start().await? {
+            return Ok(());
+        }
+        let (id, limits) = (self.turn, self.limits);
+        let (context, mut run) = link::read(&self.link, move |tx| turn::take_up(tx, id, limits)).await?;
+        self.link.tell(id, TurnEvent::Queued { position: 0 });
+        if !run.said().is_empty() {
+            self.link.tell(id, TurnEvent::Text { delta: run.said().to_owned() });
+        }
+
+        let clock = tokio::time::sleep(limits.time_max());
+        let mut course = Course { asked: None, context, clock: Box::pin(clock) };
+        let mut effects = VecDeque::new();
+        let mut next = Some(Input::Begin);
+        loop {
+            if let Some(input) = next.take() {
+                let (stepped, following) = run.step(input);
+                run = stepped;
+                effects.extend(following);
+            }
+            let Some(effect) = effects.pop_front() else { return Ok(()) };
+            next = match effect {
+                Effect::Finish(ending) => return self.finish(&run, ending).await,
+                Effect::Say(delta) => {
+                    self.link.tell(id, TurnEvent::Text { delta });
+                    None
+                }
+                Effect::Keep(answer) => self.keep(&mut course, &run, answer).await?,
+                Effect::AskModel => {
+                    let (stepped, following) = self.ask(&mut course, run).await?;
+                    run = stepped;
+                    effects.extend(following);
+                    None
+                }
+                Effect::RunTool(_) if self.is_cancelled() => Some(Input::Cancel),
+                Effect::RunTool(call) => Some(self.run_tool(call).await?),
+            };
+        }
+    }
+
+    /// Marks the turn as running. False when it is not to be run any more.
+    async fn start(&self) -> Result<bool, Left> {
+        let id = self.turn;
+        let started = link::try_again(&self.link, id, move || {
+            Box::new(move |tx, context| match assistant::start(tx, id, context.now)? {
+                Some(_) => Ok(crate::desk::Done::default()),
+                None => Err(assistant::Error::Ended.into()),
+            })
+        });
+        match started.await {
+            Ok(_) => Ok(true),
+            Err(Error::Assistant(assistant::Error::Ended)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Stores that the model is asked, streams its answer, and takes it in as far as nothing else is to be done.
+    async fn ask(&mut self, course: &mut Course, run: Run) -> Result<(Run, Vec<Effect>), Left> {
+        let (id, said) = (self.turn, run.said().to_owned());
+        let context = Some(Box::new(course.context.clone())).filter(|_| run.is_fresh());
+        let number = link::write_for(&self.link, id, move |tx, at| {
+            assistant::save_partial(tx, id, &said)?;
+            Ok(step::ask(tx, id, context.clone(), at.now)?)
+        });
+        course.asked = Some(number.await?);
+
+        let request = prompt::request(&course.context, run.conversation());
+        let stream = answer::guarded(self.provider.as_ref(), request);
+        Ok(answer::take_in(self, stream, course.clock.as_mut(), run).await)
+    }
+
+    /// Stores the model's whole answer.
+    async fn keep(&self, course: &mut Course, run: &Run, answer: Answer) -> Result<Option<Input>, Left> {
+        let Some(number) = course.asked.take() else { return Ok(None) };
+        let (id, said) = (self.turn, run.said().to_owned());
+        link::write_for(&self.link, id, move |tx, at| {
+            assistant::save_partial(tx, id, &said)?;
+            Ok(step::answered(tx, id, number, &answer, at.now)?)
+        })
+        .await?;
+        Ok(None)
+    }
+
+    /// Stores the ending, then tells it.
+    async fn finish(&self, run: &Run, ending: Ending) -> Result<(), Left> {
+        let (id, said, how) = (self.turn, run.said().to_owned(), ending.clone());
+        let ended = link::try_again(&self.link, id, move || {
+            let (said, how) = (said.clone(), how.clone());
+            Box::new(move |tx, at| Ok(assistant::end(tx, id, at.ambient.id(), &said, &how, at.now)?))
+        });
+        let (_, done) = ended.await?;
+        self.link.tell(
+            id,
+            match ending {
+                Ending::Completed => TurnEvent::Complete { message: done.receipt.message_id },
+                Ending::Failed { error } => TurnEvent::Failed { error },
+                Ending::Cancelled => TurnEvent::Cancelled,
+            },
+        );
+        Ok(())
+    }
+
+    fn is_cancelled(&self) -> bool {
+        *self.cancel.borrow()
+    }
+}
+
+/// What a turn carries from step to step.
+struct Course {
+    context: Context,
+    /// The step in which the model is being asked.
+    asked: Option<u32>,
+    /// Fires when the turn has taken all its time.
+    clock: std::pin::Pin<Box<tokio::time::Sleep>>,
+}
