@@ -1,0 +1,97 @@
+//! Files that earlier versions wrote, opened by this one.
+//!
+//! `tests/fixtures/` holds a small file of each schema, with the secrets that open it beside it. They are made by
+//! the very code whose schema they have, once, before the next migration is added:
+//!
+//! ```text
+//! STACKHOUSE_MAKE_FIXTURES=yes cargo test --test upgrade fixtures
+//! ```
+//!
+//! writes those of the newest schema anew and leaves the older ones alone. Clock and chance are simulated, so that
+//! the same code writes the same bytes. Without that word the test writes them to a folder that it throws away,
+//! and holds them to what is asked of those that are kept.
+
+#[path = "upgrade/desk.rs"]
+mod desk;
+#[path = "upgrade/platform.rs"]
+mod platform;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use include_dir::Dir;
+use stackhouse::{
+    db::Migrations,
+    kit::{
+        Ambient, Timestamp,
+        simulated::{ManualClock, SeededChance},
+    },
+};
+
+/// When everything in the fixtures happened.
+const START: Timestamp = Timestamp(1_800_000_000_000);
+
+/// More than this is no small file any more.
+const BYTES_MAX: u64 = 200 * 1024;
+
+#[test]
+fn a_desk_of_the_first_schema_is_as_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    desk::check(&copied(folder.path(), "sprite-0001.db", "sprite.db"));
+}
+
+#[test]
+fn a_platform_of_the_first_schema_lets_the_same_people_in() {
+    let folder = tempfile::tempdir().unwrap();
+    copied(folder.path(), "platform-0001.db", "platform.db");
+    let secrets = fs::read_to_string(fixtures().join("platform-0001.json")).unwrap();
+    platform::check(folder.path(), &serde_json::from_str(&secrets).unwrap());
+}
+
+#[test]
+fn fixtures_are_made_as_they_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, platform) = (folder.path().join("sprite.db"), folder.path().join("platform.db"));
+    desk::make(&desk);
+    let secrets = platform::make(folder.path());
+    for file in [&desk, &platform] {
+        assert!(!file.with_extension("db-wal").exists(), "{} is not complete in itself", file.display());
+        assert!(fs::metadata(file).unwrap().len() <= BYTES_MAX, "{} is large", file.display());
+    }
+    if is_asked_to_keep() {
+        fs::copy(&desk, fixtures().join(name("sprite", &desk::SCHEMA, "db"))).unwrap();
+        fs::copy(&platform, fixtures().join(name("platform", &platform::SCHEMA, "db"))).unwrap();
+        let secrets = serde_json::to_string_pretty(&secrets).unwrap() + "\n";
+        fs::write(fixtures().join(name("platform", &platform::SCHEMA, "json")), secrets).unwrap();
+    }
+    desk::check(&desk);
+    platform::check(folder.path(), &secrets);
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// `sprite-0001.db`: the kind of file and the number of its schema.
+fn name(kind: &str, schema: &'static Dir<'static>, ending: &str) -> String {
+    format!("{kind}-{:04}.{ending}", Migrations::embedded(schema).latest())
+}
+
+fn copied(folder: &Path, fixture: &str, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::copy(fixtures().join(fixture), &path).unwrap();
+    path
+}
+
+#[expect(clippy::disallowed_methods, reason = "an option of this test alone, which has no other way to be told")]
+fn is_asked_to_keep() -> bool {
+    std::env::var("STACKHOUSE_MAKE_FIXTURES").is_ok_and(|word| word == "yes")
+}
+
+fn ambient(seed: u64) -> (Arc<ManualClock>, Ambient) {
+    let clock = Arc::new(ManualClock::at(START));
+    (clock.clone(), Ambient::new(clock, Arc::new(SeededChance::new(seed))))
+}

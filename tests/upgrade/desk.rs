@@ -1,0 +1,294 @@
+//! A desk with something of everything that one can hold.
+
+use std::{path::Path, sync::Arc};
+
+use include_dir::{Dir, include_dir};
+use serde_json::json;
+use stackhouse::{
+    activity::{self, By, Seq, TurnId},
+    assistant::{self, Ending, NewTurn},
+    card::{self, Card, CardId, Edit, Move, NewCard, Place, Shape, Size, block},
+    chat::{self, Role},
+    db::{Migrations, Pool, Tx},
+    desk::{self, CellEdit, Command, Context, Done, OpId, Resize, Tick},
+    kit::{Ambient, Line, simulated::ManualClock},
+    stack::{self, Allowance, Color, NewStack, StackId},
+};
+
+use crate::{START, ambient};
+
+pub static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sprite");
+
+const OP_ID: &str = "made-once";
+
+/// Turns that may wait.
+const QUEUE_MAX: usize = 10;
+
+struct Desk {
+    pool: Pool,
+    clock: Arc<ManualClock>,
+    ambient: Ambient,
+}
+
+impl Desk {
+    fn open(path: &Path, seed: u64) -> Self {
+        let (clock, ambient) = ambient(seed);
+        Self { pool: Pool::open(path, &Migrations::embedded(&SCHEMA)).unwrap(), clock, ambient }
+    }
+
+    fn tx<T>(&self, verb: impl FnOnce(&Tx) -> Result<T, assistant::Error>) -> T {
+        self.pool.write_now(verb).unwrap()
+    }
+
+    fn run(&self, command: Command) -> Done {
+        self.run_by(By::User, None, command)
+    }
+
+    fn run_by(&self, by: By, op_id: Option<&str>, command: Command) -> Done {
+        self.clock.advance_ms(1_000);
+        let (now, op_id) = (self.ambient.now(), op_id.map(|name| name.parse::<OpId>().unwrap()));
+        let allowance = Allowance::default();
+        let context = Context { by, now, allowance: &allowance, ambient: &self.ambient };
+        let once = |tx: &Tx| desk::once(tx, op_id.as_ref(), now, |tx| desk::run(tx, command, &context));
+        self.tx(|tx| Ok(once(tx)?.1))
+    }
+
+    fn stack(&self, name: &str) -> StackId {
+        let new = NewStack { id: self.ambient.id(), name: line(name), color: None };
+        self.run(Command::CreateStack(new)).receipt.stack_id.unwrap()
+    }
+
+    fn card(&self, by: By, stack: StackId, title: &str, blocks: &serde_json::Value) -> CardId {
+        let new = self.new_card(stack, title, blocks);
+        self.run_by(by, None, Command::CreateCard(new)).receipt.card_id.unwrap()
+    }
+
+    fn new_card(&self, stack: StackId, title: &str, blocks: &serde_json::Value) -> NewCard {
+        NewCard {
+            id: self.ambient.id(),
+            stack,
+            title: line(title),
+            size: Size::Medium,
+            color: None,
+            blocks: block::parse(blocks).unwrap(),
+            place: None,
+        }
+    }
+
+    fn begin(&self, text: &str, stack: Option<StackId>) -> TurnId {
+        self.clock.advance_ms(1_000);
+        let new = NewTurn { id: self.ambient.id(), text: text.to_owned(), stack };
+        let id = new.id;
+        self.tx(|tx| assistant::begin(tx, new, QUEUE_MAX, self.ambient.now()));
+        id
+    }
+
+    fn start(&self, text: &str, stack: Option<StackId>) -> TurnId {
+        let id = self.begin(text, stack);
+        self.tx(|tx| assistant::start(tx, id, self.ambient.now()));
+        id
+    }
+
+    fn end(&self, id: TurnId, text: &str, ending: &Ending) {
+        self.clock.advance_ms(1_000);
+        let message = self.ambient.id();
+        self.tx(|tx| assistant::end(tx, id, message, text, ending, self.ambient.now()));
+    }
+}
+
+/// Writes the desk to `path`.
+pub fn make(path: &Path) {
+    let desk = Desk::open(path, 1);
+    desk.tx(|tx| Ok(desk::found(tx, desk.ambient.id(), &desk.ambient)?));
+    let house = desk.tx(|tx| Ok(stack::list_active(tx)?))[0].id;
+    let (travel, work) = (desk.stack("Reise"), desk.stack("Work"));
+    desk.run(Command::RenameStack { stack: house, name: line("Haushalt 🏡") });
+    desk.run(Command::RecolorStack { stack: house, color: Some(Color::Green) });
+    desk.run(Command::ReorderStacks { order: vec![work, travel, house] });
+    make_cards(&desk, house, travel, work);
+    make_conversation(&desk, work);
+    desk.run(Command::ArchiveStack { stack: travel });
+    desk.run(Command::ActivateStack { stack: house });
+}
+
+fn make_cards(desk: &Desk, house: StackId, travel: StackId, work: StackId) {
+    let invoices = desk.new_card(work, "Invoices", &invoices());
+    let invoices = desk.run_by(By::User, Some(OP_ID), Command::CreateCard(invoices)).receipt.card_id.unwrap();
+    let cell = CellEdit { block: "sums".to_owned(), row: 1, column: "amount".to_owned(), value: json!(99.95) };
+    desk.run(Command::EditCell { card: invoices, cell });
+    let edit = Edit { title: Some(line("Rechnungen")), color: Some(Some(Color::Amber)), ..Edit::default() };
+    desk.run(Command::UpdateCard { card: invoices, edit });
+    desk.run(Command::ResizeCard { card: invoices, to: Resize::Pulled { width: 640.0, height: 480.0 } });
+    desk.run(Command::MoveCard { card: invoices, to: Move { place: Place::new(-12.5, 0.0), z: Some(7), stack: None } });
+
+    let shopping = desk.card(By::User, house, "Shopping", &every_kind());
+    let tick = Tick { block: "todo".to_owned(), item: "one".to_owned(), done: true };
+    desk.run(Command::Tick { card: shopping, tick });
+    let gone = desk.card(By::User, house, "Gone by itself", &json!([]));
+    desk.run(Command::ArchiveCard { card: gone });
+    desk.card(By::User, travel, "Gone with its stack", &json!([]));
+
+    let edit = Edit { title: Some(line("A mistake")), ..Edit::default() };
+    desk.run(Command::UpdateCard { card: shopping, edit });
+    desk.run(Command::Undo);
+}
+
+fn make_conversation(desk: &Desk, work: StackId) {
+    let answered = desk.start("Add a note", Some(work));
+    desk.card(By::Agent(answered), work, "Note", &json!([{ "type": "text", "content": "**Here** it is." }]));
+    desk.end(answered, "I added a note.", &Ending::Completed);
+    let failed = desk.start("Do the impossible", None);
+    desk.end(failed, "", &Ending::Failed { error: "That is impossible.".to_owned() });
+    let cancelled = desk.begin("Never mind", None);
+    desk.end(cancelled, "", &Ending::Cancelled);
+    let interrupted = desk.start("Tell me a story", None);
+    desk.tx(|tx| assistant::save_partial(tx, interrupted, "Once upon a time"));
+    desk.tx(|tx| Ok(assistant::recover(tx)?));
+    desk.begin("And then?", None);
+}
+
+/// Holds the desk at `path` to what [`make`] wrote.
+pub fn check(path: &Path) {
+    // Another seed, so that new ids differ from those in the file.
+    let desk = Desk::open(path, 2);
+    let owner = desk.tx(|tx| Ok(desk::owner(tx)?));
+    assert_eq!(owner, Some(ambient(1).1.id()));
+    stacks_are_there(&desk);
+    cards_are_there(&desk);
+    versions_are_there(&desk);
+    the_conversation_is_there(&desk);
+    numbers_go_on(&desk);
+    what_was_left_can_be_taken_up(&desk);
+}
+
+fn stacks_are_there(desk: &Desk) {
+    let stacks = desk.tx(|tx| Ok(stack::list_active(tx)?));
+    let tabs: Vec<_> = stacks.iter().map(|stack| (stack.name.as_str(), stack.color)).collect();
+    assert_eq!(tabs, [("Work", None), ("Haushalt 🏡", Some(Color::Green))]);
+    assert_eq!(stacks[1].created_at, START);
+    assert_eq!(desk.tx(|tx| Ok(desk::active_stack(tx)?)), Some(stacks[1].id));
+
+    let drawer = desk.tx(|tx| Ok(stack::list_archived(tx, "", 10)?));
+    assert_eq!(drawer.iter().map(|stack| stack.name.as_str()).collect::<Vec<_>>(), ["Reise"]);
+    assert!(drawer[0].archived_at.is_some_and(|at| at > START));
+}
+
+fn cards_are_there(desk: &Desk) {
+    let cards = desk.tx(|tx| Ok(desk::snapshot(tx, None)?)).cards;
+    let mut titles: Vec<_> = cards.iter().map(|card| card.title.as_str()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["Note", "Rechnungen", "Shopping"]);
+
+    let invoices = named(&cards, "Rechnungen");
+    assert_eq!(Some(invoices.place), Place::new(-12.5, 0.0));
+    assert_eq!(invoices.shape, Shape { size: Size::Medium, width: Some(640), height: Some(480) });
+    assert_eq!((invoices.z, invoices.version, invoices.color, invoices.by), (7, 3, Some(Color::Amber), By::User));
+    let mut wanted = invoices_with(&json!(99.95));
+    assert_eq!(content(invoices), wanted);
+
+    wanted = every_kind();
+    wanted[3]["items"][0]["done"] = json!(true);
+    assert_eq!(content(named(&cards, "Shopping")), wanted);
+    assert!(matches!(named(&cards, "Note").by, By::Agent(_)));
+    let drawer = desk.tx(|tx| Ok(card::list_archived(tx, "", 10)?));
+    assert_eq!(drawer.iter().map(|card| card.title.as_str()).collect::<Vec<_>>(), ["Gone by itself"]);
+}
+
+fn versions_are_there(desk: &Desk) {
+    let cards = desk.tx(|tx| Ok(desk::snapshot(tx, None)?)).cards;
+    let id = named(&cards, "Rechnungen").id;
+    let versions = desk.tx(|tx| Ok(card::versions(tx, id).map_err(desk::Error::from)?));
+    let kept: Vec<_> = versions.iter().map(|version| (version.version, version.title.as_str())).collect();
+    assert_eq!(kept, [(2, "Invoices"), (1, "Invoices")]);
+    let first = block::from_json(&versions[1].blocks_json).unwrap();
+    assert_eq!(serde_json::to_value(first).unwrap(), invoices_with(&json!(120)));
+}
+
+fn the_conversation_is_there(desk: &Desk) {
+    let messages = desk.tx(|tx| Ok(chat::last(tx, 50)?));
+    let said: Vec<_> = messages.iter().map(|message| (message.role, message.content.as_str())).collect();
+    let wanted = [
+        (Role::User, "Add a note"),
+        (Role::Agent, "I added a note."),
+        (Role::User, "Do the impossible"),
+        (Role::Agent, "That is impossible."),
+        (Role::User, "Never mind"),
+        (Role::User, "Tell me a story"),
+        (Role::User, "And then?"),
+    ];
+    assert_eq!(said, wanted);
+    let note = desk.tx(|tx| Ok(desk::snapshot(tx, None)?)).cards.into_iter().find(|card| card.title.as_str() == "Note");
+    assert_eq!(messages[1].cards, [note.unwrap().id]);
+    assert_eq!(messages[1].turn, messages[0].turn);
+
+    let open = desk.tx(|tx| Ok(assistant::open(tx)?));
+    let turns: Vec<_> = open.iter().map(|turn| (turn.text.as_str(), turn.status, turn.partial.as_str())).collect();
+    let interrupted = ("Tell me a story", assistant::Status::Interrupted, "Once upon a time");
+    assert_eq!(turns, [interrupted, ("And then?", assistant::Status::Queued, "")]);
+}
+
+fn numbers_go_on(desk: &Desk) {
+    let happened = desk.tx(|tx| Ok(activity::since(tx, Seq(0), u32::MAX)?));
+    let numbers: Vec<u64> = happened.iter().map(|happened| happened.seq.0).collect();
+    assert_eq!(numbers, (1..=happened.len() as u64).collect::<Vec<_>>());
+    let done = desk.run(Command::CreateStack(NewStack { id: desk.ambient.id(), name: line("New"), color: None }));
+    assert_eq!(done.changes[0].seq(), Seq(happened.len() as u64 + 1));
+}
+
+fn what_was_left_can_be_taken_up(desk: &Desk) {
+    let cards = |desk: &Desk| desk.tx(|tx| Ok(desk::snapshot(tx, None)?)).cards;
+    let retried = desk.run_by(By::User, Some(OP_ID), Command::Undo);
+    assert_eq!(retried.changes, []);
+    assert_eq!(retried.receipt.card_id, Some(named(&cards(desk), "Rechnungen").id));
+
+    // The last change that can be taken back is that a stack went, with its card.
+    desk.run(Command::Undo);
+    assert!(named(&cards(desk), "Gone with its stack").archived_at.is_none());
+    let invoices = named(&cards(desk), "Rechnungen").id;
+    desk.run(Command::RestoreVersion { card: invoices, version: 1 });
+    assert_eq!(named(&cards(desk), "Invoices").id, invoices);
+    let story = desk.tx(|tx| Ok(assistant::open(tx)?))[0].id;
+    desk.tx(|tx| assistant::resume(tx, story));
+}
+
+fn named<'c>(cards: &'c [Card], title: &str) -> &'c Card {
+    cards.iter().find(|card| card.title.as_str() == title).unwrap_or_else(|| panic!("{title} is missing"))
+}
+
+fn content(card: &Card) -> serde_json::Value {
+    serde_json::to_value(card.blocks().unwrap()).unwrap()
+}
+
+fn line<const MAX: usize>(text: &str) -> Line<MAX> {
+    Line::new(text).unwrap()
+}
+
+fn invoices() -> serde_json::Value {
+    invoices_with(&json!(120))
+}
+
+fn invoices_with(amount: &serde_json::Value) -> serde_json::Value {
+    json!([{
+        "id": "sums", "type": "table", "columns": ["vendor", "amount"],
+        "rows": [{ "vendor": "Müller & Söhne", "amount": 0.1 }, { "vendor": "Acme", "amount": amount }],
+    }])
+}
+
+/// A block of each kind that needs no uploaded file.
+fn every_kind() -> serde_json::Value {
+    json!([
+        { "id": "top", "type": "heading", "text": "List", "subtitle": "for Saturday" },
+        { "id": "note", "type": "text", "content": "Tea, *not* coffee.\n\n- 茶" },
+        { "id": "sum", "type": "stat", "value": "12,50 €", "label": "Total", "trend": "+3 %" },
+        { "id": "todo", "type": "checklist", "items": [{ "id": "one", "text": "Tea", "done": false }] },
+        { "id": "who", "type": "key-value", "pairs": [{ "label": "For", "value": "Ada" }] },
+        { "id": "state", "type": "badge", "text": "open", "variant": "warning" },
+        { "id": "done", "type": "progress", "value": 33.3, "label": "bought" },
+        {
+            "id": "chart", "type": "chart", "kind": "bar", "x": "month", "y": ["sum"],
+            "data": [{ "month": "May", "sum": 10 }, { "month": "June", "sum": 12.5 }],
+        },
+        { "id": "code", "type": "code", "content": "let tea = 2;", "lang": "rust" },
+        { "id": "end", "type": "separator" },
+    ])
+}

@@ -1,0 +1,156 @@
+//! A server's accounts: people, their ways in, and links that were used, withdrawn or left open.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde_json::{Value, json};
+use stackhouse::{
+    account::{
+        self, Error, InvitationKind, InvitationState, Keys, NewInvitation, NewSignIn, Password, PasswordHash,
+        Passwords, Role, SignInKind, SpriteStatus, Status, User,
+    },
+    config::Config,
+    db::{Pool, Tx},
+    kit::{Ambient, Line, Timestamp},
+};
+
+use crate::{START, ambient};
+
+pub static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/platform");
+
+const PASSWORD: &str = "heron over the weir";
+const DAY_S: u32 = 24 * 60 * 60;
+
+/// A moment at which what was left open still is.
+const LATER: Timestamp = START.plus_ms(60_000);
+
+struct Platform {
+    pool: Pool,
+    passwords: Passwords,
+    ambient: Ambient,
+}
+
+impl Platform {
+    fn open(data: &Path, seed: u64) -> Self {
+        let (_, ambient) = ambient(seed);
+        let passwords = Passwords::new(&Config::for_testing(data).password, ambient.clone()).unwrap();
+        Self { pool: account::open(data).unwrap(), passwords, ambient }
+    }
+
+    fn tx<T>(&self, verb: impl FnOnce(&Tx) -> Result<T, Error>) -> T {
+        self.pool.write_now(verb).unwrap()
+    }
+
+    fn hash(&self, name: &str) -> PasswordHash {
+        self.passwords.hash_now(&Password::new(PASSWORD, name).unwrap()).unwrap()
+    }
+
+    fn invite(&self, by: &User, tier: &str) -> (account::InvitationId, String) {
+        let new = NewInvitation { invited_by: by.id, tier: tier.to_owned(), role: Role::User, lifetime_s: DAY_S };
+        let (invitation, secret) = self.tx(|tx| account::invite(tx, &new, &self.ambient));
+        (invitation.id, secret)
+    }
+
+    fn accept(&self, kind: InvitationKind, secret: &str, name: &str) -> User {
+        let hash = self.hash(name);
+        self.tx(|tx| account::accept(tx, kind, secret, line(name), hash, &self.ambient))
+    }
+
+    fn sign_in(&self, user: &User, agent: &str) -> (account::SignInId, String) {
+        let new = NewSignIn { user_id: user.id, kind: SignInKind::Browser, agent, lifetime_s: DAY_S };
+        let (sign_in, secret) = self.tx(|tx| account::begin(tx, &new, &self.ambient));
+        (sign_in.id, secret)
+    }
+}
+
+/// Writes `platform.db` into `data` and answers the secrets that open what it holds, whose hashes alone it keeps.
+pub fn make(data: &Path) -> Value {
+    let platform = Platform::open(data, 1);
+    let setup = platform.tx(|tx| account::new_setup_link(tx, "unlimited", DAY_S, &platform.ambient)).unwrap();
+    let ada = platform.accept(InvitationKind::Setup, &setup, "Ada");
+    let (_, used) = platform.invite(&ada, "free");
+    let bob = platform.accept(InvitationKind::Invitation, &used, "Bob Ångström");
+    let (_, open) = platform.invite(&ada, "free");
+    let (withdrawn, gone) = platform.invite(&ada, "free");
+    platform.tx(|tx| account::withdraw(tx, withdrawn, START));
+
+    let (_, cookie) = platform.sign_in(&ada, "Firefox");
+    let (ended, old_cookie) = platform.sign_in(&ada, "An old telephone");
+    platform.tx(|tx| account::end(tx, ada.id, ended, START));
+    let keys = platform.tx(|tx| Keys::load(tx, &platform.ambient));
+    let token = platform.tx(|tx| account::issue_token(tx, &keys, ada.id, "script", DAY_S, &platform.ambient)).token;
+    platform.tx(|tx| account::set_sprite_status(tx, ada.id, SpriteStatus::Asleep));
+    platform.tx(|tx| account::set_status(tx, bob.id, Status::Disabled, START));
+    json!({
+        "cookie": cookie, "ended_cookie": old_cookie, "token": token,
+        "open_invitation": open, "used_invitation": used, "withdrawn_invitation": gone,
+    })
+}
+
+/// Holds the `platform.db` in `data` to what [`make`] wrote.
+pub fn check(data: &Path, secrets: &Value) {
+    let platform = Platform::open(data, 2);
+    people_are_there(&platform);
+    passwords_still_open(&platform);
+    ways_in_are_as_they_were(&platform, secrets);
+    links_are_as_they_were(&platform, secrets);
+}
+
+fn people_are_there(platform: &Platform) {
+    let users = platform.tx(account::list);
+    let known: Vec<_> = users.iter().map(|user| (user.name.as_str(), user.role, user.tier.as_str())).collect();
+    assert_eq!(known, [("Ada", Role::Admin, "unlimited"), ("Bob Ångström", Role::User, "free")]);
+    let states: Vec<_> = users.iter().map(|user| (user.status, user.sprite_status, user.created_at)).collect();
+    let ada = (Status::Active, SpriteStatus::Asleep, START);
+    assert_eq!(states, [ada, (Status::Disabled, SpriteStatus::Pending, START)]);
+    assert_eq!(platform.tx(|tx| account::find_by_name(tx, "bob ångström")), users[1]);
+}
+
+fn passwords_still_open(platform: &Platform) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let enter = |name: &str, password: &str| {
+        runtime.block_on(account::recognise(&platform.pool, &platform.passwords, name, password))
+    };
+    assert_eq!(enter("ada", PASSWORD).unwrap().name.as_str(), "Ada");
+    assert!(matches!(enter("ada", "heron under the weir"), Err(Error::WrongCredentials)));
+    assert!(matches!(enter("Bob Ångström", PASSWORD), Err(Error::Disabled)));
+}
+
+fn ways_in_are_as_they_were(platform: &Platform, secrets: &Value) {
+    let by_cookie =
+        |name: &str| platform.pool.write_now(|tx| account::authenticate_cookie(tx, text(secrets, name), LATER));
+    assert_eq!(by_cookie("cookie").unwrap().name.as_str(), "Ada");
+    assert!(matches!(by_cookie("ended_cookie"), Err(Error::NotSignedIn)));
+
+    let keys = platform.tx(|tx| Keys::load(tx, &platform.ambient));
+    let by_token = platform.tx(|tx| account::authenticate_token(tx, &keys, text(secrets, "token"), LATER));
+    assert_eq!(by_token.name.as_str(), "Ada");
+    let mut open: Vec<_> = platform.tx(|tx| account::list_sign_ins(tx, by_token.user_id, LATER));
+    open.sort_by_key(|sign_in| sign_in.agent.clone());
+    let agents: Vec<_> = open.iter().map(|sign_in| (sign_in.agent.as_str(), sign_in.kind)).collect();
+    assert_eq!(agents, [("Firefox", SignInKind::Browser), ("script", SignInKind::Token)]);
+}
+
+fn links_are_as_they_were(platform: &Platform, secrets: &Value) {
+    let invitations = platform.tx(account::list_invitations);
+    let mut states: Vec<_> = invitations.iter().map(|invitation| format!("{:?}", invitation.state(LATER))).collect();
+    states.sort_unstable();
+    assert_eq!(states, ["Open", "Used", "Withdrawn"]);
+    let used = invitations.iter().find(|invitation| invitation.state(LATER) == InvitationState::Used).unwrap();
+    assert_eq!(used.used_by.as_ref().map(Line::as_str), Some("Bob Ångström"));
+
+    let kind = InvitationKind::Invitation;
+    let open = |name: &str| platform.pool.write_now(|tx| account::open_link(tx, kind, text(secrets, name), LATER));
+    assert_eq!(open("open_invitation").unwrap().tier, "free");
+    assert!(matches!(open("used_invitation"), Err(Error::LinkGone)));
+    assert!(matches!(open("withdrawn_invitation"), Err(Error::LinkGone)));
+    assert_eq!(platform.tx(|tx| account::new_setup_link(tx, "unlimited", DAY_S, &platform.ambient)), None);
+}
+
+fn text<'s>(secrets: &'s Value, name: &str) -> &'s str {
+    secrets[name].as_str().unwrap_or_else(|| panic!("{name} is missing"))
+}
+
+fn line<const MAX: usize>(text: &str) -> Line<MAX> {
+    Line::new(text).unwrap()
+}
