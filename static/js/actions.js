@@ -39,17 +39,6 @@ const undo = () => act("undo").then(() => toast(say("js-undone"))).catch(refused
 const stackOf = (ctx) => ctx.stack ?? activeStack();
 
 export const actions = [
-  { id: "palette", label: "js-palette", group: "js-group-desk", icon: "search", keys: ["Mod+K"], scope: "page", run: openPalette },
-  { id: "sheet", label: "js-sheet", group: "js-group-desk", icon: "keyboard", keys: ["?"], scope: "canvas", run: openSheet },
-  { id: "undo", label: "js-undo", group: "js-group-desk", icon: "undo-2", keys: ["Z", "Mod+Z"], scope: "canvas", run: undo },
-  { id: "drawer", label: "js-drawer", group: "js-group-desk", icon: "archive", run: () => page.go("/drawer") },
-  { id: "settings", label: "js-settings", group: "js-group-desk", icon: "settings", run: () => page.go("/settings") },
-  { id: "theme.system", label: "js-theme-system", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("system") },
-  { id: "theme.light", label: "js-theme-light", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("light") },
-  { id: "theme.dark", label: "js-theme-dark", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("dark") },
-  { id: "theme.contrast", label: "js-theme-contrast", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("contrast") },
-  { id: "sign-out", label: "js-sign-out", group: "js-group-desk", icon: "log-out", run: page.signOut },
-
   { id: "card.new", label: "js-card-new", group: "js-group-cards", icon: "plus", keys: ["N"], scope: "canvas", run: cards.newCard },
   { id: "card.open", label: "js-card-open", group: "js-group-cards", icon: "pencil", keys: ["Enter"], scope: "canvas", needs: "card", menu: "card", run: ({ card }) => openParts(card) },
   { id: "card.rename", label: "js-card-rename", group: "js-group-cards", icon: "pencil", keys: ["F2"], scope: "canvas", needs: "card", menu: "card", run: ({ card }) => cards.rename(card) },
@@ -95,6 +84,17 @@ export const actions = [
   { id: "turn.stop", label: "js-turn-stop", group: "js-group-chat", icon: "square", keys: ["Escape"], scope: "composer", run: () => chat.stop() },
   { id: "turn.cancel", isHidden: true, run: ({ form }) => chat.stop(form.closest("[data-turn-open]").dataset.turnOpen) },
   { id: "turn.continue", isHidden: true, run: ({ form }) => chat.goOn(form.closest("[data-turn-open]").dataset.turnOpen) },
+
+  { id: "palette", label: "js-palette", group: "js-group-desk", icon: "search", keys: ["Mod+K"], scope: "page", isQuiet: true, run: openPalette },
+  { id: "sheet", label: "js-sheet", group: "js-group-desk", icon: "keyboard", keys: ["?"], scope: "canvas", run: openSheet },
+  { id: "undo", label: "js-undo", group: "js-group-desk", icon: "undo-2", keys: ["Z", "Mod+Z"], scope: "canvas", run: undo },
+  { id: "drawer", label: "js-drawer", group: "js-group-desk", icon: "archive", run: () => page.go("/drawer") },
+  { id: "settings", label: "js-settings", group: "js-group-desk", icon: "settings", run: () => page.go("/settings") },
+  { id: "theme.system", label: "js-theme-system", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("system") },
+  { id: "theme.light", label: "js-theme-light", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("light") },
+  { id: "theme.dark", label: "js-theme-dark", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("dark") },
+  { id: "theme.contrast", label: "js-theme-contrast", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("contrast") },
+  { id: "sign-out", label: "js-sign-out", group: "js-group-desk", icon: "log-out", run: page.signOut },
   { id: "theme", isHidden: true, run: ({ value }) => page.theme(value) },
 ];
 

@@ -1,7 +1,7 @@
 // The canvas moves under wheel, drag and space-drag, and scales under ctrl-wheel and pinch.
 
 import { one } from "../lib/dom.js";
-import { panBy, zoomBy } from "../lib/view.js";
+import { panBy, showScale, zoomBy } from "../lib/view.js";
 
 const ZOOM_PER_PX = 0.0025;
 const LINE_PX = 16;
@@ -13,6 +13,7 @@ let pannedAt = 0;
 
 export function start() {
   const canvas = one("#canvas");
+  showScale();
   canvas.addEventListener("wheel", onWheel, { passive: false });
   canvas.addEventListener("pointerdown", onDown);
   // A focus or a search may scroll what must not scroll: that becomes panning.

@@ -9,6 +9,7 @@ const STILL_PX = 6;
 
 export function start() {
   const list = one("#tabs");
+  one(".tab.is-active")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const tabIn = (event) => event.target.closest("[data-tab]");
   list.addEventListener("dblclick", (event) => tabIn(event) && !event.target.closest("form") && rename(tabIn(event).dataset.tab));
   list.addEventListener("keydown", (event) => {
@@ -34,10 +35,9 @@ function follow(tab, down) {
     if (one("[data-editing]", tab)) return end();
     isMoving = true;
     tab.classList.add("is-dragged");
-    const other = tabs().find((candidate) => candidate !== tab && holds(candidate, event.clientX));
-    if (!other) return;
-    const isAfter = tabs().indexOf(other) > tabs().indexOf(tab);
-    other[isAfter ? "after" : "before"](tab);
+    const [previous, next] = [tab.previousElementSibling, tab.nextElementSibling];
+    if (next && event.clientX > middle(next)) next.after(tab);
+    else if (previous && event.clientX < middle(previous)) previous.before(tab);
   };
   const end = () => {
     removeEventListener("pointermove", move);
@@ -52,8 +52,8 @@ function follow(tab, down) {
   addEventListener("pointerup", end, { once: true });
 }
 
-/** Whether the middle half of a tab holds `x`: the edges would make two tabs of unlike width jump. */
-function holds(tab, x) {
+/** Where a tab that is dragged over another one changes places with it. */
+function middle(tab) {
   const { left, width } = tab.getBoundingClientRect();
-  return x > left + width / 4 && x < left + (width * 3) / 4;
+  return left + width / 2;
 }

@@ -60,7 +60,7 @@ export function fit() {
   if (!box) return reset();
   const { width, height } = one("#canvas").getBoundingClientRect();
   const [boxWidth, boxHeight] = [box.right - box.left, box.bottom - box.top];
-  const scale = clamp(Math.min((width - 2 * EDGE_PX) / boxWidth, (height - 4 * EDGE_PX) / boxHeight, 1));
+  const scale = clamp(Math.min((width - 2 * EDGE_PX) / boxWidth, (height - 2 * EDGE_PX - composerPx()) / boxHeight, 1));
   const x = (width - boxWidth * scale) / 2 - box.left * scale;
   setView({ x, y: EDGE_PX - box.top * scale, scale });
 }
@@ -70,9 +70,12 @@ export function reveal(card) {
   const outer = one("#canvas").getBoundingClientRect();
   const inner = card.getBoundingClientRect();
   const dx = shift(inner.left, inner.right, outer.left, outer.right);
-  const dy = shift(inner.top, inner.bottom, outer.top, outer.bottom - 2 * EDGE_PX);
+  const dy = shift(inner.top, inner.bottom, outer.top, outer.bottom - composerPx());
   if (dx || dy) panBy(dx, dy);
 }
+
+/** What the composer covers at the bottom, while it lies over the canvas. */
+const composerPx = () => (document.body.dataset.chat === "open" ? 0 : one("#chat").offsetHeight + EDGE_PX);
 
 function shift(from, to, min, max) {
   if (from < min + EDGE_PX || to - from > max - min) return min + EDGE_PX - from;

@@ -1,6 +1,6 @@
 // What can be done to a stack.
 
-import { activePlane, activeStack, markTab, planeOf, tabOf, tabs } from "../lib/desk.js";
+import { activeStack, markTab, planeOf, tabOf, tabs } from "../lib/desk.js";
 import { all, one } from "../lib/dom.js";
 import { refused } from "../lib/errors.js";
 import { rove } from "../lib/focus.js";
@@ -35,7 +35,6 @@ export function name(id) {
   const text = tabOf(id)?.dataset.name ?? "";
   document.title = `${text} · ${document.title.split(" · ").at(-1)}`;
   one("#stack-name").textContent = text;
-  activePlane()?.setAttribute("aria-label", text);
   for (const field of all('[name="stack_id"]', one("#composer"))) field.value = id;
 }
 
