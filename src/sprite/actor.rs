@@ -21,6 +21,7 @@ use crate::{
     assistant::TurnEvent,
     db::JobPanicked,
     desk::OpId,
+    kit::Timestamp,
     stack::Allowance,
 };
 
@@ -41,6 +42,8 @@ pub struct Sprite {
     lease: std::sync::Weak<Lease>,
     allowance: Allowance,
     tabs: BTreeMap<TabId, Tab>,
+    /// Connections that were told to end: cut, should they not.
+    leaving: Vec<(Timestamp, Box<dyn Fn() + Send>)>,
     /// How many tabs have ever come.
     arrivals: u64,
     turns: Turns,
@@ -129,6 +132,7 @@ impl Sprite {
             lease: awake.lease,
             allowance: awake.allowance,
             tabs: BTreeMap::new(),
+            leaving: Vec::new(),
             arrivals: 0,
             turns,
             in_flight: 0,
@@ -155,7 +159,7 @@ impl Sprite {
         }
     }
 
-    fn now(&self) -> crate::kit::Timestamp {
+    fn now(&self) -> Timestamp {
         self.shared.ambient.now()
     }
 
@@ -185,6 +189,7 @@ impl Sprite {
             let oldest = self.tabs.iter().min_by_key(|(_, tab)| tab.arrival).map(|(id, _)| *id);
             let Some(oldest) = oldest.and_then(|id| self.tabs.remove(&id)) else { break };
             oldest.outbox.close(Goodbye::TooManyTabs);
+            self.leaving.push((self.now(), oldest.cut));
         }
         self.shared.remember_tab(tab, sign_in, &outbox);
         self.arrivals += 1;
@@ -346,6 +351,13 @@ impl Sprite {
         for tab in self.tabs.values().filter(|tab| tab.outbox.stuck_ms(now) > STUCK_MAX_MS) {
             (tab.cut)();
         }
+        self.leaving.retain(|(since, cut)| {
+            let is_over = now.since_ms(*since) > STUCK_MAX_MS;
+            if is_over {
+                cut();
+            }
+            !is_over
+        });
         let is_idle = self.tabs.is_empty() && self.turns.is_idle() && self.in_flight == 0;
         if is_idle && self.shared.may_sleep(self.user, &context.address()) {
             let (shared, user) = (Arc::clone(&self.shared), self.user);

@@ -6,3 +6,4 @@ mod cli;
 mod kill;
 mod socket;
 mod support;
+mod turns;
