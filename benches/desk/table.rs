@@ -27,19 +27,22 @@ impl Pairs {
     }
 
     /// Prints the medians as one line of the table.
-    pub fn print(self, name: &str, unit: Unit) {
-        let (ours, floor) = (middle(self.ours), middle(self.floor));
-        print(name, unit, ours, floor);
+    pub fn print(&self, name: &str, unit: Unit) {
+        print(name, unit, middle(&self.ours), middle(&self.floor), self.ratio());
     }
 
     /// The same, and a second line with the figure below which 99 of 100 stayed.
-    pub fn print_with_tail(self, name: &str, unit: Unit) {
-        let tail = |figures: &[f64]| sorted(figures.to_vec()).get(figures.len() * 99 / 100).copied();
-        let (ours, floor) = (tail(&self.ours), tail(&self.floor));
+    pub fn print_with_tail(&self, name: &str, unit: Unit) {
         self.print(name, unit);
-        if let Some(ours) = ours {
-            print(&format!("{name}, 99 %"), unit, Some(ours), floor);
-        }
+        let (ours, floor) = (tail(&self.ours), tail(&self.floor));
+        let ratio = ours.zip(floor).map(|(ours, floor)| ours / floor);
+        print(&format!("{name}, 99 %"), unit, ours, floor, ratio);
+    }
+
+    /// The median over the pairs: a disk that is slow for a while is slow for both sides of a pair.
+    fn ratio(&self) -> Option<f64> {
+        let pairs = self.ours.iter().zip(&self.floor);
+        middle(&pairs.map(|(ours, floor)| ours / floor).collect::<Vec<_>>())
     }
 }
 
@@ -52,18 +55,14 @@ pub fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1_000.0
 }
 
-fn print(name: &str, unit: Unit, ours: Option<f64>, floor: Option<f64>) {
+fn print(name: &str, unit: Unit, ours: Option<f64>, floor: Option<f64>, ratio: Option<f64>) {
     let figure = |figure: Option<f64>| figure.map_or_else(|| "–".to_owned(), |figure| written(figure, unit));
-    let word = match unit {
-        Unit::PerSecond => "/s",
-        Unit::Milliseconds => "ms",
-        Unit::Kibibytes => "KiB",
+    let (word, comparison) = match unit {
+        Unit::PerSecond => ("/s", "of the floor's"),
+        Unit::Milliseconds => ("ms", "x the floor's"),
+        Unit::Kibibytes => ("KiB", "x the floor's"),
     };
-    let ratio = match (ours, floor, unit) {
-        (Some(ours), Some(floor), Unit::PerSecond) => format!("{:.2} of the floor's", ours / floor),
-        (Some(ours), Some(floor), Unit::Milliseconds | Unit::Kibibytes) => format!("{:.2} x the floor's", ours / floor),
-        _ => String::new(),
-    };
+    let ratio = ratio.map(|ratio| format!("{ratio:.2} {comparison}")).unwrap_or_default();
     println!("{name:<58} {:>12} {:>12}   {word:<6} {ratio}", figure(ours), figure(floor));
 }
 
@@ -75,12 +74,17 @@ fn written(figure: f64, unit: Unit) -> String {
     }
 }
 
-fn middle(figures: Vec<f64>) -> Option<f64> {
+fn middle(figures: &[f64]) -> Option<f64> {
     let sorted = sorted(figures);
     sorted.get(sorted.len() / 2).copied()
 }
 
-fn sorted(mut figures: Vec<f64>) -> Vec<f64> {
-    figures.sort_by(f64::total_cmp);
-    figures
+fn tail(figures: &[f64]) -> Option<f64> {
+    sorted(figures).get(figures.len() * 99 / 100).copied()
+}
+
+fn sorted(figures: &[f64]) -> Vec<f64> {
+    let mut sorted = figures.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
 }
