@@ -1,5 +1,7 @@
 //! Every template of the desk, rendered from samples in every language.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::{
@@ -141,6 +143,35 @@ fn the_drawer_shows_what_was_archived() {
 #[test]
 fn a_stack_has_a_page_for_its_name_and_colour() {
     for_each_language(|page, desk| check_page(&EditPage::new(page.clone(), &desk.stack).render().unwrap()));
+}
+
+#[test]
+fn every_action_that_a_template_names_is_in_the_registry() {
+    let registry = include_str!("../../static/js/actions.js");
+    let known: BTreeSet<_> = registry.split("id: \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let desk = DeskPage::new(Page::default(), &sample(), NOW).render().unwrap();
+    for attribute in ["data-do=\"", "data-keys=\""] {
+        let named = desk.split(attribute).skip(1).filter_map(|rest| rest.split('"').next());
+        for action in named {
+            assert!(known.contains(action), "{action} is not in static/js/actions.js");
+        }
+    }
+}
+
+#[test]
+fn no_two_actions_of_the_registry_share_an_id_or_a_key() {
+    let registry = include_str!("../../static/js/actions.js");
+    let mut seen = BTreeSet::new();
+    for line in registry.lines().filter_map(|line| line.trim_start().strip_prefix("{ id: \"")) {
+        let id = line.split('"').next().unwrap();
+        assert!(seen.insert(id.to_owned()), "{id} is there twice");
+        let scope = line.split("scope: \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let keys = line.split("keys: [").nth(1).and_then(|rest| rest.split("],").next()).unwrap_or_default();
+        for key in keys.split('"').skip(1).step_by(2) {
+            assert!(seen.insert(format!("{scope} {key}")), "{key} does two things in {scope}");
+        }
+    }
+    assert!(seen.len() > 40, "the table can be read");
 }
 
 fn for_each_language(check: impl Fn(&Page, &Read)) {

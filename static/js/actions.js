@@ -33,7 +33,7 @@ const otherStacks = (card) =>
     .map(({ dataset }) => ({ value: dataset.tab, label: dataset.name, color: dataset.color }));
 const exports = (card) =>
   ["csv", "json", "md"].map((value) => ({ value, label: say(`js-export-${value}`) }))
-    .filter(({ value }) => value !== "csv" || one("table", card));
+    .filter(({ value }) => value !== "csv" || one('[data-kind="table"]', card));
 const download = (card, format) => page.go(`/api/cards/${card.dataset.card}/export?format=${format}`);
 const undo = () => act("undo").then(() => toast(say("js-undone"))).catch(refused());
 const stackOf = (ctx) => ctx.stack ?? activeStack();

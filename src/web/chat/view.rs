@@ -10,6 +10,10 @@ use crate::{
     },
 };
 
+/// A message of the user above this many lines or characters is shown in a window that scrolls.
+const LONG_LINES: usize = 12;
+const LONG_CHARS: usize = 1_200;
+
 /// One message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MessageView {
@@ -21,6 +25,8 @@ pub struct MessageView {
     pub turn: String,
     /// Markdown that has been rendered and cleaned.
     pub html: String,
+    /// A pasted table is shown in a window of its own, so that the answer to it stays in sight.
+    pub is_long: bool,
     pub cards: Vec<CardLink>,
 }
 
@@ -50,6 +56,7 @@ impl MessageView {
             at: When::new(message.at, now, words),
             turn: message.turn.map(|turn| turn.to_string()).unwrap_or_default(),
             html: markdown::render(&message.content),
+            is_long: message.role == Role::User && is_long(&message.content),
             cards: cards.collect(),
         }
     }
@@ -140,10 +147,14 @@ impl ChatView {
     }
 }
 
+fn is_long(text: &str) -> bool {
+    text.lines().nth(LONG_LINES).is_some() || text.chars().nth(LONG_CHARS).is_some()
+}
+
 fn chips(words: Words) -> Vec<Chip> {
     let chip = |label: String, text: String| Chip { label, text };
     vec![
-        chip(words.say("chip-help"), "/help".to_owned()),
+        chip(words.say("chip-help"), words.say("chip-help-text")),
         chip(words.say("chip-note"), words.say("chip-note-text")),
         chip(words.say("chip-list"), words.say("chip-list-text")),
         chip(words.say("chip-table"), words.say("chip-table-text")),

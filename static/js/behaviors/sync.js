@@ -4,6 +4,7 @@ import { activeStack, cardOf, planeOf, putCard, putTab, removeCard, settle, tabO
 import { all } from "../lib/dom.js";
 import { connect, on, send } from "../lib/socket.js";
 import { sendAll } from "../lib/wire.js";
+import { reveal } from "../lib/view.js";
 import { announce } from "../lib/voice.js";
 import { say } from "../lib/words.js";
 import { name, showStack } from "../verbs/stacks.js";
@@ -85,7 +86,10 @@ function card(payload) {
   const put = html && putCard(html);
   if (!put || by !== "agent") return;
   announce(say(isNew ? "js-said-made" : "js-said-changed", { title: titleOf(put) }));
-  if (isNew && to === activeStack()) put.classList.add("is-new");
+  if (!isNew || to !== activeStack()) return;
+  put.classList.add("is-new");
+  // What was asked for is shown, unless its reader has something in hand.
+  if (!document.querySelector(".is-held, article [data-editing]")) reveal(put);
 }
 
 /** A card lies elsewhere, or is larger: its content is the same. */

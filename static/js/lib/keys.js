@@ -5,15 +5,18 @@ const SIGNS = isMac
   ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Escape: "esc" }
   : { Mod: "Ctrl", Alt: "Alt", Shift: "⇧", Enter: "↵", Escape: "Esc" };
 
+/** The parts of "Mod+K"; the sign "+" alone is a key. */
+const split = (keys) => (keys === "+" ? ["+"] : keys.split("+"));
+
 /** What a reader sees: `⌘K`, or `Ctrl K`. */
 export function keysText(keys) {
-  const parts = keys.split("+").map((part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+  const parts = split(keys).map((part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
   return parts.join(isMac ? "" : " ");
 }
 
 /** Whether a keydown is these keys. A sign such as `?` counts however the keyboard makes it. */
 export function matches(event, keys) {
-  const parts = keys.split("+");
+  const parts = split(keys);
   const key = parts.at(-1);
   const has = (name) => parts.includes(name);
   if ((isMac ? event.metaKey : event.ctrlKey) !== has("Mod")) return false;
