@@ -51,6 +51,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the file itself is broken: not missing, not busy, not newer than this version.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Sqlite(error) => matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
+            Self::Schema(SchemaError::Failed(error)) => error.to_string().contains("not a database"),
+            Self::Schema(_) | Self::File { .. } | Self::Unavailable(_) => false,
+        }
+    }
+
     /// Whether a uniqueness or foreign-key rule was broken.
     #[must_use]
     pub fn is_constraint(&self) -> bool {

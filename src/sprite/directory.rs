@@ -230,11 +230,14 @@ impl Directory {
             self.provision(user).await?;
         }
         let opened = self.open_file(user, status).await;
-        if let Err(error) = &opened {
-            tracing::error!(user.id = %user, "a Sprite could not be woken: {error}");
-            self.note_status(user, SpriteStatus::Failed).await;
-        }
-        let (file, outcomes, queued) = opened.map_err(|_| Error::Damaged)?;
+        let (file, outcomes, queued) = match opened {
+            Ok(opened) => opened,
+            Err(db::Error::Unavailable(_)) => return Err(busy()),
+            Err(error) => {
+                self.give_up(user, &error).await;
+                return Err(Error::Damaged);
+            }
+        };
 
         let lease = Arc::new(Lease::new(self.inner.shared.ambient.now()));
         let awake = Awake {
@@ -249,6 +252,20 @@ impl Directory {
         let directory = self.clone();
         actix::spawn(async move { directory.note_status(user, SpriteStatus::Active).await });
         Ok(SpriteHandle { user, addr, file, lease })
+    }
+
+    /// A known user's file can't be used: it is never taken for a new user's. The operator has to look at it.
+    async fn give_up(&self, user: UserId, error: &db::Error) {
+        tracing::error!(user.id = %user, "a Sprite could not be woken: {error}");
+        if error.is_damage() {
+            let (inner, now) = (Arc::clone(&self.inner), self.inner.shared.ambient.now());
+            match tokio::task::spawn_blocking(move || inner.homes.set_aside(user, now)).await {
+                Ok(Ok(aside)) => tracing::error!(user.id = %user, "its files were set aside in {}", aside.display()),
+                Ok(Err(error)) => tracing::error!(user.id = %user, "its files could not be set aside: {error}"),
+                Err(_) => {}
+            }
+        }
+        self.note_status(user, SpriteStatus::Failed).await;
     }
 
     async fn account(&self, user: UserId) -> Result<(User, SpriteStatus), Error> {

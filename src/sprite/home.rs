@@ -11,6 +11,7 @@ use std::{
 use crate::{
     account::UserId,
     db::{self, Migrations},
+    kit::Timestamp,
 };
 
 /// The folder that holds all Sprites of a server.
@@ -54,6 +55,24 @@ impl Homes {
             db::sync_folder(&self.root.join("users"))
         };
         build().map_err(|source| at(&folder, source))
+    }
+
+    /// Moves a file that can't be read aside, with what belongs to it, so that nothing writes to it any more.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn set_aside(&self, user: UserId, now: Timestamp) -> io::Result<PathBuf> {
+        let folder = self.folder(user);
+        let aside = folder.join(format!("damaged-{}", now.0));
+        fs::create_dir_all(&aside)?;
+        for name in ["sprite.db", "sprite.db-wal", "sprite.db-shm"] {
+            match fs::rename(folder.join(name), aside.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        db::sync_folder(&folder)?;
+        Ok(aside)
     }
 
     fn folder(&self, user: UserId) -> PathBuf {

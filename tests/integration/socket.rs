@@ -3,6 +3,7 @@
 mod actions;
 mod frames;
 mod handshake;
+mod life;
 mod sync;
 
 use crate::support::{TestClient, TestServer, tab::Tab};

@@ -19,7 +19,7 @@ pub struct TestServer {
     pub running: Running,
     pub clock: Arc<ManualClock>,
     /// Dropped last, so that the server has stopped before its data goes.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestServer {
@@ -36,7 +36,7 @@ impl TestServer {
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
         let ambient = Ambient::new(clock.clone(), Arc::new(SystemChance));
         let running = Server::start_with(config, ambient).expect("the server starts");
-        Self { running, clock, _folder: folder }
+        Self { running, clock, folder }
     }
 
     /// A server whose admin is called Ada.
@@ -44,6 +44,11 @@ impl TestServer {
         let server = Self::start();
         let ada = server.set_up("Ada").await;
         (server, ada)
+    }
+
+    /// The server's data folder.
+    pub fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
     }
 
     /// A browser that has not been here before.
