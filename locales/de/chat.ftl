@@ -7,6 +7,7 @@ chat-close = Gespräch schließen
 chat-width = Breite des Gesprächs
 chat-older = Frühere Nachrichten
 chat-latest = Zu den neuesten Nachrichten
+chat-again = Nach dem Rest der Antwort sehen
 chat-empty = Noch wurde nichts gesagt.
 composer-placeholder = Bitte um eine Karte, füge eine Tabelle ein …
 composer-label = Nachricht an den Assistenten

@@ -7,6 +7,7 @@ chat-close = Close the conversation
 chat-width = Width of the conversation
 chat-older = Earlier messages
 chat-latest = To the latest messages
+chat-again = Look for the rest of the answer
 chat-empty = Nothing has been said yet.
 composer-placeholder = Ask for a card, paste a table …
 composer-label = Message to the assistant

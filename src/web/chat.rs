@@ -78,7 +78,7 @@ pub async fn show(desk: Desk, page: Page, Query(which): Query<Which>) -> Result<
 pub async fn say(desk: Desk, Form(said): Form<Said>) -> Result<HttpResponse> {
     let new = NewTurn { id: desk.ambient.id(), text: said.text.replace("\r\n", "\n"), stack: said.stack_id };
     desk.sprite.start_turn(None, new).await?;
-    Ok(see_other("/chat"))
+    Ok(see_other("/chat#end"))
 }
 
 /// `POST /turns/{id}/cancel`: stops a turn, or takes it from the queue.
@@ -87,7 +87,7 @@ pub async fn say(desk: Desk, Form(said): Form<Said>) -> Result<HttpResponse> {
 /// 404 for a turn that the user doesn't have.
 pub async fn cancel(desk: Desk, turn: PathId<TurnKind>) -> Result<HttpResponse> {
     desk.sprite.cancel_turn(turn.0).await?;
-    Ok(see_other("/chat"))
+    Ok(see_other("/chat#end"))
 }
 
 /// `POST /turns/{id}/continue`: goes on with a turn that a restart interrupted.
@@ -96,5 +96,5 @@ pub async fn cancel(desk: Desk, turn: PathId<TurnKind>) -> Result<HttpResponse> 
 /// When it is not interrupted.
 pub async fn resume(desk: Desk, turn: PathId<TurnKind>) -> Result<HttpResponse> {
     desk.sprite.resume_turn(turn.0).await?;
-    Ok(see_other("/chat"))
+    Ok(see_other("/chat#end"))
 }

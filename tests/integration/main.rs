@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod cli;
+mod forms;
 mod kill;
 mod socket;
 mod support;
