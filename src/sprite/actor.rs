@@ -1,9 +1,11 @@
 //! The actor: order, the tabs that follow, the running turn. It knows a handful of messages, all about life;
 //! what a user can do is in the rooms, and reaches the file as an [`Order`].
 
+mod messages;
+
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use actix::{Actor, ActorContext, AsyncContext, Context, Handler, Message, StreamHandler};
+use actix::{Actor, ActorContext, AsyncContext, Context, StreamHandler};
 use bytestring::ByteString;
 use futures_util::FutureExt;
 
@@ -17,13 +19,15 @@ use super::{
 };
 use crate::{
     account::{SpriteStatus, UserId},
-    activity::{By, TurnId},
+    activity::TurnId,
     assistant::TurnEvent,
     db::JobPanicked,
-    desk::OpId,
     kit::Timestamp,
     stack::Allowance,
 };
+
+use messages::TurnOver;
+pub(super) use messages::{Allow, Close, Do, Follow, Leave, Resync, Tell};
 
 /// How often a Sprite looks after itself: stuck tabs, and whether it may sleep.
 const TICK: Duration = Duration::from_millis(500);
@@ -72,51 +76,6 @@ pub(super) struct Awake {
     /// Turns that were waiting when it fell asleep or was killed.
     pub queued: Vec<TurnId>,
 }
-
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Do {
-    pub order: Order,
-    pub by: By,
-    pub op_id: Option<OpId>,
-    pub ticket: Ticket,
-}
-
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Follow(pub Following);
-
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Resync {
-    pub tab: TabId,
-    pub to: ReplyTo,
-    pub since: Since,
-}
-
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Leave(pub TabId);
-
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Tell {
-    pub turn: TurnId,
-    pub event: TurnEvent,
-}
-
-#[derive(Message)]
-#[rtype(result = "()")]
-struct TurnOver(TurnId);
-
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Allow(pub Allowance);
-
-/// Ends all tabs. The file is closed by whoever says this.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Close(pub Goodbye);
 
 impl Sprite {
     pub(super) fn new(awake: Awake, context: &mut Context<Self>) -> Self {
@@ -383,77 +342,4 @@ impl StreamHandler<Flushed> for Sprite {
 
     /// The lane is gone, and with it the file: nothing more can be done here.
     fn finished(&mut self, _: &mut Self::Context) {}
-}
-
-impl Handler<Do> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Do, _: &mut Self::Context) {
-        self.guarded(|sprite| sprite.take(message));
-    }
-}
-
-impl Handler<Follow> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Follow, _: &mut Self::Context) {
-        self.guarded(|sprite| sprite.follow(message.0));
-    }
-}
-
-impl Handler<Resync> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Resync, _: &mut Self::Context) {
-        self.guarded(|sprite| sprite.send_sync(message.tab, message.to, message.since));
-    }
-}
-
-impl Handler<Leave> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Leave, _: &mut Self::Context) {
-        self.tabs.remove(&message.0);
-        self.shared.forget_tab(message.0);
-    }
-}
-
-impl Handler<Tell> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Tell, _: &mut Self::Context) {
-        self.guarded(|sprite| {
-            if let TurnEvent::Text { delta } = &message.event {
-                sprite.turns.said(message.turn, delta);
-            }
-            sprite.broadcast(&Event::Turn { turn: message.turn, event: message.event });
-        });
-    }
-}
-
-impl Handler<TurnOver> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: TurnOver, context: &mut Self::Context) {
-        self.turns.end(message.0);
-        self.guarded(|sprite| sprite.run_next_turn(context));
-    }
-}
-
-impl Handler<Allow> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Allow, _: &mut Self::Context) {
-        self.allowance = message.0;
-    }
-}
-
-impl Handler<Close> for Sprite {
-    type Result = ();
-
-    fn handle(&mut self, message: Close, _: &mut Self::Context) {
-        for tab in self.tabs.values() {
-            tab.outbox.close(message.0);
-        }
-    }
 }

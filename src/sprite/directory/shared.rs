@@ -1,0 +1,84 @@
+//! What every Sprite shares with the directory.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
+use actix::Addr;
+
+use super::Slot;
+use crate::{
+    account::{self, SignInId, SpriteStatus, UserId},
+    db::Pool,
+    kit::Ambient,
+    sprite::{Encoder, Error, Outbox, Runner, TabId, actor::Sprite, disk::Disk},
+};
+
+/// What every Sprite shares with the directory.
+pub(in crate::sprite) struct Shared {
+    pub ambient: Ambient,
+    pub encoder: Arc<dyn Encoder>,
+    pub runner: Arc<dyn Runner>,
+    pub tabs_max: usize,
+    pub queue_max: usize,
+    pub(super) platform: Pool,
+    pub(super) sleep_after_ms: i64,
+    pub(super) awake: Mutex<HashMap<UserId, Arc<Slot>>>,
+    pub(super) tabs: Mutex<HashMap<TabId, (SignInId, Weak<Outbox>)>>,
+    pub(super) disk: Disk,
+}
+
+impl Shared {
+    /// Notes in the accounts how the Sprite is. Only for people to read: nothing depends on `active` and `asleep`.
+    pub async fn note_status(&self, user: UserId, status: SpriteStatus) {
+        let noted = self.platform.write(move |tx| account::set_sprite_status(tx, user, status)).await;
+        if let Err(error) = noted {
+            tracing::warn!(user.id = %user, "the status of a Sprite could not be noted: {error}");
+        }
+    }
+
+    /// Refuses a write when the disk is nearly full.
+    pub fn check_disk(&self) -> Result<(), Error> {
+        if self.disk.is_full(self.ambient.now()) { Err(Error::DiskFull) } else { Ok(()) }
+    }
+
+    pub fn remember_tab(&self, tab: TabId, sign_in: SignInId, outbox: &Arc<Outbox>) {
+        self.lock_tabs().insert(tab, (sign_in, Arc::downgrade(outbox)));
+    }
+
+    pub fn forget_tab(&self, tab: TabId) {
+        self.lock_tabs().remove(&tab);
+    }
+
+    /// Closes the file and takes the Sprite from the map, if nobody holds it and it has been idle long enough.
+    pub fn may_sleep(&self, user: UserId, addr: &Addr<Sprite>) -> bool {
+        let mut awake = self.lock_awake();
+        let Some(handle) = awake.get(&user).and_then(|slot| slot.handle.get()).filter(|handle| handle.addr == *addr)
+        else {
+            // Somebody else has taken it from the map, and closed the file.
+            return true;
+        };
+        let idle_ms = self.ambient.now().since_ms(handle.lease.used_at());
+        if Arc::strong_count(&handle.lease) > 1 || idle_ms < self.sleep_after_ms {
+            return false;
+        }
+        _ = handle.file.close();
+        awake.remove(&user);
+        true
+    }
+
+    pub(super) fn live_tabs(&self) -> Vec<(SignInId, Arc<Outbox>)> {
+        let mut tabs = self.lock_tabs();
+        tabs.retain(|_, (_, outbox)| outbox.strong_count() > 0);
+        tabs.values().filter_map(|(sign_in, outbox)| Some((*sign_in, outbox.upgrade()?))).collect()
+    }
+
+    pub(super) fn lock_awake(&self) -> MutexGuard<'_, HashMap<UserId, Arc<Slot>>> {
+        self.awake.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_tabs(&self) -> MutexGuard<'_, HashMap<TabId, (SignInId, Weak<Outbox>)>> {
+        self.tabs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
