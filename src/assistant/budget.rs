@@ -62,3 +62,6 @@ fn told(message: &Message) -> Option<llm::Message> {
         Role::System => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

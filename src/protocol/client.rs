@@ -164,8 +164,9 @@ impl Envelope {
         match self.kind.as_str() {
             "auth" => Ok(Body::Auth(payload(self.payload)?)),
             "mission" => {
-                let turn = self.id.parse().ok();
-                let op_id = format!("mission:{}", self.id).parse().ok();
+                let turn: Option<TurnId> = self.id.parse().ok();
+                // Any other id is the sender's own count, which begins anew with each connection: no sign of a retry.
+                let op_id = turn.and_then(|_| format!("mission:{}", self.id).parse().ok());
                 Ok(Body::Mission { mission: payload(self.payload)?, turn, op_id })
             }
             "mission_cancel" => Ok(Body::MissionCancel(payload(self.payload)?)),

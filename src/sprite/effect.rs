@@ -45,7 +45,7 @@ impl Assistant {
 impl Runner for Assistant {
     fn run(&self, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
         let drive = Drive { link: sprite, provider: Arc::clone(&self.provider), limits: self.limits, turn, cancel };
-        drive.to_its_end().boxed()
+        drive.finish_turn().boxed()
     }
 }
 
@@ -68,7 +68,7 @@ impl From<Error> for Left {
 }
 
 impl<L: Link> Drive<L> {
-    async fn to_its_end(mut self) {
+    async fn finish_turn(mut self) {
         if let Err(Left(error)) = self.run().await {
             tracing::warn!(turn.id = %self.turn, "a turn was left unfinished: {error}");
             let error = error.told();
@@ -139,7 +139,7 @@ impl<L: Link> Drive<L> {
         let context = Some(Box::new(course.context.clone())).filter(|_| run.is_fresh());
         let number = link::write_for(&self.link, id, move |tx, at| {
             assistant::save_partial(tx, id, &said)?;
-            Ok(step::ask(tx, id, context.clone(), at.now)?)
+            step::ask(tx, id, context.clone(), at.now)
         });
         course.asked = Some(number.await?);
 
@@ -154,7 +154,7 @@ impl<L: Link> Drive<L> {
         let (id, said) = (self.turn, run.said().to_owned());
         link::write_for(&self.link, id, move |tx, at| {
             assistant::save_partial(tx, id, &said)?;
-            Ok(step::answered(tx, id, number, &answer, at.now)?)
+            step::answered(tx, id, number, &answer, at.now)
         })
         .await?;
         Ok(None)

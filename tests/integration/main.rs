@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod assistant;
 mod cli;
 mod forms;
 mod kill;

@@ -60,7 +60,7 @@ impl World {
     pub fn run_within(self: &Arc<Self>, limits: Limits, turn: TurnId, provider: Arc<dyn Provider>) -> Running {
         let (sender, cancel) = watch::channel(false);
         let drive = Drive { link: Arc::clone(self), provider, limits, turn, cancel };
-        (drive.to_its_end().boxed(), sender)
+        (drive.finish_turn().boxed(), sender)
     }
 
     /// Says `text` and runs the turn to its end with the script.

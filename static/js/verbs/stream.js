@@ -36,10 +36,16 @@ export function turnEvent({ mission_id: id, event_type: type, content = "", meta
   if (["complete", "cancelled", "error"].includes(type)) return endTurn(id, type, content);
   following(() => {
     const turn = turnOf(id);
-    if (type === "queued") setStatus(turn, meta.position > 0 ? "queued" : "running", meta.position);
+    if (type === "queued") place(turn, meta.position);
     else if (type === "tool") note(turn, meta);
     else if (type === "text") add(turn, content);
   });
+}
+
+/** Shows how many turns come first; with none it begins, and what it says begins with it. */
+function place(turn, position) {
+  setStatus(turn, position > 0 ? "queued" : "running", position);
+  if (position === 0) one("[data-turn-text]", turn).textContent = "";
 }
 
 function add(turn, delta) {
