@@ -1,6 +1,7 @@
 //! The grammar, from words to tool calls, on a desk with a few cards.
 
 mod acts;
+mod anything;
 mod grammar;
 mod invoices;
 

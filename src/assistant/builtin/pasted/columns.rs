@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     assistant::amount::{Style, exact_number},
-    card::block::{Cell, LINE_CHARS_MAX},
+    card::block::{COLUMNS_MAX, Cell, LINE_CHARS_MAX},
 };
 
 /// Splits the header off, names every column once and gives each row its cells.
@@ -42,6 +42,10 @@ fn is_header(record: &[String]) -> bool {
 fn names(header: Vec<String>, width: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(width);
     let mut header = header.into_iter();
+    // More columns than a card holds are refused anyway; keeping their names apart would take its time.
+    if width > COLUMNS_MAX {
+        return (1..=width).map(|number| format!("Column {number}")).collect();
+    }
     for number in 1..=width {
         let said = header.next().unwrap_or_default();
         let said: String = said.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -21,6 +21,7 @@ async fn notes() {
         "notiz: buy milk",
         "Bitte mach eine Notiz: buy milk",
         "notiere: buy milk",
+        "create a card called buy milk",
     ] {
         makes(said, "Buy milk", milk.clone()).await;
     }

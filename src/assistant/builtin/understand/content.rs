@@ -5,7 +5,13 @@ use serde_json::{Map, Value, json};
 use super::{Intent, Target, target};
 use crate::assistant::builtin::phrase::{after, bare, before, split, without_head};
 
-const NOTE: [&str; 22] = [
+const NOTE: [&str; 28] = [
+    "make a card",
+    "create a card",
+    "add a card",
+    "new card",
+    "erstelle eine karte",
+    "neue karte",
     "make a note",
     "take a note",
     "write a note",
@@ -29,8 +35,25 @@ const NOTE: [&str; 22] = [
     "notiere",
     "notier",
 ];
-const ABOUT: [&str; 14] =
-    ["about", "that says", "saying", "that", "of", "with", "on", "to", "über", "zu", "dass", "mit", "von", "an"];
+const ABOUT: [&str; 17] = [
+    "called",
+    "named",
+    "namens",
+    "about",
+    "that says",
+    "saying",
+    "that",
+    "of",
+    "with",
+    "on",
+    "to",
+    "über",
+    "zu",
+    "dass",
+    "mit",
+    "von",
+    "an",
+];
 
 const CHECKLIST: [&str; 24] = [
     "make a checklist",
