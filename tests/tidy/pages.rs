@@ -11,10 +11,9 @@ use super::{
 const BEHAVIOUR_LINES_MAX: usize = 60;
 
 /// Behaviours that are one thing all the same, and the lines that they may have.
-const LONG_BEHAVIOURS: [(&str, usize, &str); 3] = [
+const LONG_BEHAVIOURS: [(&str, usize, &str); 2] = [
     ("drag.js", 90, "one gesture: its beginning, its middle and its three ends share what they know"),
     ("pan.js", 90, "wheel, pinch, drag and the space bar are ways to do one thing to one state"),
-    ("sync.js", 130, "the one place that knows every frame and keeps them in order"),
 ];
 
 /// Bytes of all JavaScript that a page loads, compressed.
