@@ -1,8 +1,7 @@
-//! The assistant over the socket: its turns, its queue, and the main job of a newcomer.
+//! The assistant's turns over the socket: told to all tabs, queued, cancelled, interrupted and continued.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
+use std::path::PathBuf;
 
-use rust_decimal::Decimal;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -186,84 +185,4 @@ async fn a_turn_that_kill_9_cut_off_is_interrupted_and_goes_on_without_doing_any
     let mut later = Tab::open_at(process.base.trim_start_matches("http://"), "/ws", &[]).await.expect("a handshake");
     let sync = later.show(&token).await;
     assert_eq!(sync["payload"]["cards"].as_array().map(Vec::len), Some(1), "the card was made once");
-}
-
-/// Two hundred invoices of seven vendors, with quotes, commas and cents, and the sums by vendor.
-fn invoices() -> (String, BTreeMap<String, Decimal>) {
-    let vendors = ["Acme", "Globex, Inc.", "Initech", "Umbrella", "Hooli", "Stark \"S\" Ltd", "Wayne"];
-    let mut csv = "number,vendor,date,amount\n".to_owned();
-    let mut sums = BTreeMap::new();
-    for number in 0..200_i64 {
-        let vendor = vendors[usize::try_from(number * number % 7).expect("small")];
-        let amount = Decimal::new(number * 137 % 99_991 + 10, 2);
-        let quoted = vendor.replace('"', "\"\"");
-        writeln!(csv, "{:04},\"{quoted}\",2026-{:02}-{:02},{amount}", number + 1, number % 12 + 1, number % 28 + 1)
-            .expect("a text");
-        *sums.entry(vendor.to_owned()).or_insert(Decimal::ZERO) += amount;
-    }
-    (csv, sums)
-}
-
-/// The text of a cell, whatever its type.
-fn shown(cell: &Value) -> String {
-    cell.as_str().map_or_else(|| cell.to_string(), str::to_owned)
-}
-
-#[tokio::test]
-async fn pasted_invoices_become_a_table_then_exact_totals_then_a_chart() {
-    let (server, ada) = TestServer::with_ada().await;
-    let token = ada.token("Ada").await;
-    let (mut tab, sync) = Tab::follow(&server, &token).await;
-    let stack = Tab::first_stack(&sync);
-    let (mut other, _) = Tab::follow(&server, &token).await;
-    let (csv, sums) = invoices();
-    let context = json!({ "stack_id": stack });
-
-    let mut cards = Vec::new();
-    for text in [format!("make a table of this\n{csv}"), "total amount by vendor".to_owned(), "chart it".to_owned()] {
-        tab.send("mission", json!({ "text": text, "context": context })).await;
-        let made = other.until("canvas_update").await;
-        assert_eq!((&made["payload"]["command"], &made["payload"]["by"]), (&json!("create_card"), &json!("agent")));
-        cards.push(made["payload"].clone());
-        let done = other.until("agent_event").await;
-        if done["payload"]["event_type"] != "complete" {
-            event(&mut other, done["payload"]["mission_id"].as_str().expect("a mission"), "complete").await;
-        }
-    }
-
-    let whole = ada.json(&format!("/api/cards/{}", cards[0]["card_id"].as_str().expect("an id"))).await;
-    let table = &whole["blocks"]
-        .as_array()
-        .expect("blocks")
-        .iter()
-        .find(|block| block["type"] == "table")
-        .expect("a table")
-        .clone();
-    assert_eq!(table["columns"], json!(["number", "vendor", "date", "amount"]));
-    assert_eq!(table["rows"].as_array().map(Vec::len), Some(200));
-    assert_eq!(table["rows"][0]["number"], "0001", "a number with leading zeros is a name");
-
-    let totals =
-        cards[1]["blocks"].as_array().expect("blocks").iter().find(|block| block["type"] == "table").expect("a table");
-    let columns: Vec<String> = totals["columns"].as_array().expect("columns").iter().map(shown).collect();
-    let found: BTreeMap<String, Decimal> = totals["rows"]
-        .as_array()
-        .expect("rows")
-        .iter()
-        .map(|row| (shown(&row[&columns[0]]), shown(&row[&columns[1]]).parse().expect("a number")))
-        .filter(|(vendor, _)| sums.contains_key(vendor))
-        .collect();
-    assert_eq!(found, sums);
-    assert!(cards[2]["blocks"].to_string().contains("\"chart\""), "{}", cards[2]);
-
-    tab.act("", "archive_stack", json!({ "stack_id": stack })).await;
-    let drawer = ada.json("/api/stacks?status=archived&q=my").await;
-    assert_eq!(drawer["stacks"][0]["id"], stack.as_str());
-    tab.act("", "restore_stack", json!({ "stack_id": stack })).await;
-    let restored = other.until("stack_update").await;
-    let restored =
-        if restored["payload"]["command"] == "restore" { restored } else { other.until("stack_update").await };
-    let restored =
-        if restored["payload"]["command"] == "restore" { restored } else { other.until("stack_update").await };
-    assert_eq!(restored["payload"]["cards"].as_array().map(Vec::len), Some(3));
 }
