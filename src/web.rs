@@ -29,7 +29,6 @@ pub mod settings;
 pub mod socket;
 pub mod stack;
 pub mod state;
-pub mod when;
 pub mod words;
 
 use actix_web::web::{ServiceConfig, get, post, resource};

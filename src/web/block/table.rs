@@ -72,15 +72,21 @@ pub struct MoreView {
     pub link: Option<String>,
 }
 
+/// Columns with more digits after the point than money and shares have are shown as they are.
+const DECIMALS_EVENED_MAX: usize = 4;
+
 impl TableView {
     pub(super) fn new(table: &Table, card_id: &str, words: Words, shown: Shown) -> Self {
         let rows_max = shown.rows_max(table.columns().len());
-        let classes: Vec<_> = (0..table.columns().len()).map(|place| class(table, place)).collect();
-        let columns = table.columns().iter().zip(&classes);
+        let shapes: Vec<_> = (0..table.columns().len()).map(|place| Shape::of(table, place)).collect();
+        let columns = table.columns().iter().zip(&shapes);
         let rows = table.rows().iter().take(rows_max).enumerate();
         Self {
             name: name(table, words),
-            columns: columns.clone().map(|(name, class)| ColumnView { name: name.clone(), class }).collect(),
+            columns: columns
+                .clone()
+                .map(|(name, shape)| ColumnView { name: name.clone(), class: shape.class() })
+                .collect(),
             rows: rows.map(|(number, row)| RowView { number, cells: cells(row, columns.clone()) }).collect(),
             is_editable: true,
             more: (table.rows().len() > rows_max).then(|| more(table.rows().len(), rows_max, card_id, words, shown)),
@@ -88,17 +94,55 @@ impl TableView {
     }
 }
 
-fn cells<'a>(row: &[Cell], columns: impl Iterator<Item = (&'a String, &'a &'static str)>) -> Vec<CellView> {
-    let cell = |(cell, (column, class)): (&Cell, (&String, &&'static str))| CellView {
-        column: column.clone(),
-        class,
-        text: cell.to_string(),
-    };
-    row.iter().zip(columns).map(cell).collect()
+/// How a column's cells look.
+enum Shape {
+    Words,
+    /// All with as many digits after the point as the longest has, so that they can be compared at a glance.
+    Numbers {
+        decimals: usize,
+    },
 }
 
-fn class(table: &Table, place: usize) -> &'static str {
-    if table.is_numeric(place) { "number" } else { "words" }
+impl Shape {
+    fn of(table: &Table, place: usize) -> Self {
+        if !table.is_numeric(place) {
+            return Self::Words;
+        }
+        let decimals = table.rows().iter().filter_map(|row| decimals(&row.get(place)?.to_string())).max().unwrap_or(0);
+        Self::Numbers { decimals: if decimals > DECIMALS_EVENED_MAX { 0 } else { decimals } }
+    }
+
+    const fn class(&self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Numbers { .. } => "number",
+        }
+    }
+
+    fn text(&self, cell: &Cell) -> String {
+        let text = cell.to_string();
+        let Self::Numbers { decimals: wanted } = self else { return text };
+        match decimals(&text) {
+            Some(0) if *wanted > 0 => format!("{text}.{}", "0".repeat(*wanted)),
+            Some(own) if own < *wanted => format!("{text}{}", "0".repeat(wanted - own)),
+            Some(_) | None => text,
+        }
+    }
+}
+
+/// The digits after the point; `None` for what is no plain number, such as a blank or `1e30`.
+fn decimals(text: &str) -> Option<usize> {
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    is_plain.then(|| text.split_once('.').map_or(0, |(_, digits)| digits.len()))
+}
+
+fn cells<'a>(row: &[Cell], columns: impl Iterator<Item = (&'a String, &'a Shape)>) -> Vec<CellView> {
+    let cell = |(cell, (column, shape)): (&Cell, (&String, &Shape))| CellView {
+        column: column.clone(),
+        class: shape.class(),
+        text: shape.text(cell),
+    };
+    row.iter().zip(columns).map(cell).collect()
 }
 
 fn name(table: &Table, words: Words) -> String {

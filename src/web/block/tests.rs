@@ -256,3 +256,19 @@ fn progress_and_badges_say_in_words_what_they_show() {
         &["<span class=\"badge badge-warning\">late</span>"],
     );
 }
+
+#[test]
+fn numbers_of_a_column_have_the_same_digits_after_the_point() {
+    let table = serde_json::json!([{ "type": "table", "columns": ["amount", "count", "share", "name"], "rows": [
+        { "amount": 12.5, "count": 3, "share": 0.333_333_333, "name": "a" },
+        { "amount": 1240, "count": 10, "share": 0.5, "name": 7 },
+        { "amount": -0.25, "count": 2, "share": 1, "name": null },
+        { "amount": 1e30, "count": null, "share": 2, "name": 1.5 },
+    ]}]);
+    let blocks = crate::card::block::parse(&table).unwrap();
+    let html = super::BlocksView::on_desk("card", &blocks, Words::default()).to_string();
+    for shown in [">12.50<", ">1240.00<", ">-0.25<", ">1e+30<", ">3<", ">10<", ">0.333333333<", ">0.5<", ">7<", ">1.5<"]
+    {
+        assert!(html.contains(shown), "{shown} in {html}");
+    }
+}

@@ -12,8 +12,7 @@ use crate::{
         error::Result,
         page::{Page, Theme},
         state::State,
-        when::When,
-        words::Lang,
+        words::{Lang, When},
     },
 };
 
@@ -168,7 +167,7 @@ impl SettingsPage {
             current_error: fresh.current_error,
             password_error: fresh.password_error,
             has_others: found.sign_ins.iter().any(|other| other.id != signed_in.sign_in),
-            sign_ins: found.sign_ins.iter().map(|sign_in| sign_in_row(&page, sign_in, signed_in)).collect(),
+            sign_ins: found.sign_ins.iter().map(|sign_in| sign_in_row(&page, sign_in, signed_in, now)).collect(),
             admin,
             page,
         })
@@ -214,20 +213,20 @@ fn languages(page: &Page) -> Vec<Choice> {
     Lang::ALL.into_iter().map(choice).collect()
 }
 
-fn sign_in_row(page: &Page, sign_in: &SignIn, signed_in: &SignedIn) -> SignInRow {
+fn sign_in_row(page: &Page, sign_in: &SignIn, signed_in: &SignedIn, now: Timestamp) -> SignInRow {
     let name = match sign_in.kind {
         SignInKind::Browser => agent::describe(page, &sign_in.agent),
         SignInKind::Token => page.say_with("sign-in-token", &[("agent", agent::describe(page, &sign_in.agent))]),
     };
     let is_this = sign_in.id == signed_in.sign_in;
-    SignInRow { id: sign_in.id.to_string(), name, seen: sign_in.seen_at.into(), is_this }
+    SignInRow { id: sign_in.id.to_string(), name, seen: When::new(sign_in.seen_at, now, page.words), is_this }
 }
 
 fn invitation_row(page: &Page, invitation: &Invitation, now: Timestamp) -> InvitationRow {
     let state = invitation.state(now);
     let words = match state {
         InvitationState::Open => {
-            page.say_with("invitation-open", &[("until", When::from(invitation.expires_at).shown)])
+            page.say_with("invitation-open", &[("until", When::new(invitation.expires_at, now, page.words).text)])
         }
         InvitationState::Used => {
             let name = invitation.used_by.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -239,7 +238,7 @@ fn invitation_row(page: &Page, invitation: &Invitation, now: Timestamp) -> Invit
     InvitationRow {
         id: invitation.id.to_string(),
         tier: invitation.tier.clone(),
-        made: invitation.created_at.into(),
+        made: When::new(invitation.created_at, now, page.words),
         state: words,
         is_open: state == InvitationState::Open,
     }
