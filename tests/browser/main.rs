@@ -1,7 +1,14 @@
-//! The interface in Chromium, as a person uses it: each test is a story with a server and a browser of its own.
+//! The desk in a real browser: every test is a story that its reader could play with mouse and keyboard.
 //!
-//! `bin/test` runs these and fails when there is no browser. Plain `cargo test` lists them as ignored, so that
-//! it needs nothing but Rust; every test here says so with `#[ignore = "needs Chromium: bin/test runs it"]`.
+//! They need Chromium and chromedriver, so that plain `cargo test` lists them as ignored; `bin/test` runs them and
+//! fails where there is no browser. With `STACKHOUSE_PICTURES=FOLDER` they leave pictures of the pages there.
 
+mod accessibility;
+mod commands;
+mod connection;
+mod drawer;
 mod newcomer;
+mod phone;
 mod support;
+mod tabs;
+mod without_script;

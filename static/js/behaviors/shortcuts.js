@@ -16,7 +16,7 @@ export function start() {
 
 function onKey(event) {
   if (event.isComposing || event.defaultPrevented) return;
-  const scope = scopeOf(event.target);
+  const scope = scopeOf(event);
   const ctx = contextOf(focusedCard());
   const action = actions.find((one) => inScope(one, scope, event) && one.keys.some((keys) => matches(event, keys)));
   if (!action || (action.needs === "card" && !ctx.card) || (action.needs && !canRun(action, ctx))) return;
@@ -32,10 +32,11 @@ function inScope(action, scope, event) {
   return !isSingle || scope !== "canvas" || singleKeysAreOn();
 }
 
-function scopeOf(target) {
+function scopeOf({ target, key }) {
   if (target.closest?.("#chat")) return "composer";
   if (document.querySelector("dialog[open], [popover]:popover-open") || isTyping(target)) return "none";
-  // A button in a card keeps its Enter and Space.
   const isOnCanvas = target === document.body || target === one("#canvas") || target.matches?.("article[data-card]");
-  return isOnCanvas || target.closest?.(".tab") ? "canvas" : "none";
+  // What has the focus in a card keeps its Enter, its Space and its arrows.
+  const isInCard = key.length === 1 && key !== " " && target.closest?.("article[data-card]");
+  return isOnCanvas || isInCard || target.closest?.(".tab") ? "canvas" : "none";
 }
