@@ -7,6 +7,7 @@ mod accessibility;
 mod commands;
 mod connection;
 mod drawer;
+mod invoices;
 mod newcomer;
 mod phone;
 mod support;

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::support::{Story, activity, story};
+use super::support::{Device, PASSWORD, Story, activity, story};
 
 #[tokio::test]
 #[ignore = "needs Chromium: bin/test runs it"]
@@ -27,6 +27,27 @@ async fn a_newcomer_makes_an_account_and_a_card_and_finds_both_again() {
         tab.ready().await;
         tab.read("article.card [data-title]", "Shopping").await;
         tab.read("article.card .card-body strong", "Sunday").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn signing_in_elsewhere_shows_the_same_desk() {
+    story(async |it: &mut Story| {
+        it.at_desk().await;
+        it.tab.card("Shopping", json!([{ "type": "text", "content": "Bread" }])).await;
+
+        it.elsewhere(Device::Phone { width: 375, height: 812 }, async |phone| {
+            phone.open("/").await;
+            phone.arrive("/sign-in").await;
+            phone.fill("#name", "ada").await;
+            phone.fill("#password", PASSWORD).await;
+            phone.click("form .primary").await;
+            phone.ready().await;
+            phone.read("article.card [data-title]", "Shopping").await;
+        })
+        .await;
     })
     .await;
 }

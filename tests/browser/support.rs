@@ -35,6 +35,18 @@ impl Story {
         tab
     }
 
+    /// Lets somebody before a browser of their own take part.
+    pub async fn elsewhere(&self, device: Device, act: impl AsyncFnOnce(&Tab)) {
+        let browser = Browser::open(device).await;
+        let tab = browser.first_window(&self.house.base()).await;
+        let ending = AssertUnwindSafe(act(&tab)).catch_unwind().await;
+        let Behind { complaints, .. } = browser.close().await;
+        if let Err(panic) = ending {
+            resume_unwind(panic);
+        }
+        assert!(complaints.is_empty(), "the other browser complains: {complaints:#?}");
+    }
+
     /// Makes the first account, Ada's, and waits for her desk.
     pub async fn at_desk(&self) {
         self.make_account().await;
