@@ -118,6 +118,13 @@ impl Sprite {
         }
     }
 
+    /// Begins the time after which it may sleep anew.
+    fn touch(&self) {
+        if let Some(lease) = self.lease.upgrade() {
+            lease.touch(self.now());
+        }
+    }
+
     fn now(&self) -> Timestamp {
         self.shared.ambient.now()
     }

@@ -89,6 +89,7 @@ impl Handler<Leave> for Sprite {
     fn handle(&mut self, message: Leave, _: &mut Self::Context) {
         self.tabs.remove(&message.0);
         self.shared.forget_tab(message.0);
+        self.touch();
     }
 }
 
@@ -110,6 +111,7 @@ impl Handler<TurnOver> for Sprite {
 
     fn handle(&mut self, message: TurnOver, context: &mut Self::Context) {
         self.turns.end(message.0);
+        self.touch();
         self.guarded(|sprite| sprite.run_next_turn(context));
     }
 }

@@ -26,9 +26,9 @@ async fn asleep() -> (TestServer, TestClient, PathBuf) {
     let (mut tab, sync) = Tab::follow(&server, &ada.token("Ada").await).await;
     tab.card(&Tab::first_stack(&sync), "kept", json!([])).await;
     tab.close().await;
-    server.clock.advance_ms(61_000);
     let sleep = async {
         while ada.json("/api/me").await["sprite"]["status"] != "asleep" {
+            server.clock.advance_ms(61_000);
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };

@@ -103,9 +103,9 @@ async fn a_sprite_sleeps_when_nobody_needs_it_and_wakes_with_everything() {
     let card = tab.card(&Tab::first_stack(&sync), "kept", json!([])).await;
     tab.close().await;
 
-    server.clock.advance_ms(61_000);
     let asleep = async {
         while ada.json("/api/me").await["sprite"]["status"] != "asleep" {
+            server.clock.advance_ms(61_000);
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
     };
