@@ -46,3 +46,21 @@ async fn let_in(state: &Data<State>, user_id: UserId, agent: String, next: &str)
     answer.add_cookie(&cookie::sign_in(state, secret)).map_err(super::error::Error::internal)?;
     Ok(answer)
 }
+
+#[cfg(test)]
+mod samples {
+    use askama::Template;
+
+    use super::*;
+    use crate::web::samples::{EVIL, check_page, for_each_language};
+
+    #[test]
+    fn a_notice_is_given_in_every_language() {
+        for_each_language(|page, _| {
+            for onward in [None, Some(("/sign-in", EVIL.to_owned()))] {
+                let (title, text) = (EVIL.to_owned(), EVIL.to_owned());
+                check_page(&Notice { page: page.clone(), title, text, onward }.render().unwrap());
+            }
+        });
+    }
+}

@@ -1,4 +1,4 @@
-//! Every template of the desk, rendered from samples in every language.
+//! Every template, rendered from samples in every language: those of the desk here, the others beside their pages.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ use crate::{
 const NOW: Timestamp = Timestamp(1_795_269_720_000);
 
 /// What no template may let through.
-const EVIL: &str = "<img src=x onerror=alert(1)>\"'&";
+pub(super) const EVIL: &str = "<img src=x onerror=alert(1)>\"'&";
 
 #[test]
 fn the_desk_is_whole_and_clean() {
@@ -174,13 +174,13 @@ fn no_two_actions_of_the_registry_share_an_id_or_a_key() {
     assert!(seen.len() > 40, "the table can be read");
 }
 
-fn for_each_language(check: impl Fn(&Page, &Read)) {
+pub(super) fn for_each_language(check: impl Fn(&Page, &Read)) {
     for lang in Lang::ALL {
         check(&Page::in_language(lang), &sample());
     }
 }
 
-fn check_page(html: &str) {
+pub(super) fn check_page(html: &str) {
     assert_eq!(html.matches("<main").count(), 1);
     assert_eq!(html.matches("<h1").count(), 1, "one heading names the page");
     assert!(html.starts_with("<!doctype html>"), "{}", &html[..80]);
@@ -286,4 +286,31 @@ fn versions(card: &Card) -> Vec<Version> {
         at: NOW,
     };
     vec![version(2, "agent"), version(1, "user")]
+}
+
+/// A view without a sample shows its first mistake to a user. Fragments of frames are rendered through [`fragment`].
+#[test]
+fn every_view_is_rendered_here_or_in_samples_of_its_own() {
+    let here = include_str!("samples.rs");
+    let mut pending = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web")];
+    let mut views = 0;
+    while let Some(path) = pending.pop() {
+        if path.is_dir() {
+            pending.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).unwrap();
+        let has_own =
+            source.contains("mod samples {") || source.contains("mod tests;") || path.ends_with("fragment.rs");
+        for template in source.split("#[template(path = ").skip(1) {
+            let Some(name) = template.split("struct ").nth(1).and_then(|rest| rest.split([' ', '<', '{']).next())
+            else {
+                continue;
+            };
+            views += 1;
+            let is_here = here.contains(&format!("{name} {{")) || here.contains(&format!("{name}::new("));
+            assert!(has_own || is_here, "render a sample of {name} of {}", path.display());
+        }
+    }
+    assert!(views > 12, "the sources can be read");
 }

@@ -162,3 +162,29 @@ impl NewAccountPage {
         Self { page, title, text, action, name: String::new(), name_error: None, password_error: None }
     }
 }
+
+#[cfg(test)]
+mod samples {
+    use askama::Template;
+
+    use super::*;
+    use crate::web::samples::{EVIL, check_page, for_each_language};
+
+    #[test]
+    fn a_new_account_is_asked_for_in_every_language() {
+        for_each_language(|page, _| {
+            for error in [None, Some(EVIL.to_owned())] {
+                let view = NewAccountPage {
+                    page: page.clone(),
+                    title: EVIL.to_owned(),
+                    text: EVIL.to_owned(),
+                    action: "/setup/secret".to_owned(),
+                    name: EVIL.to_owned(),
+                    name_error: error.clone(),
+                    password_error: error,
+                };
+                check_page(&view.render().unwrap());
+            }
+        });
+    }
+}

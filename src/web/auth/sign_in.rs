@@ -119,3 +119,21 @@ async fn end_present(state: &State, request: &HttpRequest) -> Result<()> {
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod samples {
+    use askama::Template;
+
+    use super::*;
+    use crate::web::samples::{EVIL, check_page, for_each_language};
+
+    #[test]
+    fn signing_in_is_asked_for_in_every_language() {
+        for_each_language(|page, _| {
+            for error in [None, Some(EVIL.to_owned())] {
+                let (name, next) = (EVIL.to_owned(), "/drawer?q=a".to_owned());
+                check_page(&SignInPage { page: page.clone(), name, next, error }.render().unwrap());
+            }
+        });
+    }
+}

@@ -144,3 +144,19 @@ fn percent_encoded(byte: u8) -> String {
         _ => format!("%{byte:02X}"),
     }
 }
+
+#[cfg(test)]
+mod samples {
+    use askama::Template;
+
+    use super::*;
+    use crate::web::samples::{EVIL, check_page, for_each_language};
+
+    #[test]
+    fn an_error_is_explained_in_every_language() {
+        for_each_language(|page, _| {
+            let (title, text) = (EVIL.to_owned(), EVIL.to_owned());
+            check_page(&ErrorPage { page, title, text, request_id: "0197b7a0" }.render().unwrap());
+        });
+    }
+}

@@ -254,3 +254,65 @@ fn user_row(page: &Page, user: &User, signed_in: &SignedIn) -> UserRow {
         is_self: user.id == signed_in.user_id,
     }
 }
+
+#[cfg(test)]
+mod samples {
+    use askama::Template;
+
+    use super::*;
+    use crate::web::samples::{EVIL, check_page, for_each_language};
+
+    #[test]
+    fn settings_are_shown_to_users_and_admins_in_every_language() {
+        for_each_language(|page, _| {
+            for admin in [None, Some(admin())] {
+                let choice = |is_chosen| Choice { value: "dark", name: EVIL.to_owned(), is_chosen };
+                let seen = || When::new(Timestamp(0), Timestamp(1), page.words);
+                let sign_in =
+                    |id: &str, is_this| SignInRow { id: id.to_owned(), name: EVIL.to_owned(), seen: seen(), is_this };
+                let view = SettingsPage {
+                    page: page.clone(),
+                    notice: Some(Notice { kind: "ok", text: EVIL.to_owned() }),
+                    name: EVIL.to_owned(),
+                    role: EVIL.to_owned(),
+                    tier: EVIL.to_owned(),
+                    stacks: EVIL.to_owned(),
+                    themes: vec![choice(true), choice(false)],
+                    languages: vec![choice(false)],
+                    current_error: Some(EVIL.to_owned()),
+                    password_error: Some(EVIL.to_owned()),
+                    sign_ins: vec![sign_in("a", true), sign_in("b", false)],
+                    has_others: true,
+                    admin,
+                };
+                check_page(&view.render().unwrap());
+            }
+        });
+    }
+
+    fn admin() -> AdminPart {
+        let made = || When::new(Timestamp(0), Timestamp(1), crate::web::words::Words::default());
+        let invitation = |id: &str, is_open| InvitationRow {
+            id: id.to_owned(),
+            tier: EVIL.to_owned(),
+            made: made(),
+            state: EVIL.to_owned(),
+            is_open,
+        };
+        let user = |id: &str, is_active, is_self| UserRow {
+            id: id.to_owned(),
+            name: EVIL.to_owned(),
+            role: EVIL.to_owned(),
+            tier: EVIL.to_owned(),
+            is_active,
+            is_self,
+        };
+        AdminPart {
+            tiers: vec![EVIL.to_owned()],
+            default_tier: EVIL.to_owned(),
+            link: Some("http://127.0.0.1/invitations/x".to_owned()),
+            invitations: vec![invitation("c", true), invitation("d", false)],
+            users: vec![user("e", true, true), user("f", false, false)],
+        }
+    }
+}
