@@ -60,7 +60,7 @@ async fn an_open_conversation_is_accessible() {
         for theme in ["light", "dark"] {
             tab.ask(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
             axe::check(tab, &format!("the conversation, {theme}")).await;
-            tab.picture(&format!("chat-{theme}")).await;
+            tab.picture(&format!("conversation-{theme}")).await;
         }
     })
     .await;

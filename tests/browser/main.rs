@@ -10,6 +10,7 @@ mod drawer;
 mod invoices;
 mod newcomer;
 mod phone;
+mod picture;
 mod support;
 mod tabs;
 mod without_script;

@@ -1,9 +1,10 @@
 // Keys as the registry of actions writes them: "Mod+K", "Alt+1", "Shift+N", "/", "?".
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 const SIGNS = isMac
-  ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Escape: "esc" }
-  : { Mod: "Ctrl", Alt: "Alt", Shift: "⇧", Enter: "↵", Escape: "Esc" };
+  ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Escape: "esc", ...ARROWS }
+  : { Mod: "Ctrl", Alt: "Alt", Shift: "⇧", Enter: "↵", Escape: "Esc", ...ARROWS };
 
 /** The parts of "Mod+K"; the sign "+" alone is a key. */
 const split = (keys) => (keys === "+" ? ["+"] : keys.split("+"));

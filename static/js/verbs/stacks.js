@@ -10,6 +10,8 @@ import { showScale } from "../lib/view.js";
 import { act } from "../lib/wire.js";
 import { say } from "../lib/words.js";
 
+const coming = new Map();
+
 /** Shows a stack: at once when the page holds it, else as soon as it is fetched. */
 export async function showStack(id, { isBack = false } = {}) {
   if (id === activeStack() && planeOf(id)) return;
@@ -116,8 +118,13 @@ function restore(id) {
 
 const order = (id) => tabs().findIndex((tab) => tab.dataset.tab === id);
 
-/** Fetches a stack's cards as the server renders them. */
-async function fetchPlane(id) {
+/** Fetches a stack's cards as the server renders them; who asks meanwhile waits for the same answer. */
+function fetchPlane(id) {
+  if (!coming.has(id)) coming.set(id, loadPlane(id).finally(() => coming.delete(id)));
+  return coming.get(id);
+}
+
+async function loadPlane(id) {
   await window.htmx.ajax("GET", `/stacks/${id}`, { target: "#planes", swap: "beforeend" });
   const plane = planeOf(id);
   if (plane) window.desk.placePlane(plane);

@@ -28,6 +28,9 @@ const FLAGS: [&str; 10] = [
 const MOUSE: &str =
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
 
+/// Leaves 1280 by 800 pixels for the page.
+const WINDOW: &str = "--window-size=1280,943";
+
 /// Before what a story's person sits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Device {
@@ -105,7 +108,7 @@ fn capabilities(device: Device, profile: &Path) -> WebDriverResult<ChromeCapabil
         all.add_arg(flag)?;
     }
     all.add_arg(&format!("--user-data-dir={}", profile.display()))?;
-    all.add_arg("--window-size=1280,900")?;
+    all.add_arg(WINDOW)?;
     if !matches!(device, Device::Phone { .. }) {
         all.add_arg(MOUSE)?;
     }

@@ -36,6 +36,14 @@ impl Tab {
         self.driver.goto(format!("{}{path}", self.base)).await.expect("the page loads");
     }
 
+    /// Gives the page so many pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let _looking = self.look().await;
+        let edge = self.driver.execute("return outerHeight - innerHeight", Vec::new()).await.expect("the script runs");
+        let height = height + edge.convert::<u32>().expect("a whole number");
+        self.driver.set_window_rect(0, 0, width, height).await.expect("the window is resized");
+    }
+
     pub async fn reload(&self) {
         let _looking = self.look().await;
         self.driver.refresh().await.expect("the page loads");
@@ -223,8 +231,17 @@ impl Tab {
 
     /// What the server answers to a `POST` of JSON with this browser's sign-in.
     pub async fn post(&self, path: &str, body: &Value) -> Value {
+        self.submit("POST", path, body).await
+    }
+
+    /// The same as a `PATCH`.
+    pub async fn patch(&self, path: &str, body: &Value) -> Value {
+        self.submit("PATCH", path, body).await
+    }
+
+    async fn submit(&self, method: &str, path: &str, body: &Value) -> Value {
         let headers = json!({ "content-type": "application/json" });
-        self.fetch(path, json!({ "method": "POST", "headers": headers, "body": body.to_string() })).await
+        self.fetch(path, json!({ "method": method, "headers": headers, "body": body.to_string() })).await
     }
 
     async fn fetch(&self, path: &str, options: Value) -> Value {
