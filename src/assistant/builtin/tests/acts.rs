@@ -23,6 +23,20 @@ async fn totals_become_a_card_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_sum_is_said_with_the_cents_of_its_parts() {
+    for (parts, overall, said) in [
+        (json!([["Acme", 2381.25], ["Bolt", 415.25]]), json!(2796.5), "2796.50 in all"),
+        (json!([["Acme", 0.5], ["Bolt", 1.5]]), json!(2), "2.0 in all"),
+        (json!([["Acme", 1], ["Bolt", 2]]), json!(3), "3 in all"),
+    ] {
+        let sums = json!({ "rows": parts, "overall": overall, "skipped": 0 });
+        let made = json!({ "card_id": TOTALS, "title": "Total Amount by Vendor" });
+        let (_, text) = perform(&desk(), "total amount by vendor", &[sums, made]).await;
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_single_sum_becomes_a_stat() {
     let (calls, text) =
         perform(&desk(), "average amount", &[json!({ "overall": 12.5 }), json!({ "title": "Average Amount" })]).await;

@@ -41,6 +41,7 @@ pub(in super::super) fn compute(
     let blocks = json!([{ "type": "table", "columns": [by, label], "rows": sums["rows"] }]);
     let made = play.call("create_card", json!({ "title": heading, "size": "medium", "blocks": blocks }))?;
     let (name, count) = (title(&made), sums["rows"].as_array().map_or(0, Vec::len));
+    let overall = if op == Op::Sum { evened(overall, &sums["rows"]) } else { overall };
     let whole = match op {
         Op::Sum | Op::Count => play.lang.pick(format!(", {overall} in all"), format!(", insgesamt {overall}")),
         Op::Mean | Op::Min | Op::Max => {
@@ -52,6 +53,15 @@ pub(in super::super) fn compute(
         format!("Ich habe {name} dazugelegt: {count} Gruppen{whole}."),
     );
     Ok(said + &left_out(play.lang, &sums))
+}
+
+/// The sum with as many digits after the point as the longest of its parts, as the table beside it shows them.
+fn evened(overall: String, rows: &Value) -> String {
+    let digits = |amount: &str| amount.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let parts = rows.as_array().into_iter().flatten().map(|row| digits(&text(&row[1])));
+    let missing = parts.max().unwrap_or(0).saturating_sub(digits(&overall));
+    let point = if missing > 0 && !overall.contains('.') { "." } else { "" };
+    overall + point + &"0".repeat(missing)
 }
 
 pub(in super::super) fn chart(play: &mut Play<'_>, kind: Option<&str>, what: Drawn) -> Act {
