@@ -1,5 +1,5 @@
 //! The actor: order, the tabs that follow, the running turn. It knows a handful of messages, all about life;
-//! what a user can do is in the rooms, and reaches the file as an [`Order`].
+//! what a user can do is in the rooms, and reaches the file as an [`lane::Order`].
 
 mod messages;
 
@@ -14,7 +14,7 @@ use super::{
     directory::Shared,
     guard::{Panics, survives},
     handle::{Lease, busy},
-    lane::{self, Did, File, Flushed, Order, Outcome, Terms, Ticket, TurnNews},
+    lane::{self, Did, File, Flushed, Outcome, Terms, Ticket, TurnNews},
     turns::{self, Turns},
 };
 use crate::{
@@ -137,12 +137,8 @@ impl Sprite {
         if let Err(error) = self.shared.check_disk() {
             return self.refuse(ticket, error);
         }
-        let order = match order {
-            Order::StartTurn { new, .. } => Order::StartTurn { new, queue_max: self.shared.queue_max },
-            other => other,
-        };
         let (allowance, ambient) = (self.allowance.clone(), self.shared.ambient.clone());
-        let terms = Terms { by, op_id, allowance, ambient };
+        let terms = Terms { by, op_id, allowance, queue_max: self.shared.queue_max, ambient };
         match self.file.submit(ticket, move |tx| lane::carry_out(tx, order, &terms)) {
             Ok(()) => self.in_flight += 1,
             Err(ticket) => self.refuse(ticket, busy()),
@@ -157,7 +153,7 @@ impl Sprite {
             oldest.outbox.close(Goodbye::TooManyTabs);
             self.leaving.push((self.now(), oldest.cut));
         }
-        self.shared.remember_tab(tab, sign_in, &outbox);
+        self.shared.remember_tab(tab, self.user, sign_in, &outbox);
         self.arrivals += 1;
         self.tabs.insert(tab, Tab { arrival: self.arrivals, outbox, view, cut, is_live: false });
         self.send_sync(tab, ReplyTo::default(), since);

@@ -103,7 +103,7 @@ impl SpriteHandle {
     /// # Errors
     /// [`Error`], and then nothing has changed.
     pub async fn start_turn(&self, op_id: Option<OpId>, new: NewTurn) -> Answer {
-        self.ask(Order::StartTurn { new, queue_max: 0 }, By::User, op_id).await
+        self.ask(Order::StartTurn(new), By::User, op_id).await
     }
 
     /// Stops a turn, or takes it from the queue. The tabs are told when it has ended.
@@ -187,7 +187,7 @@ impl SpriteHandle {
         let order = match accepted {
             Accepted::Nothing => Order::Verb(Box::new(|_, _| Ok(Done::default()))),
             Accepted::Command(command) => Order::Commands(vec![command]),
-            Accepted::StartTurn(new) => Order::StartTurn { new, queue_max: 0 },
+            Accepted::StartTurn(new) => Order::StartTurn(new),
             Accepted::CancelTurn(turn) => Order::CancelTurn(turn),
             Accepted::ResumeTurn(turn) => Order::ResumeTurn(turn),
         };

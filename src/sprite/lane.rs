@@ -23,10 +23,7 @@ pub(super) type Verb = Box<dyn FnOnce(&Tx, &Context<'_>) -> Result<Done, Error> 
 pub(super) enum Order {
     /// One after the other, all or none.
     Commands(Vec<Command>),
-    StartTurn {
-        new: NewTurn,
-        queue_max: usize,
-    },
+    StartTurn(NewTurn),
     CancelTurn(TurnId),
     ResumeTurn(TurnId),
     Verb(Verb),
@@ -77,6 +74,8 @@ pub(super) struct Terms {
     pub by: By,
     pub op_id: Option<OpId>,
     pub allowance: Allowance,
+    /// Turns that may wait.
+    pub queue_max: usize,
     pub ambient: Ambient,
 }
 
@@ -88,9 +87,9 @@ pub(super) fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outco
     let did = desk::once(tx, terms.op_id.as_ref(), now, |tx| -> Result<Done, Error> {
         match order {
             Order::Commands(commands) => run_all(tx, commands, &context),
-            Order::StartTurn { new, queue_max } => {
+            Order::StartTurn(new) => {
                 turns = TurnNews::Queued(new.id);
-                Ok(assistant::begin(tx, new, queue_max, now)?)
+                Ok(assistant::begin(tx, new, terms.queue_max, now)?)
             }
             Order::CancelTurn(turn) => {
                 turns = TurnNews::Cancelled(turn);

@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use super::Directory;
 use crate::{
-    account::{self, SignInId, User, UserId},
+    account::{self, SignInId, Status, User, UserId},
     sprite::{Goodbye, actor::Allow},
 };
 
@@ -37,23 +37,25 @@ impl Directory {
 
     /// Ends the tabs whose sign-in has ended, and gives awake Sprites their present tier.
     async fn apply_accounts(&self) -> Result<(), account::Error> {
-        let tabs = self.inner.shared.live_tabs();
         let users: Vec<UserId> = self.inner.shared.lock_awake().keys().copied().collect();
-        let ids: Vec<SignInId> = tabs.iter().map(|(sign_in, _)| *sign_in).collect();
+        let ids: Vec<SignInId> = self.inner.shared.sign_ins();
+        let asked = ids.clone();
         let now = self.inner.shared.ambient.now();
         let (live, accounts) = self
             .inner
             .platform
             .read(move |tx| -> Result<_, account::Error> {
                 let accounts: Vec<User> = users.into_iter().filter_map(|user| account::find(tx, user).ok()).collect();
-                Ok((account::still_live(tx, &ids, now)?, accounts))
+                Ok((account::still_live(tx, &asked, now)?, accounts))
             })
             .await?;
-        for (sign_in, outbox) in tabs {
-            if !live.contains(&sign_in) {
-                outbox.close(Goodbye::SignInEnded);
-            }
-        }
+        let is_disabled = |user| accounts.iter().any(|known| known.id == user && known.status == Status::Disabled);
+        // A tab that came meanwhile was not asked about, and is not ended.
+        self.inner.shared.each_tab(|tab| match tab {
+            tab if !ids.contains(&tab.sign_in) || live.contains(&tab.sign_in) => {}
+            tab if is_disabled(tab.user) => tab.close(Goodbye::UserDisabled),
+            tab => tab.close(Goodbye::SignInEnded),
+        });
         for account in accounts {
             let slot = self.inner.shared.lock_awake().get(&account.id).cloned();
             if let Some(handle) = slot.as_ref().and_then(|slot| slot.handle.get()) {

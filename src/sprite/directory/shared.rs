@@ -12,7 +12,7 @@ use crate::{
     account::{self, SignInId, SpriteStatus, UserId},
     db::Pool,
     kit::Ambient,
-    sprite::{Encoder, Error, Outbox, Runner, TabId, actor::Sprite, disk::Disk},
+    sprite::{Encoder, Error, Goodbye, Outbox, Runner, TabId, actor::Sprite, disk::Disk},
 };
 
 /// What every Sprite shares with the directory.
@@ -25,8 +25,24 @@ pub(in crate::sprite) struct Shared {
     pub(super) platform: Pool,
     pub(super) sleep_after_ms: i64,
     pub(super) awake: Mutex<HashMap<UserId, Arc<Slot>>>,
-    pub(super) tabs: Mutex<HashMap<TabId, (SignInId, Weak<Outbox>)>>,
+    pub(super) tabs: Mutex<HashMap<TabId, Known>>,
     pub(super) disk: Disk,
+}
+
+/// A tab and whose it is, so that it ends with the sign-in or the account.
+pub(super) struct Known {
+    pub user: UserId,
+    pub sign_in: SignInId,
+    outbox: Weak<Outbox>,
+}
+
+impl Known {
+    /// Ends the tab's connection, if it is still there.
+    pub fn close(&self, goodbye: Goodbye) {
+        if let Some(outbox) = self.outbox.upgrade() {
+            outbox.close(goodbye);
+        }
+    }
 }
 
 impl Shared {
@@ -43,8 +59,8 @@ impl Shared {
         if self.disk.is_full(self.ambient.now()) { Err(Error::DiskFull) } else { Ok(()) }
     }
 
-    pub fn remember_tab(&self, tab: TabId, sign_in: SignInId, outbox: &Arc<Outbox>) {
-        self.lock_tabs().insert(tab, (sign_in, Arc::downgrade(outbox)));
+    pub fn remember_tab(&self, tab: TabId, user: UserId, sign_in: SignInId, outbox: &Arc<Outbox>) {
+        self.lock_tabs().insert(tab, Known { user, sign_in, outbox: Arc::downgrade(outbox) });
     }
 
     pub fn forget_tab(&self, tab: TabId) {
@@ -68,17 +84,23 @@ impl Shared {
         true
     }
 
-    pub(super) fn live_tabs(&self) -> Vec<(SignInId, Arc<Outbox>)> {
+    /// The sign-ins of all open tabs.
+    pub(super) fn sign_ins(&self) -> Vec<SignInId> {
         let mut tabs = self.lock_tabs();
-        tabs.retain(|_, (_, outbox)| outbox.strong_count() > 0);
-        tabs.values().filter_map(|(sign_in, outbox)| Some((*sign_in, outbox.upgrade()?))).collect()
+        tabs.retain(|_, tab| tab.outbox.strong_count() > 0);
+        tabs.values().map(|tab| tab.sign_in).collect()
+    }
+
+    /// Shows every open tab to `look`.
+    pub(super) fn each_tab(&self, look: impl FnMut(&Known)) {
+        self.lock_tabs().values().for_each(look);
     }
 
     pub(super) fn lock_awake(&self) -> MutexGuard<'_, HashMap<UserId, Arc<Slot>>> {
         self.awake.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock_tabs(&self) -> MutexGuard<'_, HashMap<TabId, (SignInId, Weak<Outbox>)>> {
+    fn lock_tabs(&self) -> MutexGuard<'_, HashMap<TabId, Known>> {
         self.tabs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

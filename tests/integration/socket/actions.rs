@@ -120,6 +120,11 @@ async fn cards_are_made_moved_resized_and_edited_before_every_tab() {
     );
     assert_eq!((&made["blocks"][0]["id"], &made["version"]), (&json!("b1"), &json!(1)));
 
+    let again = desk.tab.refused(&card, "create_card", json!({ "stack_id": stack, "title": "Twin" })).await;
+    assert_eq!((&again["code"], &again["field"]), (&json!("card_exists"), &json!("card_id")));
+    let bad = desk.tab.refused(&card, "update_card", json!({ "patch": { "b1": { "content": 7 } } })).await;
+    assert_eq!(bad["code"], "invalid_block");
+
     desk.tab.act(&card, "move", json!({ "position_x": 0, "position_y": 0 })).await;
     let moved = told(&mut other, "canvas_update").await;
     assert_eq!((&moved["command"], &moved["position"]), (&json!("move_card"), &json!({ "x": 0.0, "y": 0.0 })));

@@ -123,6 +123,13 @@ async fn an_answer_echoes_the_request_id_or_else_the_id() {
 }
 
 #[tokio::test]
+async fn a_second_auth_changes_nothing() {
+    let mut desk = Desk::open().await;
+    let frame = json!({ "type": "auth", "id": "x", "payload": { "token": desk.token } }).to_string();
+    check(&mut desk, &frame, "already_signed_in", Some("type")).await;
+}
+
+#[tokio::test]
 async fn a_heartbeat_is_acknowledged_with_the_latest_seq() {
     let mut desk = Desk::open().await;
     let id = desk.tab.send("heartbeat", json!({})).await;

@@ -113,6 +113,22 @@ async fn ending_the_sign_in_ends_its_sockets_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_disabled_user_is_sent_away_and_not_let_in_again() {
+    let desk = Desk::open().await;
+    let bob = desk.server.invite(&desk.ada, "Bob", "unlimited").await;
+    let token = bob.token("Bob").await;
+    let (mut tab, _) = Tab::follow(&desk.server, &token).await;
+    let id = bob.json("/api/me").await["user"]["id"].as_str().expect("an id").to_owned();
+    desk.ada.post_form(&format!("/settings/users/{id}/disable"), &[]).await;
+    assert_eq!(tab.closing().await, 4003);
+
+    let mut again = Tab::open(&desk.server, "/ws", &[]).await.expect("a handshake");
+    again.send("auth", json!({ "token": token })).await;
+    assert_eq!(again.next().await["payload"]["code"], "unknown_user");
+    assert_eq!(again.closing().await, 4003);
+}
+
+#[tokio::test]
 async fn the_eleventh_socket_takes_the_place_of_the_oldest() {
     let mut desk = Desk::open().await;
     let mut tabs = Vec::new();
