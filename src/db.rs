@@ -55,11 +55,13 @@ impl Error {
     #[must_use]
     pub fn is_damage(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let is_broken =
+            |error: &rusqlite::Error| matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase));
         match self {
             Self::Damaged { .. } => true,
-            Self::Sqlite(error) => matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
-            Self::Schema(SchemaError::Failed(error)) => error.to_string().contains("not a database"),
-            Self::Schema(_) | Self::File { .. } | Self::Unavailable(_) => false,
+            Self::Sqlite(error) => is_broken(error),
+            Self::Schema(error) => error.sqlite().is_some_and(is_broken),
+            Self::File { .. } | Self::Unavailable(_) => false,
         }
     }
 

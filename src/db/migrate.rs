@@ -19,6 +19,16 @@ pub enum SchemaError {
     Failed(#[from] rusqlite_migration::Error),
 }
 
+impl SchemaError {
+    /// What SQLite said, when it was SQLite that failed.
+    pub(super) fn sqlite(&self) -> Option<&rusqlite::Error> {
+        match self {
+            Self::Failed(rusqlite_migration::Error::RusqliteError { err, .. }) => Some(err),
+            Self::Newer { .. } | Self::Failed(_) => None,
+        }
+    }
+}
+
 impl Migrations {
     /// The `.sql` files of `folder` in the order of their names, one step each.
     #[must_use]
