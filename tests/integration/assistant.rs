@@ -5,9 +5,10 @@ use std::{fmt::Write, path::Path};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::{
-    cli::process::{Process, new_data, run},
-    support::{PASSWORD, password_file, tab::Tab},
+use crate::support::{
+    PASSWORD, password_file,
+    process::{Process, new_data, run},
+    tab::Tab,
 };
 
 /// 200 invoices of four vendors, and the exact total of each in cents.

@@ -1,5 +1,4 @@
 //! The binary itself: what it prints, how it ends, and what it says when it can't.
 
-pub mod process;
 mod serve;
 mod users;

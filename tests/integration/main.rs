@@ -5,7 +5,8 @@ mod api;
 mod assistant;
 mod cli;
 mod forms;
-mod kill;
 mod socket;
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "other test programs use the rest")]
 mod support;
 mod turns;

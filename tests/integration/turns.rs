@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::{
-    cli::process::{Process, new_data},
-    support::{PASSWORD, TestServer, password_file, tab::Tab},
+use crate::support::{
+    PASSWORD, TestServer, password_file,
+    process::{Process, new_data},
+    tab::Tab,
 };
 
 /// A server whose assistant plays `script`, and a tab of Ada's.

@@ -3,7 +3,7 @@ use std::{net::TcpListener, os::unix::fs::PermissionsExt};
 use reqwest::StatusCode;
 use rustix::process::Signal;
 
-use super::process::{Process, command, new_data, refused};
+use crate::support::process::{Process, command, new_data, refused};
 use crate::support::{PASSWORD, password_file};
 
 #[tokio::test]

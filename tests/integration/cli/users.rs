@@ -2,7 +2,7 @@ use std::path::Path;
 
 use reqwest::StatusCode;
 
-use super::process::{Process, command, new_data, refused, run};
+use crate::support::process::{Process, command, new_data, refused, run};
 use crate::support::{PASSWORD, password_file};
 
 /// Runs `stackhouse user …` on `data`, which must work, and answers what it prints.

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::support::TestClient;
+use super::TestClient;
 
 /// Passwords that cost next to nothing, and any free port.
 const SETTINGS: [(&str, &str); 3] = [

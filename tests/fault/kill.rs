@@ -6,9 +6,10 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::{
-    cli::process::{Process, new_data, run},
+    scale::Scale,
     support::{
         PASSWORD, TestClient, password_file,
+        process::{Process, new_data, run},
         tab::{Heard, Tab},
     },
 };
@@ -17,9 +18,6 @@ const USERS: usize = 4;
 
 /// Operations that a tab sends before it waits for the oldest one's ack.
 const IN_FLIGHT: usize = 8;
-
-/// Rounds of load and kill.
-const CYCLES: usize = 3;
 
 /// How long the load runs before the kill.
 const LOAD: Duration = Duration::from_millis(700);
@@ -112,7 +110,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice_when_the_server_
     let mut expected: Vec<BTreeMap<String, String>> = vec![BTreeMap::new(); USERS];
     let mut acknowledged = 0;
 
-    for cycle in 0..CYCLES {
+    for cycle in 0..Scale::chosen().of(3, 1_000) {
         let process = Process::serve(&data, &environment);
         let address = process.base.trim_start_matches("http://").to_owned();
         let client = process.client();

@@ -1,0 +1,10 @@
+//! Faults: the server is killed, starved, flooded and jammed, and then audited.
+//!
+//! Every test has a short form, which runs with all others, and a long one: `STACKHOUSE_FAULT=long`. What a
+//! machine does not allow (loop devices, `strace`) is counted as not run, and said.
+
+mod kill;
+mod scale;
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "other test programs use the rest")]
+mod support;
