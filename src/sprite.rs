@@ -7,13 +7,13 @@
 //! The heart knows neither frames nor pages: an [`Encoder`], given at start, makes them.
 
 mod actor;
+pub mod core;
 mod directory;
 mod disk;
 mod effect;
-mod guard;
 mod handle;
 mod home;
-mod lane;
+pub mod lane;
 mod outbox;
 mod turns;
 

@@ -11,7 +11,9 @@ use tokio::sync::oneshot;
 use super::{
     Answer, Error, Goodbye, Outbox, ReplyTo, Since, TabId, View,
     actor::{self, Sprite},
-    lane::{File, Order, Outcome, Ticket, Verb},
+    core::Operation,
+    lane::{File, Order, Outcome, Ticket, Verb, Whom},
+    outbox::Cut,
 };
 use crate::{
     account::{SignInId, UserId},
@@ -61,7 +63,7 @@ pub struct Following {
     pub sign_in: SignInId,
     pub since: Since,
     /// Cuts the connection from outside, for a peer that has stopped reading.
-    pub cut: Box<dyn Fn() + Send>,
+    pub cut: Cut,
 }
 
 /// What a tab may ask for, beside following.
@@ -149,7 +151,7 @@ impl SpriteHandle {
             let tell: Box<dyn FnOnce() + Send> = Box::new(move || _ = sender.send(read));
             (Verdict::Undo, Outcome::Read(tell))
         };
-        self.file.submit(Ticket::Nobody, job).map_err(|_| busy())?;
+        self.file.submit(Ticket::for_nobody(), job).map_err(|_| busy())?;
         Ok(answer.await.map_err(|_| Error::NotSaved)??)
     }
 
@@ -192,8 +194,8 @@ impl SpriteHandle {
             Accepted::ResumeTurn(turn) => Order::ResumeTurn(turn),
         };
         let op_id = to.op_id.clone();
-        let message = actor::Do { order, by: By::User, op_id, ticket: Ticket::Tab { tab, to } };
-        self.addr.try_send(message).map_err(|error| match error {
+        let operation = Operation { order, by: By::User, op_id, whom: Whom::Tab { tab, to } };
+        self.addr.try_send(actor::Do(operation)).map_err(|error| match error {
             SendError::Full(_) => busy(),
             SendError::Closed(_) => Error::ShuttingDown,
         })
@@ -210,8 +212,8 @@ impl SpriteHandle {
 
     async fn ask(&self, order: Order, by: By, op_id: Option<OpId>) -> Answer {
         let (sender, answer) = oneshot::channel();
-        let message = actor::Do { order, by, op_id, ticket: Ticket::Caller(sender) };
-        self.addr.send(message).await.map_err(|error| match error {
+        let operation = Operation { order, by, op_id, whom: Whom::Caller(sender) };
+        self.addr.send(actor::Do(operation)).await.map_err(|error| match error {
             MailboxError::Closed => Error::ShuttingDown,
             MailboxError::Timeout => busy(),
         })?;

@@ -1,8 +1,10 @@
 //! What travels between a Sprite and its lane: orders there, outcomes back.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
-use super::{Answer, DeskState, Error, ReplyTo, Since, TabId};
+use super::{Answer, DeskState, Error, ReplyTo, Since, TabId, core::Flight};
 use crate::{
     activity::{By, Seq, TurnId},
     assistant::{self, Ending, NewTurn},
@@ -17,10 +19,10 @@ pub(super) type Lanes = db::Lanes<Ticket, Outcome>;
 pub(super) type Flushed = db::Flushed<Ticket, Outcome>;
 
 /// A verb that the heart's own work brings along, such as a tool of the assistant.
-pub(super) type Verb = Box<dyn FnOnce(&Tx, &Context<'_>) -> Result<Done, Error> + Send>;
+pub type Verb = Box<dyn FnOnce(&Tx, &Context<'_>) -> Result<Done, Error> + Send>;
 
 /// Something to be done to the desk in one transaction.
-pub(super) enum Order {
+pub enum Order {
     /// One after the other, all or none.
     Commands(Vec<Command>),
     StartTurn(NewTurn),
@@ -29,8 +31,23 @@ pub(super) enum Order {
     Verb(Verb),
 }
 
+/// Travels with a job and comes back with its outcome.
+pub struct Ticket {
+    pub whom: Whom,
+    /// Keeps the Sprite awake until the outcome is back; what a handle reads by itself does not.
+    #[expect(dead_code, reason = "held to be counted")]
+    pub(super) flight: Option<Flight>,
+}
+
+impl Ticket {
+    /// The ticket of something that tells whoever waits by itself.
+    pub(super) fn for_nobody() -> Self {
+        Self { whom: Whom::Nobody, flight: None }
+    }
+}
+
 /// Who waits for the outcome.
-pub(super) enum Ticket {
+pub enum Whom {
     /// A tab is sent an ack or a refusal.
     Tab {
         tab: TabId,
@@ -46,7 +63,7 @@ pub(super) enum Ticket {
 }
 
 /// What came of a job.
-pub(super) enum Outcome {
+pub enum Outcome {
     Did(Result<Did, Error>),
     Sync(Result<Box<DeskState>, Error>),
     /// Runs once what it read is known to be durable.
@@ -54,7 +71,7 @@ pub(super) enum Outcome {
 }
 
 /// What came of an order.
-pub(super) struct Did {
+pub struct Did {
     pub seq: Seq,
     pub done: Done,
     pub turns: TurnNews,
@@ -62,7 +79,7 @@ pub(super) struct Did {
 
 /// What an order means for the queue of turns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum TurnNews {
+pub enum TurnNews {
     None,
     Queued(TurnId),
     /// It waits or rests in the database no more; if it runs, it is to be stopped.
@@ -70,17 +87,18 @@ pub(super) enum TurnNews {
 }
 
 /// What an order is done with.
-pub(super) struct Terms {
+pub struct Terms {
     pub by: By,
     pub op_id: Option<OpId>,
-    pub allowance: Allowance,
+    pub allowance: Arc<Allowance>,
     /// Turns that may wait.
     pub queue_max: usize,
     pub ambient: Ambient,
 }
 
 /// Does the order, in the lane's transaction.
-pub(super) fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outcome) {
+#[must_use]
+pub fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outcome) {
     let now = terms.ambient.now();
     let context = Context { by: terms.by, now, allowance: &terms.allowance, ambient: &terms.ambient };
     let mut turns = TurnNews::None;
@@ -120,7 +138,8 @@ fn run_all(tx: &Tx, commands: Vec<Command>, context: &Context<'_>) -> Result<Don
 }
 
 /// Reads what a tab needs.
-pub(super) fn read_sync(tx: &Tx, since: Since) -> (Verdict, Outcome) {
+#[must_use]
+pub fn read_sync(tx: &Tx, since: Since) -> (Verdict, Outcome) {
     let read = || -> Result<Box<DeskState>, Error> {
         Ok(Box::new(DeskState {
             snapshot: desk::snapshot(tx, since)?,

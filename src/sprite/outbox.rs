@@ -9,7 +9,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
 
@@ -40,6 +40,9 @@ pub enum Next {
     Resync,
     Close(Goodbye),
 }
+
+/// Cuts a connection from outside, for a peer that has stopped reading.
+pub type Cut = Arc<dyn Fn() + Send + Sync>;
 
 /// How much may wait: frames and bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,27 +1,20 @@
 //! What an actor is told. Each message is handled under the guard of [`super::Sprite::guarded`].
 
+use std::sync::Arc;
+
 use actix::{Handler, Message};
 
 use super::Sprite;
 use crate::{
-    activity::{By, TurnId},
+    activity::TurnId,
     assistant::TurnEvent,
-    desk::OpId,
-    sprite::{
-        Event, Following, Goodbye, ReplyTo, Since, TabId,
-        lane::{Order, Ticket},
-    },
+    sprite::{Following, Goodbye, ReplyTo, Since, TabId, core::Operation},
     stack::Allowance,
 };
 
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(in crate::sprite) struct Do {
-    pub order: Order,
-    pub by: By,
-    pub op_id: Option<OpId>,
-    pub ticket: Ticket,
-}
+pub(in crate::sprite) struct Do(pub Operation);
 
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -62,47 +55,52 @@ pub(in crate::sprite) struct Close(pub Goodbye);
 impl Handler<Do> for Sprite {
     type Result = ();
 
-    fn handle(&mut self, message: Do, _: &mut Self::Context) {
-        self.guarded(|sprite| sprite.take(message));
+    fn handle(&mut self, message: Do, context: &mut Self::Context) {
+        self.guarded(context, |sprite| {
+            let room = sprite.shared.check_disk();
+            sprite.core.take(message.0, room);
+        });
     }
 }
 
 impl Handler<Follow> for Sprite {
     type Result = ();
 
-    fn handle(&mut self, message: Follow, _: &mut Self::Context) {
-        self.guarded(|sprite| sprite.follow(message.0));
+    fn handle(&mut self, message: Follow, context: &mut Self::Context) {
+        self.guarded(context, |sprite| {
+            let Follow(following) = message;
+            sprite.shared.remember_tab(following.tab, sprite.user, following.sign_in, &following.outbox);
+            let now = sprite.now();
+            sprite.core.follow(following, now);
+        });
     }
 }
 
 impl Handler<Resync> for Sprite {
     type Result = ();
 
-    fn handle(&mut self, message: Resync, _: &mut Self::Context) {
-        self.guarded(|sprite| sprite.send_sync(message.tab, message.to, message.since));
+    fn handle(&mut self, message: Resync, context: &mut Self::Context) {
+        self.guarded(context, |sprite| sprite.core.give_desk(message.tab, message.to, message.since));
     }
 }
 
 impl Handler<Leave> for Sprite {
     type Result = ();
 
-    fn handle(&mut self, message: Leave, _: &mut Self::Context) {
-        self.tabs.remove(&message.0);
-        self.shared.forget_tab(message.0);
-        self.touch();
+    fn handle(&mut self, message: Leave, context: &mut Self::Context) {
+        self.guarded(context, |sprite| {
+            sprite.core.leave(message.0);
+            sprite.shared.forget_tab(message.0);
+            sprite.touch();
+        });
     }
 }
 
 impl Handler<Tell> for Sprite {
     type Result = ();
 
-    fn handle(&mut self, message: Tell, _: &mut Self::Context) {
-        self.guarded(|sprite| {
-            if let TurnEvent::Text { delta } = &message.event {
-                sprite.turns.said(message.turn, delta);
-            }
-            sprite.broadcast(&Event::Turn { turn: message.turn, event: message.event });
-        });
+    fn handle(&mut self, message: Tell, context: &mut Self::Context) {
+        self.guarded(context, |sprite| sprite.core.tell(message.turn, message.event));
     }
 }
 
@@ -110,9 +108,10 @@ impl Handler<TurnOver> for Sprite {
     type Result = ();
 
     fn handle(&mut self, message: TurnOver, context: &mut Self::Context) {
-        self.turns.end(message.0);
-        self.touch();
-        self.guarded(|sprite| sprite.run_next_turn(context));
+        self.guarded(context, |sprite| {
+            sprite.core.turn_over(message.0);
+            sprite.touch();
+        });
     }
 }
 
@@ -120,16 +119,14 @@ impl Handler<Allow> for Sprite {
     type Result = ();
 
     fn handle(&mut self, message: Allow, _: &mut Self::Context) {
-        self.allowance = message.0;
+        self.allowance = Arc::new(message.0);
     }
 }
 
 impl Handler<Close> for Sprite {
     type Result = ();
 
-    fn handle(&mut self, message: Close, _: &mut Self::Context) {
-        for tab in self.tabs.values() {
-            tab.outbox.close(message.0);
-        }
+    fn handle(&mut self, message: Close, context: &mut Self::Context) {
+        self.guarded(context, |sprite| sprite.core.close(message.0));
     }
 }

@@ -119,7 +119,7 @@ impl Directory {
             (verdict, Outcome::Read(tell))
         };
         let refused = || db::Error::Unavailable("the lane is full".to_owned());
-        file.submit(Ticket::Nobody, settle).map_err(|_| refused())?;
+        file.submit(Ticket::for_nobody(), settle).map_err(|_| refused())?;
         if let Some(flushed) = outcomes.recv().await {
             flushed.committed?;
             for (_, outcome) in flushed.outcomes {

@@ -159,7 +159,7 @@ impl Dialogue {
             view: self.view,
             sign_in,
             since: self.since,
-            cut: Box::new(move || {
+            cut: Arc::new(move || {
                 if let Some(wire) = &wire {
                     wire.cut();
                 }

@@ -1,13 +1,6 @@
-//! Panics, caught round every message.
-//!
-//! actix neither catches a panic in a handler nor restarts the actor after one: the whole thread with all its
-//! Sprites would go. So each message is run in here. After a panic the Sprite starts over from its file; one
-//! that keeps panicking is made read-only, because its next write can't be trusted.
+//! Panics, counted: a Sprite that keeps panicking is made read-only, because its next write can't be trusted.
 
-use std::{
-    collections::VecDeque,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::collections::VecDeque;
 
 use crate::kit::Timestamp;
 
@@ -38,9 +31,4 @@ impl Panics {
         self.is_read_only |= self.recent.len() > PANICS_MAX;
         self.is_read_only && !was_read_only
     }
-}
-
-/// Runs `work`; answers `false` when it panicked.
-pub(super) fn survives(work: impl FnOnce()) -> bool {
-    catch_unwind(AssertUnwindSafe(work)).is_ok()
 }

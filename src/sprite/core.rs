@@ -1,0 +1,246 @@
+//! What a Sprite decides, without the machinery: something comes in, effects come out.
+//!
+//! The core owns the tabs that follow, the queue of turns, how much is in flight, and the panics. It knows no
+//! actor, reads no clock and touches neither file nor connection: whoever holds it tells it what happened and
+//! when, and performs what [`Core::next_effect`] answers, in that order, before telling it anything else. Whatever it
+//! makes known has been committed, because the outcome of a commit is what it makes known.
+
+mod effect;
+mod flights;
+mod panics;
+mod tabs;
+mod turns;
+
+use std::collections::VecDeque;
+
+use super::{
+    DeskState, Error, Event, Following, Goodbye, ReplyTo, Since, TabId,
+    lane::{Did, Order, Outcome, Ticket, TurnNews, Whom},
+};
+use crate::{
+    activity::{By, Seq, TurnId},
+    assistant::TurnEvent,
+    db::JobPanicked,
+    desk::{Done, OpId, Receipt},
+    kit::Timestamp,
+};
+
+pub use effect::{Audience, Effect};
+pub use flights::Flight;
+use flights::Flights;
+use panics::Panics;
+use tabs::Tabs;
+use turns::Turns;
+
+/// Room for effects that is kept for the next step. A step that has more, such as a big cascade, gives it back.
+const EFFECTS_KEPT: usize = 16;
+
+/// A user's Sprite, as far as it decides.
+pub struct Core {
+    tabs: Tabs,
+    turns: Turns,
+    flights: Flights,
+    panics: Panics,
+    effects: VecDeque<Effect>,
+}
+
+/// Something that is to be done to the desk.
+pub struct Operation {
+    pub order: Order,
+    pub by: By,
+    pub op_id: Option<OpId>,
+    pub whom: Whom,
+}
+
+impl Core {
+    /// A Sprite without tabs, whose `queued` turns wait to be run.
+    #[must_use]
+    pub fn new(tabs_max: usize, queued: Vec<TurnId>) -> Self {
+        let mut core = Self {
+            tabs: Tabs::new(tabs_max),
+            turns: Turns::waiting(queued),
+            flights: Flights::default(),
+            panics: Panics::default(),
+            effects: VecDeque::new(),
+        };
+        core.begin_next_turn();
+        core
+    }
+
+    /// What is to be done next.
+    pub fn next_effect(&mut self) -> Option<Effect> {
+        let next = self.effects.pop_front();
+        if next.is_none() {
+            self.effects.shrink_to(EFFECTS_KEPT);
+        }
+        next
+    }
+
+    /// A tab follows the desk from now on; one too many takes the place of the oldest.
+    pub fn follow(&mut self, following: Following, now: Timestamp) {
+        let Following { tab, since, .. } = following;
+        for outbox in self.tabs.come(following, now) {
+            self.effects.push_back(Effect::Close { tab: outbox, goodbye: Goodbye::TooManyTabs });
+        }
+        self.give_desk(tab, ReplyTo::default(), since);
+    }
+
+    /// The tab is gone.
+    pub fn leave(&mut self, tab: TabId) {
+        self.tabs.go(tab);
+    }
+
+    /// The tab wants the desk. Until that has been read, changes would have nothing to change.
+    pub fn give_desk(&mut self, tab: TabId, to: ReplyTo, since: Since) {
+        if self.tabs.pause(tab) {
+            let ticket = self.flights.ticket(Whom::Sync { tab, to });
+            self.effects.push_back(Effect::Read { since, ticket });
+        }
+    }
+
+    /// An operation arrives; `room` is an error while there is no room for writes.
+    pub fn take(&mut self, operation: Operation, room: Result<(), Error>) {
+        let Operation { order, by, op_id, whom } = operation;
+        let refused = if self.panics.is_read_only() { Err(Error::ReadOnly) } else { room };
+        match refused {
+            Ok(()) => {
+                let ticket = self.flights.ticket(whom);
+                self.effects.push_back(Effect::Submit { order, by, op_id, ticket });
+            }
+            Err(error) => self.refuse(whom, error),
+        }
+    }
+
+    /// The lane was full: what the ticket stands for was not even begun.
+    pub fn turned_away(&mut self, ticket: Ticket, error: Error) {
+        self.refuse(ticket.whom, error);
+    }
+
+    /// The outcome of something that was submitted or read, in the order of the commits.
+    pub fn settle(&mut self, ticket: Ticket, outcome: Result<Outcome, JobPanicked>, is_saved: bool, now: Timestamp) {
+        let whom = ticket.whom;
+        match outcome {
+            _ if !is_saved => self.refuse(whom, Error::NotSaved),
+            Err(JobPanicked(_)) => {
+                self.panics.count(now);
+                self.refuse(whom, Error::Internal);
+            }
+            Ok(Outcome::Read(tell)) => self.effects.push_back(Effect::Tell(tell)),
+            Ok(Outcome::Sync(Ok(desk))) => self.hand_out(whom, desk),
+            Ok(Outcome::Sync(Err(error)) | Outcome::Did(Err(error))) => self.refuse(whom, error),
+            Ok(Outcome::Did(Ok(did))) => self.announce(whom, did),
+        }
+    }
+
+    /// The running turn says how it goes.
+    pub fn tell(&mut self, turn: TurnId, event: TurnEvent) {
+        if let TurnEvent::Text { delta } = &event {
+            self.turns.said(turn, delta);
+        }
+        self.broadcast(Event::Turn { turn, event });
+    }
+
+    /// The turn runs no more.
+    pub fn turn_over(&mut self, turn: TurnId) {
+        self.turns.end(turn);
+        self.begin_next_turn();
+    }
+
+    /// Looks after the tabs that are stuck, and whether the Sprite may sleep.
+    pub fn tick(&mut self, now: Timestamp) {
+        self.effects.extend(self.tabs.stuck(now).map(Effect::Cut));
+        if self.tabs.is_empty() && self.turns.is_idle() && self.flights.are_none() {
+            self.effects.push_back(Effect::Sleep);
+        }
+    }
+
+    /// Something in here panicked: the tabs start over from the file. Answers whether it was one panic too many.
+    pub fn start_over(&mut self, now: Timestamp) -> bool {
+        let is_too_many = self.panics.count(now);
+        for tab in self.tabs.ids() {
+            self.give_desk(tab, ReplyTo::default(), None);
+        }
+        is_too_many
+    }
+
+    /// Ends all tabs.
+    pub fn close(&mut self, goodbye: Goodbye) {
+        self.effects.extend(self.tabs.outboxes().map(|tab| Effect::Close { tab, goodbye }));
+    }
+
+    /// Tells everybody what is now durable, then the one who asked.
+    fn announce(&mut self, whom: Whom, did: Did) {
+        let Did { seq, done, turns } = did;
+        let Done { changes, receipt } = done;
+        if let Whom::Caller(caller) = whom {
+            for change in &changes {
+                self.broadcast(Event::Change(change.clone()));
+            }
+            self.effects.push_back(Effect::Answer(caller, Ok((seq, Done { changes, receipt }))));
+        } else {
+            for change in changes {
+                self.broadcast(Event::Change(change));
+            }
+            self.acknowledge(whom, seq, receipt);
+        }
+        match turns {
+            TurnNews::None => {}
+            TurnNews::Queued(turn) => {
+                let position = self.turns.queue(turn);
+                self.broadcast(Event::Turn { turn, event: TurnEvent::Queued { position } });
+                self.begin_next_turn();
+            }
+            TurnNews::Cancelled(turn) if self.turns.cancel(turn) => self.effects.push_back(Effect::StopTurn(turn)),
+            TurnNews::Cancelled(turn) => self.broadcast(Event::Turn { turn, event: TurnEvent::Cancelled }),
+        }
+    }
+
+    fn acknowledge(&mut self, whom: Whom, seq: Seq, receipt: Receipt) {
+        let Whom::Tab { tab, to } = whom else { return };
+        let ack = self.tabs.outbox(tab).map(|tab| Effect::Ack { tab, to, seq, receipt });
+        self.effects.extend(ack);
+    }
+
+    fn refuse(&mut self, whom: Whom, error: Error) {
+        let effect = match whom {
+            Whom::Tab { tab, to } => self.tabs.outbox(tab).map(|tab| Effect::Refuse { tab, to, error }),
+            // Without the desk the tab is of no use: it comes back and asks again.
+            Whom::Sync { tab, .. } => {
+                self.tabs.outbox(tab).map(|tab| Effect::Close { tab, goodbye: Goodbye::Internal })
+            }
+            Whom::Caller(caller) => Some(Effect::Answer(caller, Err(error))),
+            Whom::Nobody => None,
+        };
+        self.effects.extend(effect);
+    }
+
+    /// Hands the desk to the tab that it was read for, which from here on is told of every change.
+    fn hand_out(&mut self, whom: Whom, mut desk: Box<DeskState>) {
+        let Whom::Sync { tab, to } = whom else { return };
+        let Some((tab, view)) = self.tabs.go_on(tab) else { return };
+        if let Some((running, text)) = self.turns.running() {
+            for turn in desk.turns.iter_mut().filter(|turn| turn.id == running) {
+                turn.partial = text.to_owned();
+            }
+        }
+        self.effects.push_back(Effect::Give { tab, view, to, desk });
+    }
+
+    fn broadcast(&mut self, event: Event) {
+        let to = self.tabs.audience();
+        if !to.is_empty() {
+            self.effects.push_back(Effect::Broadcast { event, to });
+        }
+    }
+
+    fn begin_next_turn(&mut self) {
+        let Some(turn) = self.turns.begin_next() else { return };
+        self.effects.push_back(Effect::BeginTurn(turn));
+        for (turn, position) in self.turns.positions() {
+            self.broadcast(Event::Turn { turn, event: TurnEvent::Queued { position } });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

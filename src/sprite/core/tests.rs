@@ -1,0 +1,235 @@
+//! What a Sprite decides, said in words: inputs are calls, effects are lines.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::*;
+use crate::{
+    activity::Seq,
+    desk::Receipt,
+    kit::{Id, Kind},
+    sprite::{Credit, Outbox, View},
+};
+
+const START: Timestamp = Timestamp(1_000);
+const CREDIT: Credit = Credit { frames_max: 9, bytes_max: 99 };
+
+fn id<K: Kind>(number: u8) -> Id<K> {
+    format!("0197b7a0-8c5e-7cc3-9d4f-0000000000{number:02}").parse().expect("an id")
+}
+
+/// A core, and the tickets of what it has handed to the lane, the oldest first.
+struct World {
+    core: Core,
+    lane: VecDeque<Ticket>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self::with_turns(&[])
+    }
+
+    fn with_turns(queued: &[u8]) -> Self {
+        Self { core: Core::new(2, queued.iter().map(|turn| id(*turn)).collect()), lane: VecDeque::new() }
+    }
+
+    fn come(&mut self, tab: u8) -> Arc<Outbox> {
+        let outbox = Arc::new(Outbox::new(CREDIT));
+        let following = Following {
+            tab: id(tab),
+            outbox: Arc::clone(&outbox),
+            view: View(tab % 2),
+            sign_in: id(9),
+            since: None,
+            cut: Arc::new(|| ()),
+        };
+        self.core.follow(following, START);
+        outbox
+    }
+
+    fn take_from(&mut self, whom: Whom) {
+        let order = Order::Commands(Vec::new());
+        self.core.take(Operation { order, by: By::User, op_id: None, whom }, Ok(()));
+    }
+
+    fn take(&mut self, tab: u8) {
+        self.take_from(Whom::Tab { tab: id(tab), to: ReplyTo::default() });
+    }
+
+    /// The outcome of the oldest thing in the lane comes back.
+    fn settle(&mut self, outcome: Outcome) {
+        let ticket = self.lane.pop_front().expect("something is in the lane");
+        self.core.settle(ticket, Ok(outcome), true, START);
+    }
+
+    fn settle_did(&mut self, turns: TurnNews) {
+        let done = Done { changes: Vec::new(), receipt: Receipt::default() };
+        self.settle(Outcome::Did(Ok(Did { seq: Seq(7), done, turns })));
+    }
+
+    /// What is to be done, in words; what goes to the lane is kept.
+    fn effects(&mut self) -> String {
+        let mut words = Vec::new();
+        while let Some(effect) = self.core.next_effect() {
+            words.push(match effect {
+                Effect::Submit { ticket, .. } => {
+                    self.lane.push_back(ticket);
+                    "submit".to_owned()
+                }
+                Effect::Read { ticket, .. } => {
+                    self.lane.push_back(ticket);
+                    "read".to_owned()
+                }
+                Effect::Broadcast { event: Event::Turn { event, .. }, to } => {
+                    let tabs: usize = to.iter().map(|(_, tabs)| tabs.len()).sum();
+                    format!("tell {tabs}: {event:?}")
+                }
+                Effect::Broadcast { .. } => "tell a change".to_owned(),
+                Effect::Ack { seq, .. } => format!("ack {}", seq.0),
+                Effect::Refuse { error, .. } => format!("refuse {}", error.code()),
+                Effect::Answer(_, Ok(_)) => "answer".to_owned(),
+                Effect::Answer(_, Err(error)) => format!("answer {}", error.code()),
+                Effect::Tell(_) => "tell".to_owned(),
+                Effect::Give { .. } => "give".to_owned(),
+                Effect::Close { goodbye, .. } => format!("close {goodbye:?}"),
+                Effect::Cut(_) => "cut".to_owned(),
+                Effect::BeginTurn(turn) => format!("begin {}", &turn.to_string()[34..]),
+                Effect::StopTurn(turn) => format!("stop {}", &turn.to_string()[34..]),
+                Effect::Sleep => "sleep".to_owned(),
+            });
+        }
+        words.join(", ")
+    }
+}
+
+#[track_caller]
+fn check(world: &mut World, expected: &str) {
+    assert_eq!(world.effects(), expected);
+}
+
+#[test]
+fn an_operation_is_acknowledged_when_its_outcome_is_back() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    check(&mut world, "read, submit");
+    world.core.tick(START);
+    check(&mut world, "");
+    world.lane.pop_front();
+    world.settle_did(TurnNews::None);
+    check(&mut world, "ack 7");
+}
+
+#[test]
+fn nothing_is_acknowledged_when_the_commit_failed() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    let (caller, _answer) = oneshot::channel();
+    world.take_from(Whom::Caller(caller));
+    world.effects();
+    world.lane.pop_front();
+    while let Some(ticket) = world.lane.pop_front() {
+        let did = Did { seq: Seq(7), done: Done::default(), turns: TurnNews::None };
+        world.core.settle(ticket, Ok(Outcome::Did(Ok(did))), false, START);
+    }
+    check(&mut world, "refuse not_saved, answer not_saved");
+}
+
+#[test]
+fn a_tab_is_told_about_changes_once_it_has_the_desk() {
+    let mut world = World::new();
+    world.come(1);
+    world.effects();
+    world.core.tell(id(5), TurnEvent::Cancelled);
+    check(&mut world, "");
+    world.core.settle(world.lane.pop_front().unwrap(), Err(JobPanicked(String::new())), true, START);
+    check(&mut world, "close Internal");
+}
+
+#[test]
+fn the_oldest_tab_makes_room_and_is_cut_when_it_stays() {
+    let mut world = World::new();
+    for tab in 1..=3 {
+        world.come(tab);
+    }
+    check(&mut world, "read, read, close TooManyTabs, read");
+    world.core.tick(START.plus_ms(10_000));
+    check(&mut world, "");
+    world.core.tick(START.plus_ms(10_001));
+    check(&mut world, "cut");
+    world.core.tick(START.plus_ms(20_000));
+    check(&mut world, "");
+}
+
+#[test]
+fn a_sprite_sleeps_when_nobody_follows_and_nothing_is_in_flight() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    world.effects();
+    world.core.leave(id(1));
+    world.core.tick(START);
+    check(&mut world, "");
+    // Lost on the way is not in flight either.
+    world.lane.clear();
+    world.core.tick(START);
+    check(&mut world, "sleep");
+}
+
+#[test]
+fn turns_run_one_after_the_other() {
+    let mut world = World::with_turns(&[1, 2]);
+    check(&mut world, "begin 01");
+    world.core.tick(START);
+    check(&mut world, "");
+    world.core.turn_over(id(1));
+    check(&mut world, "begin 02");
+    world.take(1);
+    world.effects();
+    world.settle_did(TurnNews::Queued(id(3)));
+    world.take(1);
+    world.effects();
+    world.settle_did(TurnNews::Cancelled(id(2)));
+    check(&mut world, "stop 02");
+    world.core.turn_over(id(2));
+    check(&mut world, "begin 03");
+}
+
+#[test]
+fn the_fourth_panic_within_five_seconds_makes_a_sprite_read_only() {
+    let mut world = World::new();
+    world.come(1);
+    world.effects();
+    for ms in [0, 100, 200] {
+        assert!(!world.core.start_over(START.plus_ms(ms)));
+    }
+    world.take(1);
+    check(&mut world, "read, read, read, submit");
+    assert!(!world.core.start_over(START.plus_ms(6_000)), "the first three were long ago");
+    for ms in [6_001, 6_002] {
+        assert!(!world.core.start_over(START.plus_ms(ms)));
+    }
+    assert!(world.core.start_over(START.plus_ms(6_003)));
+    world.effects();
+    world.take(1);
+    check(&mut world, "refuse read_only");
+}
+
+#[test]
+fn an_operation_that_the_lane_has_no_room_for_is_refused() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    world.effects();
+    let (read, submitted) = (world.lane.pop_front().unwrap(), world.lane.pop_front().unwrap());
+    world.core.turned_away(submitted, Error::Busy { retry_after_ms: 1 });
+    world.core.turned_away(read, Error::Busy { retry_after_ms: 1 });
+    check(&mut world, "refuse busy, close Internal");
+    let none: Result<(), Error> = Err(Error::DiskFull);
+    let whom = Whom::Tab { tab: id(1), to: ReplyTo::default() };
+    let order = Order::Commands(Vec::new());
+    world.core.take(Operation { order, by: By::User, op_id: None, whom }, none);
+    check(&mut world, "refuse disk_full");
+}
