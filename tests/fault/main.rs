@@ -3,8 +3,16 @@
 //! Every test has a short form, which runs with all others, and a long one: `STACKHOUSE_FAULT=long`. What a
 //! machine does not allow (loop devices, `strace`) is counted as not run, and said.
 
+mod audit;
+mod crew;
+mod dice;
+mod disk;
 mod kill;
+mod model;
+mod power;
 mod scale;
+mod stop;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod support;
+mod worker;

@@ -9,6 +9,7 @@ pub enum Scale {
 
 impl Scale {
     /// Long when `STACKHOUSE_FAULT` says so.
+    #[expect(clippy::disallowed_methods, reason = "the option is the test's own, no setting of the server")]
     pub fn chosen() -> Self {
         match std::env::var("STACKHOUSE_FAULT").as_deref() {
             Err(_) | Ok("" | "short") => Self::Short,

@@ -50,8 +50,15 @@ pub struct Process {
 impl Process {
     /// Starts `serve` on the data in `data`, and returns once it has said where it listens.
     pub fn serve(data: &Path, environment: &[(&str, &str)]) -> Self {
+        Self::serve_under(&[], data, environment)
+    }
+
+    /// The same under a program that is given the server's command as its last arguments, and becomes it.
+    pub fn serve_under(under: &[&str], data: &Path, environment: &[(&str, &str)]) -> Self {
         let data = data.to_str().expect("a path in UTF-8");
-        let mut command = command(&["serve", "--data", data]);
+        let mut words = [under, &[env!("CARGO_BIN_EXE_stackhouse"), "serve", "--data", data]].concat().into_iter();
+        let mut command = Command::new(words.next().expect("a program"));
+        command.env_clear().envs(SETTINGS).args(words);
         command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
@@ -64,8 +71,19 @@ impl Process {
         TestClient::new(&self.base)
     }
 
+    /// `address:port`, for tabs.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
     pub fn pid(&self) -> rustix::process::Pid {
         rustix::process::Pid::from_child(&self.child)
+    }
+
+    /// Waits until the process stands still, after SIGSTOP.
+    pub fn wait_until_stopped(&self) {
+        use rustix::process::{WaitOptions, waitpid};
+        waitpid(Some(self.pid()), WaitOptions::UNTRACED).expect("the process is there");
     }
 
     /// Sends the signal and waits for the end, which must come within ten seconds.

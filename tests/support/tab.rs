@@ -50,6 +50,12 @@ impl Tab {
         }
     }
 
+    /// The same to a server that may be gone.
+    pub async fn try_open_at(address: &str, path: &str) -> Option<Self> {
+        let (socket, _) = connect_async(format!("ws://{address}{path}")).await.ok()?;
+        Some(Self { socket, sent: 0 })
+    }
+
     /// Opens a connection, shows the token as the first frame, and waits for the desk, which is answered too.
     pub async fn follow(server: &TestServer, token: &str) -> (Self, Value) {
         Self::follow_at(server, token, "/ws").await
