@@ -5,9 +5,10 @@
 //! outcomes out. A job that fails or panics takes back its own savepoint and nobody else's. There is no timer:
 //! a lone job is committed at once, and a busy lane groups by itself, because jobs arrive while it syncs.
 
+mod file;
+
 use std::{
     collections::HashMap,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
         Arc,
@@ -17,10 +18,10 @@ use std::{
     thread,
 };
 
-use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{Error, Migrations, Opened, Result, Tx};
+use file::OpenFile;
 
 /// Jobs in one commit. More would delay the first for the sake of the last.
 const GROUP_MAX: usize = 256;
@@ -137,12 +138,6 @@ impl<T, O> File<T, O> {
     }
 }
 
-struct OpenFile<T, O> {
-    connection: Connection,
-    path: PathBuf,
-    sink: Sink<T, O>,
-}
-
 struct Lane<T, O> {
     files: HashMap<u64, OpenFile<T, O>>,
     migrations: Arc<Migrations>,
@@ -209,91 +204,4 @@ impl<T, O> Lane<T, O> {
             Order::Job { .. } => {}
         }
     }
-}
-
-impl<T, O> OpenFile<T, O> {
-    /// Runs the jobs in one transaction and hands the outcomes to the sink once they are durable.
-    fn flush(&mut self, jobs: Vec<(T, Run<O>)>, migrations: &Migrations) {
-        let mut outcomes = Vec::with_capacity(jobs.len());
-        let committed = self.commit_group(jobs, &mut outcomes);
-        if let Err(error) = &committed {
-            tracing::error!(path = %self.path.display(), "could not commit, reopening the file: {error}");
-            self.reopen(migrations);
-        }
-        // A sink that panics is its own user's trouble: the lane goes on for all others.
-        let told = catch_unwind(AssertUnwindSafe(|| (self.sink)(Flushed { outcomes, committed })));
-        if let Err(panic) = told {
-            tracing::error!(path = %self.path.display(), "nobody took the outcomes: {}", panic_text(panic.as_ref()));
-        }
-    }
-
-    fn commit_group(
-        &self,
-        jobs: Vec<(T, Run<O>)>,
-        outcomes: &mut Vec<(T, std::result::Result<O, JobPanicked>)>,
-    ) -> Result<()> {
-        let begun = self.statement("BEGIN IMMEDIATE");
-        for (tag, run) in jobs {
-            let outcome = if self.is_in_transaction() {
-                self.run_in_savepoint(run)
-            } else {
-                Err(JobPanicked("not run".to_owned()))
-            };
-            outcomes.push((tag, outcome));
-        }
-        begun?;
-        self.statement("COMMIT").inspect_err(|_| {
-            let _ = self.statement("ROLLBACK");
-        })
-    }
-
-    fn run_in_savepoint(&self, run: Run<O>) -> std::result::Result<O, JobPanicked> {
-        let failed = |error: Error| JobPanicked(error.to_string());
-        self.statement("SAVEPOINT job").map_err(failed)?;
-        let outcome = catch_unwind(AssertUnwindSafe(|| run(&Tx::new(&self.connection))));
-        let keep = matches!(&outcome, Ok((Verdict::Keep, _)));
-        if !keep {
-            self.statement("ROLLBACK TO job").map_err(failed)?;
-        }
-        self.statement("RELEASE job").map_err(failed)?;
-        match outcome {
-            Ok((_, outcome)) => Ok(outcome),
-            Err(panic) => Err(JobPanicked(panic_text(panic.as_ref()))),
-        }
-    }
-
-    /// SQLite gives up a whole transaction by itself when the disk fails or is full. A savepoint outside of one
-    /// would be committed on its own, although its job is then told that nothing was saved.
-    fn is_in_transaction(&self) -> bool {
-        !self.connection.is_autocommit()
-    }
-
-    fn statement(&self, sql: &str) -> Result<()> {
-        self.connection.prepare_cached(sql)?.execute([])?;
-        Ok(())
-    }
-
-    fn reopen(&mut self, migrations: &Migrations) {
-        match Opened::existing(&self.path, migrations) {
-            Ok(connection) => self.connection = connection,
-            Err(error) => tracing::error!(path = %self.path.display(), "could not reopen the file: {error}"),
-        }
-    }
-
-    fn close(self) {
-        if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
-            tracing::debug!(path = %self.path.display(), "the last checkpoint was not complete: {error}");
-        }
-        if let Err((_, error)) = self.connection.close() {
-            tracing::warn!(path = %self.path.display(), "the file did not close cleanly: {error}");
-        }
-    }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
 }
