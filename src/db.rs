@@ -17,6 +17,8 @@ pub(crate) mod testing;
 mod tests;
 mod version;
 
+use std::cell::Cell;
+
 /// What reading one row answers. Only for the functions that a store hands to [`Tx::find`] and its kin.
 pub use rusqlite::Result as RowResult;
 use rusqlite::{Connection, OptionalExtension, Params};
@@ -65,6 +67,28 @@ impl Error {
         }
     }
 
+    /// Whether the disk has no room left.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let is_full = |error: &rusqlite::Error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
+        match self {
+            Self::Sqlite(error) => is_full(error),
+            Self::Schema(error) => error.sqlite().is_some_and(is_full),
+            Self::File { source, .. } => {
+                matches!(source.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+            }
+            Self::Damaged { .. } | Self::Unavailable(_) => false,
+        }
+    }
+
+    /// Whether this process, or the machine, may have no more files open.
+    #[must_use]
+    pub fn is_out_of_files(&self) -> bool {
+        let Self::File { source, .. } = self else { return false };
+        let limits = [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE];
+        limits.iter().any(|limit| source.raw_os_error() == Some(limit.raw_os_error()))
+    }
+
     /// Whether a uniqueness or foreign-key rule was broken.
     #[must_use]
     pub fn is_constraint(&self) -> bool {
@@ -77,11 +101,33 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// An open transaction, lent to a verb for as long as it runs.
 pub struct Tx<'c> {
     connection: &'c Connection,
+    /// Why SQLite gave the whole transaction up, if it did.
+    loss: Cell<Option<rusqlite::ffi::Error>>,
 }
 
 impl<'c> Tx<'c> {
     fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+        Self { connection, loss: Cell::new(None) }
+    }
+
+    /// Why SQLite gave the whole transaction up by itself, as it does when the disk fails or is full.
+    fn take_loss(&self) -> Result<()> {
+        match self.loss.take() {
+            Some(error) => Err(rusqlite::Error::SqliteFailure(error, None).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Does `work`, and remembers its error if that has ended the transaction.
+    fn noting<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<T> {
+        let answer = work();
+        if let Err(error) = &answer
+            && self.connection.is_autocommit()
+            && self.loss.get().is_none()
+        {
+            self.loss.set(error.sqlite_error().copied());
+        }
+        Ok(answer?)
     }
 
     /// Runs one statement and answers how many rows it changed.
@@ -89,7 +135,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Whatever SQLite refuses.
     pub fn execute<P: Params>(&self, sql: &str, params: P) -> Result<usize> {
-        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
+        self.noting(|| self.connection.prepare_cached(sql)?.execute(params))
     }
 
     /// The first row, or `None` when there is no row.
@@ -102,7 +148,7 @@ impl<'c> Tx<'c> {
         params: P,
         read: impl FnOnce(&Row<'_>) -> RowResult<T>,
     ) -> Result<Option<T>> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
+        self.noting(|| self.connection.prepare_cached(sql)?.query_row(params, read).optional())
     }
 
     /// The only row of a query that always has one, such as `SELECT count(*)`.
@@ -110,7 +156,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Whatever SQLite refuses; no row at all is refused too.
     pub fn one<T, P: Params>(&self, sql: &str, params: P, read: impl FnOnce(&Row<'_>) -> RowResult<T>) -> Result<T> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, read)?)
+        self.noting(|| self.connection.prepare_cached(sql)?.query_row(params, read))
     }
 
     /// All rows, in the order that the statement asks for.
@@ -123,9 +169,7 @@ impl<'c> Tx<'c> {
         params: P,
         read: impl FnMut(&Row<'_>) -> RowResult<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params, read)?;
-        Ok(rows.collect::<RowResult<_>>()?)
+        self.noting(|| self.connection.prepare_cached(sql)?.query_map(params, read)?.collect())
     }
 
     /// The first `limit` rows of which `pick` makes something: for choices that SQL can't make, such as comparing
@@ -140,15 +184,17 @@ impl<'c> Tx<'c> {
         limit: u32,
         mut pick: impl FnMut(&Row<'_>) -> RowResult<Option<T>>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        let (mut picked, limit) = (Vec::new(), usize::try_from(limit).unwrap_or(usize::MAX));
-        while picked.len() < limit
-            && let Some(row) = rows.next()?
-        {
-            picked.extend(pick(row)?);
-        }
-        Ok(picked)
+        self.noting(|| {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(params)?;
+            let (mut picked, limit) = (Vec::new(), usize::try_from(limit).unwrap_or(usize::MAX));
+            while picked.len() < limit
+                && let Some(row) = rows.next()?
+            {
+                picked.extend(pick(row)?);
+            }
+            Ok(picked)
+        })
     }
 
     /// Hands each row to `visit` without keeping any: for reads whose answer may be large.
@@ -161,11 +207,13 @@ impl<'c> Tx<'c> {
         params: P,
         mut visit: impl FnMut(&Row<'_>) -> RowResult<()>,
     ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        while let Some(row) = rows.next()? {
-            visit(row)?;
-        }
-        Ok(())
+        self.noting(|| {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                visit(row)?;
+            }
+            Ok(())
+        })
     }
 }

@@ -21,7 +21,7 @@ use std::{
 use tokio::sync::oneshot;
 
 use super::{Error, Migrations, Opened, Result, Tx};
-use file::OpenFile;
+use file::{Jobs, OpenFile};
 
 /// Jobs in one commit. More would delay the first for the sake of the last.
 const GROUP_MAX: usize = 256;
@@ -40,24 +40,27 @@ pub enum Verdict {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JobPanicked(pub String);
 
-/// What came of the jobs of one commit, in the order in which they were handed in.
+/// What came of the jobs of one transaction, in the order in which they were handed in. Reads have one of their
+/// own, after the writes that waited with them.
 pub struct Flushed<T, O> {
     pub outcomes: Vec<(T, std::result::Result<O, JobPanicked>)>,
     /// `Err` when the commit itself failed: nothing of the outcomes has happened.
     pub committed: Result<()>,
 }
 
-/// Takes the outcomes of each commit of one file. Called on the lane's thread; must not block.
+/// Takes the outcomes of each transaction of one file. Called on the lane's thread; must not block. It is dropped
+/// when the file is closed, or has closed itself because it could not be reopened after a commit that failed.
 pub type Sink<T, O> = Box<dyn FnMut(Flushed<T, O>) + Send>;
 
 /// What waits, sorted by file.
-type Group<T, O> = Vec<(u64, Vec<(T, Run<O>)>)>;
+type Group<T, O> = Vec<(u64, Jobs<T, O>)>;
 
 type Run<O> = Box<dyn FnOnce(&Tx) -> (Verdict, O) + Send>;
 
 enum Order<T, O> {
     Open { key: u64, path: PathBuf, create: bool, sink: Sink<T, O>, opened: oneshot::Sender<Result<()>> },
-    Job { key: u64, tag: T, run: Run<O> },
+    Write { key: u64, tag: T, run: Run<O> },
+    Read { key: u64, tag: T, run: Run<O> },
     Close { key: u64, closed: Option<oneshot::Sender<()>> },
 }
 
@@ -111,14 +114,28 @@ pub struct File<T, O> {
 }
 
 impl<T, O> File<T, O> {
-    /// Queues a job. Its outcome comes to the file's sink, with `tag`, after the commit.
+    /// Queues a job that writes. Its outcome comes to the file's sink, with `tag`, after the commit.
     ///
     /// # Errors
     /// Gives the tag back when the lane is full.
     pub fn submit(&self, tag: T, run: impl FnOnce(&Tx) -> (Verdict, O) + Send + 'static) -> std::result::Result<(), T> {
-        self.lane.try_send(Order::Job { key: self.key, tag, run: Box::new(run) }).map_err(|error| match error {
-            TrySendError::Full(Order::Job { tag, .. }) | TrySendError::Disconnected(Order::Job { tag, .. }) => tag,
-            _ => unreachable!("a refused job is a job"),
+        self.send(Order::Write { key: self.key, tag, run: Box::new(run) })
+    }
+
+    /// Queues a job that only reads: it sees all that was queued before it, and waits for no disk.
+    ///
+    /// # Errors
+    /// Gives the tag back when the lane is full.
+    pub fn submit_read(&self, tag: T, run: impl FnOnce(&Tx) -> O + Send + 'static) -> std::result::Result<(), T> {
+        self.send(Order::Read { key: self.key, tag, run: Box::new(|tx| (Verdict::Undo, run(tx))) })
+    }
+
+    fn send(&self, job: Order<T, O>) -> std::result::Result<(), T> {
+        self.lane.try_send(job).map_err(|error| match error {
+            TrySendError::Full(order) | TrySendError::Disconnected(order) => match order {
+                Order::Write { tag, .. } | Order::Read { tag, .. } => tag,
+                Order::Open { .. } | Order::Close { .. } => unreachable!("a refused job is a job"),
+            },
         })
     }
 
@@ -151,18 +168,14 @@ impl<T, O> Lane<T, O> {
             let mut taken = 0;
             while let Some(order) = next {
                 match order {
-                    Order::Job { key, tag, run } => {
-                        match group.iter_mut().find(|(of, _)| *of == key) {
-                            Some((_, jobs)) => jobs.push((tag, run)),
-                            None => group.push((key, vec![(tag, run)])),
-                        }
-                        taken += 1;
-                    }
+                    Order::Write { key, tag, run } => jobs_of(&mut group, key).writes.push((tag, run)),
+                    Order::Read { key, tag, run } => jobs_of(&mut group, key).reads.push((tag, run)),
                     other => {
                         self.flush_all(&mut group);
                         self.attend(other);
                     }
                 }
+                taken += 1;
                 next = if taken < GROUP_MAX { orders.try_recv().ok() } else { None };
             }
             self.flush_all(&mut group);
@@ -172,8 +185,9 @@ impl<T, O> Lane<T, O> {
     fn flush_all(&mut self, group: &mut Group<T, O>) {
         for (key, jobs) in group.drain(..) {
             // Dropping the jobs of a closed file drops their tags, which tells whoever waits.
-            if let Some(file) = self.files.get_mut(&key) {
-                file.flush(jobs, &self.migrations);
+            let Some(file) = self.files.get_mut(&key) else { continue };
+            if !file.flush(jobs, &self.migrations) {
+                self.files.remove(&key);
             }
         }
     }
@@ -201,7 +215,15 @@ impl<T, O> Lane<T, O> {
                     let _ = closed.send(());
                 }
             }
-            Order::Job { .. } => {}
+            Order::Write { .. } | Order::Read { .. } => {}
         }
     }
+}
+
+fn jobs_of<T, O>(group: &mut Group<T, O>, key: u64) -> &mut Jobs<T, O> {
+    let place = group.iter().position(|(of, _)| *of == key).unwrap_or_else(|| {
+        group.push((key, Jobs::default()));
+        group.len() - 1
+    });
+    &mut group[place].1
 }

@@ -19,7 +19,7 @@ use crate::{
     account::{SignInId, UserId},
     activity::{By, TurnId},
     assistant::{NewTurn, TurnEvent},
-    db::{Tx, Verdict},
+    db::Tx,
     desk::{self, Command, Context, Done, OpId},
     kit::Timestamp,
 };
@@ -149,9 +149,9 @@ impl SpriteHandle {
         let job = move |tx: &Tx| {
             let read = verb(tx);
             let tell: Box<dyn FnOnce() + Send> = Box::new(move || _ = sender.send(read));
-            (Verdict::Undo, Outcome::Read(tell))
+            Outcome::Read(tell)
         };
-        self.file.submit(Ticket::for_nobody(), job).map_err(|_| busy())?;
+        self.file.submit_read(Ticket::for_nobody(), job).map_err(|_| busy())?;
         Ok(answer.await.map_err(|_| Error::NotSaved)??)
     }
 

@@ -139,14 +139,14 @@ fn run_all(tx: &Tx, commands: Vec<Command>, context: &Context<'_>) -> Result<Don
 
 /// Reads what a tab needs.
 #[must_use]
-pub fn read_sync(tx: &Tx, since: Since) -> (Verdict, Outcome) {
+pub fn read_sync(tx: &Tx, since: Since) -> Outcome {
     let read = || -> Result<Box<DeskState>, Error> {
         Ok(Box::new(DeskState {
             snapshot: desk::snapshot(tx, since)?,
             turns: assistant::open(tx).map_err(desk::Error::from)?,
         }))
     };
-    (Verdict::Undo, Outcome::Sync(read()))
+    Outcome::Sync(read())
 }
 
 /// Ends a turn that is not running; a running one is ended by whoever runs it.

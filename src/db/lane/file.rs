@@ -19,61 +19,80 @@ pub(super) struct OpenFile<T, O> {
     pub sink: Sink<T, O>,
 }
 
+/// What waits for one file.
+pub(super) struct Jobs<T, O> {
+    pub writes: Vec<(T, Run<O>)>,
+    pub reads: Vec<(T, Run<O>)>,
+}
+
+impl<T, O> Default for Jobs<T, O> {
+    fn default() -> Self {
+        Self { writes: Vec::new(), reads: Vec::new() }
+    }
+}
+
+type Outcomes<T, O> = Vec<(T, std::result::Result<O, JobPanicked>)>;
+
 impl<T, O> OpenFile<T, O> {
-    /// Runs the jobs in one transaction and hands the outcomes to the sink once they are durable.
-    pub fn flush(&mut self, jobs: Vec<(T, Run<O>)>, migrations: &Migrations) {
-        let mut outcomes = Vec::with_capacity(jobs.len());
-        let committed = self.commit_group(jobs, &mut outcomes);
-        if let Err(error) = &committed {
-            tracing::error!(path = %self.path.display(), "could not commit, reopening the file: {error}");
-            self.reopen(migrations);
+    /// Runs the writes in one transaction and then the reads in another, so that a commit that fails takes no read
+    /// with it. The outcomes go to the sink once they are durable. Answers whether the file can still be used.
+    #[must_use]
+    pub fn flush(&mut self, jobs: Jobs<T, O>, migrations: &Migrations) -> bool {
+        let Jobs { writes, reads } = jobs;
+        let is_usable = writes.is_empty() || self.run_group("BEGIN IMMEDIATE", writes, migrations);
+        if reads.is_empty() {
+            return is_usable;
         }
-        // A sink that panics is its own user's trouble: the lane goes on for all others.
-        let told = catch_unwind(AssertUnwindSafe(|| (self.sink)(Flushed { outcomes, committed })));
-        if let Err(panic) = told {
-            tracing::error!(path = %self.path.display(), "nobody took the outcomes: {}", panic_text(panic.as_ref()));
+        if is_usable {
+            return self.run_group("BEGIN", reads, migrations);
         }
+        let outcomes = reads.into_iter().map(|(tag, _)| (tag, not_run())).collect();
+        let committed = Err(Error::Unavailable("the file had to be closed".to_owned()));
+        self.tell(Flushed { outcomes, committed });
+        false
     }
 
-    fn commit_group(
-        &self,
-        jobs: Vec<(T, Run<O>)>,
-        outcomes: &mut Vec<(T, std::result::Result<O, JobPanicked>)>,
-    ) -> Result<()> {
-        let begun = self.statement("BEGIN IMMEDIATE");
+    fn run_group(&mut self, begin: &str, jobs: Vec<(T, Run<O>)>, migrations: &Migrations) -> bool {
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        let committed = self.commit_group(begin, jobs, &mut outcomes);
+        let is_usable = match &committed {
+            Ok(()) => true,
+            Err(error) => self.get_over(error, migrations),
+        };
+        self.tell(Flushed { outcomes, committed });
+        is_usable
+    }
+
+    fn commit_group(&self, begin: &str, jobs: Vec<(T, Run<O>)>, outcomes: &mut Outcomes<T, O>) -> Result<()> {
+        let mut group = self.statement(begin);
         for (tag, run) in jobs {
-            let outcome = if self.is_in_transaction() {
-                self.run_in_savepoint(run)
-            } else {
-                Err(JobPanicked("not run".to_owned()))
-            };
+            let mut outcome = not_run();
+            if group.is_ok() {
+                let tx = Tx::new(&self.connection);
+                group = self.run_in_savepoint(&tx, run).map(|ran| outcome = ran);
+                // SQLite gives up a whole transaction by itself when the disk fails or is full. That the savepoint
+                // is gone then is not the reason.
+                group = tx.take_loss().and(group);
+            }
             outcomes.push((tag, outcome));
         }
-        begun?;
-        self.statement("COMMIT").inspect_err(|_| {
+        group.and_then(|()| self.statement("COMMIT")).inspect_err(|_| {
             let _ = self.statement("ROLLBACK");
         })
     }
 
-    fn run_in_savepoint(&self, run: Run<O>) -> std::result::Result<O, JobPanicked> {
-        let failed = |error: Error| JobPanicked(error.to_string());
-        self.statement("SAVEPOINT job").map_err(failed)?;
-        let outcome = catch_unwind(AssertUnwindSafe(|| run(&Tx::new(&self.connection))));
-        let keep = matches!(&outcome, Ok((Verdict::Keep, _)));
-        if !keep {
-            self.statement("ROLLBACK TO job").map_err(failed)?;
+    /// An error means that the whole transaction is lost: what the job wrote could be neither kept nor taken back.
+    fn run_in_savepoint(&self, tx: &Tx, run: Run<O>) -> Result<std::result::Result<O, JobPanicked>> {
+        self.statement("SAVEPOINT job")?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(tx)));
+        if !matches!(&outcome, Ok((Verdict::Keep, _))) {
+            self.statement("ROLLBACK TO job")?;
         }
-        self.statement("RELEASE job").map_err(failed)?;
-        match outcome {
+        self.statement("RELEASE job")?;
+        Ok(match outcome {
             Ok((_, outcome)) => Ok(outcome),
             Err(panic) => Err(JobPanicked(panic_text(panic.as_ref()))),
-        }
-    }
-
-    /// SQLite gives up a whole transaction by itself when the disk fails or is full. A savepoint outside of one
-    /// would be committed on its own, although its job is then told that nothing was saved.
-    fn is_in_transaction(&self) -> bool {
-        !self.connection.is_autocommit()
+        })
     }
 
     fn statement(&self, sql: &str) -> Result<()> {
@@ -81,10 +100,30 @@ impl<T, O> OpenFile<T, O> {
         Ok(())
     }
 
-    fn reopen(&mut self, migrations: &Migrations) {
+    /// After a commit that failed: a full disk leaves the connection as it was, anything else makes it suspect.
+    fn get_over(&mut self, error: &Error, migrations: &Migrations) -> bool {
+        if error.is_full() && self.connection.is_autocommit() {
+            tracing::error!(path = %self.path.display(), "could not commit, the disk is full: {error}");
+            return true;
+        }
+        tracing::error!(path = %self.path.display(), "could not commit, reopening the file: {error}");
         match Opened::existing(&self.path, migrations) {
-            Ok(connection) => self.connection = connection,
-            Err(error) => tracing::error!(path = %self.path.display(), "could not reopen the file: {error}"),
+            Ok(connection) => {
+                self.connection = connection;
+                true
+            }
+            Err(error) => {
+                tracing::error!(path = %self.path.display(), "could not reopen the file, closing it: {error}");
+                false
+            }
+        }
+    }
+
+    fn tell(&mut self, flushed: Flushed<T, O>) {
+        // A sink that panics is its own user's trouble: the lane goes on for all others.
+        let told = catch_unwind(AssertUnwindSafe(|| (self.sink)(flushed)));
+        if let Err(panic) = told {
+            tracing::error!(path = %self.path.display(), "nobody took the outcomes: {}", panic_text(panic.as_ref()));
         }
     }
 
@@ -96,6 +135,11 @@ impl<T, O> OpenFile<T, O> {
             tracing::warn!(path = %self.path.display(), "the file did not close cleanly: {error}");
         }
     }
+}
+
+/// Stands for what was to come in a transaction that is lost. Nobody is told: the commit has failed.
+fn not_run<O>() -> std::result::Result<O, JobPanicked> {
+    Err(JobPanicked("not run".to_owned()))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -106,3 +106,90 @@ async fn a_closing_is_not_lost_in_a_full_lane() {
     drop(held);
     closing.await.unwrap().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_read_sees_what_was_queued_before_it() {
+    let world = World::new();
+    let (file, outcomes) = world.open("a.db").await;
+    let held = hold(&file);
+    submit(&file, 1, "hello");
+    file.submit_read(2, read).unwrap();
+    drop(held);
+
+    outcomes.recv().unwrap();
+    assert_eq!(outcomes.recv().unwrap().outcomes.len(), 1);
+    let (tag, found) = outcomes.recv().unwrap().outcomes.remove(0);
+    assert_eq!((tag, found.unwrap().unwrap()), (2, vec!["hello".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_takes_no_read_with_it() {
+    let world = World::new();
+    let (file, outcomes) = world.open("a.db").await;
+    let held = hold(&file);
+    file.submit(1, |tx| (Verdict::Keep, tx.execute("ROLLBACK", []).map(|_| Vec::new()))).unwrap();
+    file.submit_read(2, read).unwrap();
+    drop(held);
+
+    outcomes.recv().unwrap();
+    assert!(outcomes.recv().unwrap().committed.is_err());
+    let reads = outcomes.recv().unwrap();
+    assert!(reads.committed.is_ok());
+    assert_eq!(reads.outcomes[0].1.as_ref().unwrap().as_ref().unwrap(), &["hello"; 0]);
+}
+
+#[tokio::test]
+async fn a_file_that_can_not_be_reopened_is_closed_and_opens_again_later() {
+    let world = World::new();
+    let (file, outcomes) = world.open("a.db").await;
+    submit(&file, 1, "kept");
+    outcomes.recv().unwrap();
+
+    let (path, aside) = (world.folder.file("a.db"), world.folder.file("aside.db"));
+    let (from, to) = (path.clone(), aside.clone());
+    let held = hold(&file);
+    let break_off = move |tx: &Tx| {
+        std::fs::rename(from, to).unwrap();
+        (Verdict::Keep, tx.execute("ROLLBACK", []).map(|_| Vec::new()))
+    };
+    file.submit(2, break_off).unwrap();
+    file.submit_read(3, read).unwrap();
+    drop(held);
+    outcomes.recv().unwrap();
+    assert!(outcomes.recv().unwrap().committed.is_err());
+    let read_too_late = outcomes.recv().unwrap();
+    assert!(read_too_late.committed.is_err());
+    assert_eq!(read_too_late.outcomes[0].0, 3);
+    // The sink is dropped: whoever listens knows that nothing more will come.
+    assert!(outcomes.recv().is_err());
+
+    std::fs::rename(aside, path).unwrap();
+    let (file, outcomes) = world.open("a.db").await;
+    submit(&file, 4, "again");
+    assert!(outcomes.recv().unwrap().committed.is_ok());
+    assert_eq!(notes_in(&world.folder.file("a.db")), ["kept", "again"]);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_as_such_and_the_file_stays_open() {
+    let world = World::new();
+    let (file, outcomes) = world.open("a.db").await;
+    // SQLite's own limit fails in the same way as a disk without room.
+    let limit = |tx: &Tx, pages: i64| tx.one(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0));
+    file.submit(1, move |tx| (Verdict::Keep, limit(tx, 1).map(|_| Vec::new()))).unwrap();
+    outcomes.recv().unwrap();
+    let long = "x".repeat(100_000);
+    file.submit(2, move |tx| (Verdict::Keep, write(tx, &long).map(|_| Vec::new()))).unwrap();
+    let group = outcomes.recv().unwrap();
+    assert!(group.committed.is_err_and(|error| error.is_full()));
+
+    file.submit(3, move |tx| (Verdict::Keep, limit(tx, 1_000).map(|_| Vec::new()))).unwrap();
+    submit(&file, 4, "hello");
+    while let Ok(flushed) = outcomes.recv_timeout(std::time::Duration::from_secs(5)) {
+        assert!(flushed.committed.is_ok());
+        if flushed.outcomes.iter().any(|(tag, _)| *tag == 4) {
+            break;
+        }
+    }
+    assert_eq!(notes_in(&world.folder.file("a.db")), ["hello"]);
+}

@@ -29,7 +29,7 @@ impl Sprite {
             match effect {
                 Effect::Submit { order, by, op_id, ticket } => self.submit(order, by, op_id, ticket),
                 Effect::Read { since, ticket } => {
-                    let read = self.file.submit(ticket, move |tx| lane::read_sync(tx, since));
+                    let read = self.file.submit_read(ticket, move |tx| lane::read_sync(tx, since));
                     self.unless_full(read);
                 }
                 Effect::Broadcast { event, to } => self.broadcast(&event, &to),
