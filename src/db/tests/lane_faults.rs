@@ -175,7 +175,8 @@ async fn a_full_disk_is_told_as_such_and_the_file_stays_open() {
     let world = World::new();
     let (file, outcomes) = world.open("a.db").await;
     // SQLite's own limit fails in the same way as a disk without room.
-    let limit = |tx: &Tx, pages: i64| tx.one(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0));
+    let limit =
+        |tx: &Tx, pages: i64| tx.one(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0));
     file.submit(1, move |tx| (Verdict::Keep, limit(tx, 1).map(|_| Vec::new()))).unwrap();
     outcomes.recv().unwrap();
     let long = "x".repeat(100_000);
