@@ -25,11 +25,11 @@ pub use place::{Place, Rect, free_place};
 pub use shape::{Shape, Size};
 pub use verbs::{
     Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, edit_blocks, find,
-    latest_on, list_archived, move_to, resize, restore, restore_with_stack, search_titles, update,
+    latest_on, list_archived, move_to, page_of_active, resize, restore, restore_with_stack, search_titles, update,
 };
 pub use version::{Version, restore_version, take_back, versions};
 
-pub(crate) use store::{changed_since, count_all_active, each_active};
+pub(crate) use store::{changed_since, count_all_active};
 
 /// Names a card.
 pub enum CardKind {}
@@ -65,6 +65,12 @@ impl ArchivedBy {
 }
 
 crate::word_column!(ArchivedBy);
+
+/// A place in the order in which a desk's cards were made. The default comes before all of them.
+///
+/// Only good while the file stays open.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Made(i64);
 
 /// A card as it stands in the file.
 #[derive(Clone, PartialEq, Debug)]

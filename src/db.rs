@@ -17,7 +17,7 @@ pub(crate) mod testing;
 mod tests;
 mod version;
 
-use std::cell::Cell;
+use std::{cell::Cell, ops::ControlFlow};
 
 /// What reading one row answers. Only for the functions that a store hands to [`Tx::find`] and its kin.
 pub use rusqlite::Result as RowResult;
@@ -138,6 +138,16 @@ impl<'c> Tx<'c> {
         self.noting(|| self.connection.prepare_cached(sql)?.execute(params))
     }
 
+    /// Inserts one row into a table that numbers its rows, and answers the row's number.
+    ///
+    /// Cheaper than `RETURNING`, for which SQLite keeps a table of its own while the statement runs.
+    ///
+    /// # Errors
+    /// Whatever SQLite refuses; anything but one new row is refused too.
+    pub fn insert<P: Params>(&self, sql: &str, params: P) -> Result<i64> {
+        self.noting(|| self.connection.prepare_cached(sql)?.insert(params))
+    }
+
     /// The first row, or `None` when there is no row.
     ///
     /// # Errors
@@ -197,7 +207,7 @@ impl<'c> Tx<'c> {
         })
     }
 
-    /// Hands each row to `visit` without keeping any: for reads whose answer may be large.
+    /// Hands each row to `visit` until it breaks off: for reads that take a part of a long answer.
     ///
     /// # Errors
     /// Whatever SQLite refuses, and whatever `visit` does.
@@ -205,13 +215,15 @@ impl<'c> Tx<'c> {
         &self,
         sql: &str,
         params: P,
-        mut visit: impl FnMut(&Row<'_>) -> RowResult<()>,
+        mut visit: impl FnMut(&Row<'_>) -> RowResult<ControlFlow<()>>,
     ) -> Result<()> {
         self.noting(|| {
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query(params)?;
             while let Some(row) = rows.next()? {
-                visit(row)?;
+                if visit(row)?.is_break() {
+                    break;
+                }
             }
             Ok(())
         })

@@ -30,7 +30,7 @@ pub use cascade::{archive_stack, restore_stack};
 pub use command::{CellEdit, Command, Resize, Tick, run};
 pub use error::Error;
 pub use operation::{OpId, forget_old as forget_old_operations, once};
-pub use snapshot::{Snapshot, snapshot};
+pub use snapshot::{Snapshot, next_page, snapshot};
 pub use undo::undo;
 
 /// Names one life of a user's file: it changes when the file was restored from a backup.

@@ -15,6 +15,7 @@ mod handle;
 mod home;
 pub mod lane;
 mod outbox;
+mod pages;
 mod turns;
 
 use bytestring::ByteString;
@@ -70,11 +71,12 @@ pub trait Encoder: Send + Sync {
     /// The answer to an operation of this tab that changed nothing.
     fn refusal(&self, to: &ReplyTo, error: &Error) -> ByteString;
 
-    /// The desk, or what changed of it, in frames of bounded size.
-    fn sync(&self, to: &ReplyTo, sync: &DeskState, view: View) -> Vec<ByteString>;
+    /// A page of the desk, or what changed of it, in frames of bounded size. `earlier` frames have been made of the
+    /// pages before it.
+    fn sync(&self, to: &ReplyTo, page: &DeskState, view: View, earlier: usize) -> Vec<ByteString>;
 }
 
-/// What a tab is given to start with, or to catch up.
+/// What a tab is given to start with, or to catch up: a page of it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DeskState {
     pub snapshot: Snapshot,

@@ -7,10 +7,9 @@ use crate::{
 };
 
 pub(super) fn insert(tx: &Tx, entry: &Entry<'_>, now: Timestamp) -> db::Result<Seq> {
-    tx.one(
+    let seq = tx.insert(
         "INSERT INTO activity (at, by, turn_id, verb, subject, before, undoable)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6 IS NOT NULL)
-         RETURNING seq",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6 IS NOT NULL)",
         params![
             now,
             entry.by.as_str(),
@@ -19,8 +18,8 @@ pub(super) fn insert(tx: &Tx, entry: &Entry<'_>, now: Timestamp) -> db::Result<S
             entry.subject,
             entry.before.as_ref().map(ToString::to_string)
         ],
-        |row| row.get(0),
-    )
+    )?;
+    Ok(Seq(u64::try_from(seq).unwrap_or(0)))
 }
 
 pub(super) fn latest(tx: &Tx) -> db::Result<Seq> {

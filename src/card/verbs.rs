@@ -1,10 +1,12 @@
 //! What can be done to a card.
 
+use std::ops::ControlFlow;
+
 use serde_json::{Map, Value, json};
 
 use super::{
-    ArchivedBy, Block, CARDS_MAX, Card, CardId, Change, EditError, Error, Place, Rect, Result, Shape, Size, Title,
-    What, block, free_place, store, version,
+    ArchivedBy, Block, CARDS_MAX, Card, CardId, Change, EditError, Error, Made, Place, Rect, Result, Shape, Size,
+    Title, What, block, free_place, store, version,
 };
 use crate::{
     activity::{self, By, Entry, Seq, Verb},
@@ -170,8 +172,13 @@ pub fn move_to(tx: &Tx, id: CardId, to: Move, by: By, now: Timestamp) -> Result<
 
     let before = json!({ "stack": card.stack, "place": card.place, "z": card.z });
     card.seq = record(tx, Verb::CardMoved, id, Some(before), by, now)?;
+    let is_same_layer = (stack, z) == (card.stack, card.z);
     (card.stack, card.place, card.z) = (stack, place, z);
-    store::set_place(tx, &card)?;
+    if is_same_layer {
+        store::set_position(tx, &card)?
+    } else {
+        store::set_place(tx, &card)?
+    }
     Ok(Some(Change { seq: card.seq, what: What::Moved, by, card }))
 }
 
@@ -259,6 +266,25 @@ pub fn find(tx: &Tx, id: CardId) -> Result<Card> {
 /// Whatever the database refuses.
 pub fn active_on(tx: &Tx, stack: StackId) -> db::Result<Vec<Card>> {
     store::active_on(tx, stack)
+}
+
+/// The next active cards of all stacks after the place `after`, in the order in which they were made: as many as hold
+/// `bytes` of content, and one more. With the place of the last one when there may be more.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn page_of_active(tx: &Tx, after: Made, bytes: usize) -> db::Result<(Vec<Card>, Option<Made>)> {
+    let (mut cards, mut held, mut more) = (Vec::new(), 0, None);
+    store::each_active(tx, after, |made, card| {
+        held += card.blocks_json.len() + card.title.len();
+        cards.push(card);
+        if held <= bytes {
+            return ControlFlow::Continue(());
+        }
+        more = Some(made);
+        ControlFlow::Break(())
+    })?;
+    Ok((cards, more))
 }
 
 /// How many cards lie on a stack.

@@ -87,7 +87,10 @@ impl Core {
 
     /// The tab is gone.
     pub fn leave(&mut self, tab: TabId) {
-        self.tabs.go(tab);
+        if let Some(tab) = self.tabs.go(tab) {
+            // Nobody reads it any more: what is still being made for it is of no use.
+            self.effects.push_back(Effect::Close { tab, goodbye: Goodbye::Internal });
+        }
     }
 
     /// The tab wants the desk. Until that has been read, changes would have nothing to change.

@@ -5,7 +5,7 @@
 //! reads again. The answer to a sync is not counted, however long, but only a few may wait.
 //!
 //! Everything is written in the order in which it happened: what was told before a sync began goes before it,
-//! what comes while it is being made goes behind it.
+//! what comes while it is being made goes behind it. A sync is made page by page, as the tab takes it.
 
 use std::{
     collections::VecDeque,
@@ -14,6 +14,7 @@ use std::{
 };
 
 use bytestring::ByteString;
+use tokio::sync::Notify;
 
 use crate::kit::Timestamp;
 
@@ -54,9 +55,14 @@ pub struct Credit {
 /// Syncs that may wait to be read: the first one, and one that was asked for meanwhile.
 const SYNCS_MAX: usize = 2;
 
+/// Frames of a sync that may wait: the next page is made when there are fewer.
+const SYNC_FRAMES_MAX: usize = 4;
+
 /// A tab's queue, filled by the Sprite and emptied by the connection.
 pub struct Outbox {
     credit: Credit,
+    /// Told when a sync has room for its next page, or is of no use any more.
+    room: Notify,
     state: Mutex<State>,
 }
 
@@ -66,10 +72,11 @@ pub struct SyncPlace(u64);
 
 enum Item {
     Frame(ByteString),
-    /// `None` while it is being made.
+    /// What has been made of a sync and not yet taken.
     Sync {
         place: SyncPlace,
-        frames: Option<VecDeque<ByteString>>,
+        frames: VecDeque<ByteString>,
+        is_whole: bool,
     },
 }
 
@@ -100,7 +107,7 @@ enum Overflow {
 impl Outbox {
     #[must_use]
     pub fn new(credit: Credit) -> Self {
-        Self { credit, state: Mutex::default() }
+        Self { credit, room: Notify::new(), state: Mutex::default() }
     }
 
     /// Queues a frame, or drops all frames that wait when the credit is used up.
@@ -135,21 +142,43 @@ impl Outbox {
         }
         state.syncs_begun += 1;
         let place = SyncPlace(state.syncs_begun);
-        state.queue.push_back(Item::Sync { place, frames: None });
+        state.queue.push_back(Item::Sync { place, frames: VecDeque::new(), is_whole: false });
         Some(place)
     }
 
-    /// Hands over the sync whose place [`Outbox::begin_sync`] kept.
-    pub fn finish_sync(&self, place: SyncPlace, made: impl IntoIterator<Item = ByteString>, now: Timestamp) {
+    /// Hands over a page of the sync whose place [`Outbox::begin_sync`] kept, and whether it is the last one.
+    pub fn add_to_sync(
+        &self,
+        place: SyncPlace,
+        page: impl IntoIterator<Item = ByteString>,
+        is_last: bool,
+        now: Timestamp,
+    ) {
         let mut state = self.lock();
-        for item in &mut state.queue {
-            match item {
-                Item::Sync { place: kept, frames } if *kept == place => *frames = Some(made.into_iter().collect()),
-                Item::Sync { .. } | Item::Frame(_) => continue,
-            }
-            break;
+        if let Some((frames, is_whole)) = state.sync(place) {
+            frames.extend(page);
+            *is_whole = is_last;
         }
         state.tell(now);
+    }
+
+    /// Resolves when the sync wants its next page: `false` when nobody will take it.
+    pub async fn has_room(&self, place: SyncPlace) -> bool {
+        loop {
+            let told = self.room.notified();
+            {
+                let mut state = self.lock();
+                if state.goodbye.is_some() {
+                    return false;
+                }
+                match state.sync(place) {
+                    Some((frames, _)) if frames.len() < SYNC_FRAMES_MAX => return true,
+                    Some(_) => {}
+                    None => return false,
+                }
+            }
+            told.await;
+        }
     }
 
     /// Ends the connection, after nothing more than what is being written.
@@ -157,6 +186,8 @@ impl Outbox {
         let mut state = self.lock();
         state.goodbye.get_or_insert(goodbye);
         state.wake();
+        drop(state);
+        self.room.notify_waiters();
     }
 
     /// How long the connection has left something waiting, in milliseconds.
@@ -171,6 +202,9 @@ impl Outbox {
         let next = state.take();
         state.waiting_since = state.is_ready().then_some(now);
         if let Some(next) = next {
+            if state.is_syncing() {
+                self.room.notify_waiters();
+            }
             return Poll::Ready(next);
         }
         state.waker = Some(context.waker().clone());
@@ -194,14 +228,16 @@ impl State {
                     self.bytes -= frame.len();
                     return Some(Next::Write(frame));
                 }
-                Item::Sync { frames: None, .. } => {
-                    self.queue.push_front(item);
-                    return None;
-                }
-                Item::Sync { place, frames: Some(mut frames) } => {
-                    let Some(frame) = frames.pop_front() else { continue };
-                    self.queue.push_front(Item::Sync { place, frames: Some(frames) });
-                    return Some(Next::Write(frame));
+                Item::Sync { place, mut frames, is_whole } => {
+                    let frame = frames.pop_front();
+                    let is_over = is_whole && frames.is_empty();
+                    if is_over && frame.is_none() {
+                        continue;
+                    }
+                    if !is_over {
+                        self.queue.push_front(Item::Sync { place, frames, is_whole });
+                    }
+                    return frame.map(Next::Write);
                 }
             }
         }
@@ -212,11 +248,24 @@ impl State {
         None
     }
 
+    /// What waits of a sync, and whether that is the rest of it.
+    fn sync(&mut self, wanted: SyncPlace) -> Option<(&mut VecDeque<ByteString>, &mut bool)> {
+        self.queue.iter_mut().find_map(|item| match item {
+            Item::Sync { place, frames, is_whole } if *place == wanted => Some((frames, is_whole)),
+            Item::Sync { .. } | Item::Frame(_) => None,
+        })
+    }
+
+    /// Whether a sync is under way, of which more is to be made.
+    fn is_syncing(&self) -> bool {
+        matches!(self.queue.front(), Some(Item::Sync { is_whole: false, .. }))
+    }
+
     /// Whether the connection could take something now.
     fn is_ready(&self) -> bool {
         match self.queue.front() {
             Some(Item::Frame(_)) => true,
-            Some(Item::Sync { frames, .. }) => frames.is_some(),
+            Some(Item::Sync { frames, .. }) => !frames.is_empty(),
             None => self.overflow == Overflow::Dropped,
         }
     }

@@ -184,8 +184,8 @@ impl Encoder for FrameEncoder {
         self.system(to.request_id.as_deref(), &system)
     }
 
-    fn sync(&self, to: &ReplyTo, state: &DeskState, view: View) -> Vec<ByteString> {
-        sync::frames(self, to, state, view)
+    fn sync(&self, to: &ReplyTo, page: &DeskState, view: View, earlier: usize) -> Vec<ByteString> {
+        sync::frames(self, to, page, view, earlier)
     }
 }
 

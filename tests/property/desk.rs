@@ -101,7 +101,13 @@ impl<'t> Desk<'t> {
     }
 
     pub fn snapshot(&self, since: Option<(desk::Epoch, Seq)>) -> Snapshot {
-        desk::snapshot(self.tx, since).expect("a desk can be read")
+        let mut whole = desk::snapshot(self.tx, since).expect("a desk can be read");
+        let mut last = whole.clone();
+        while last.more.is_some() {
+            last = desk::next_page(self.tx, last).expect("a page can be read");
+            whole.cards.extend(last.cards.iter().cloned());
+        }
+        Snapshot { more: None, ..whole }
     }
 
     pub fn latest(&self) -> Seq {

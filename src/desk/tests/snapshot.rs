@@ -93,3 +93,30 @@ fn a_long_absence_is_answered_with_everything() {
     }
     assert!(world.snapshot(Some((start.epoch, start.seq))).full, "more closings than cards");
 }
+
+#[test]
+fn a_large_desk_is_read_in_pages_and_what_happens_meanwhile_is_in_none_twice() {
+    let world = World::new();
+    let home = world.default();
+    let blocks = block::parse(&json!([{ "id": "b1", "type": "text", "content": "x".repeat(4_000) }])).unwrap();
+    let large = || {
+        let new = NewCard { blocks: blocks.clone(), ..world.new_card(home, "large") };
+        world.did(Command::CreateCard(new)).receipt.card_id.unwrap()
+    };
+    let mut made: Vec<CardId> = (0..200).map(|_| large()).collect();
+    let mut page = world.snapshot(None);
+    let (mut read, first) = (Vec::new(), page.cards.len());
+    loop {
+        read.extend(page.cards.iter().map(|card| card.id));
+        if page.more.is_none() {
+            break;
+        }
+        // One of the pages that were read, and one of those to come.
+        world.did(move_to(made[0], 9.0, 9.0));
+        let card = made.pop().expect("many are left");
+        world.did(Command::ArchiveCard { card });
+        page = world.bench.tx(|tx| next_page(tx, page)).unwrap();
+    }
+    assert!(first < 100, "a page is bounded");
+    assert_eq!(read, made, "in the order in which they were made");
+}

@@ -7,10 +7,11 @@ use tokio::sync::watch;
 
 use super::{
     super::{
-        DeskState, Error, Event, Goodbye, Outbox, ReplyTo, SpriteHandle, View,
+        DeskState, Error, Event, Outbox, ReplyTo, SpriteHandle, View,
         core::{Audience, Effect},
         handle::busy,
         lane::{self, Order, Terms, Ticket},
+        pages::Giving,
         turns,
     },
     Sprite,
@@ -91,14 +92,8 @@ impl Sprite {
     fn give(&self, tab: Arc<Outbox>, view: View, to: ReplyTo, desk: Box<DeskState>) {
         let now = self.now();
         let Some(place) = tab.begin_sync(now) else { return };
-        let encoder = Arc::clone(&self.shared.encoder);
-        actix::spawn(async move {
-            let encode = move || encoder.sync(&to, &desk, view);
-            match tokio::task::spawn_blocking(encode).await {
-                Ok(frames) => tab.finish_sync(place, frames, now),
-                Err(_) => tab.close(Goodbye::Internal),
-            }
-        });
+        let (shared, file) = (Arc::clone(&self.shared), Arc::clone(&self.file));
+        actix::spawn(Giving { shared, file, outbox: tab, place, to, view }.run(desk));
     }
 
     fn begin_turn(&mut self, turn: TurnId, context: &mut Context<Self>) {

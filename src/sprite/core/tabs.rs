@@ -50,9 +50,11 @@ impl Tabs {
         made_room
     }
 
-    pub fn go(&mut self, id: TabId) {
-        self.list.retain(|tab| tab.id != id);
+    /// Takes the tab out and answers its outbox.
+    pub fn go(&mut self, id: TabId) -> Option<Arc<Outbox>> {
+        let at = self.list.iter().position(|tab| tab.id == id)?;
         self.audience = None;
+        Some(self.list.remove(at).outbox)
     }
 
     /// Tells the tab nothing more about changes. Answers whether it is there.

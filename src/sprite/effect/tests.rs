@@ -109,8 +109,9 @@ impl World {
     }
 
     pub fn cards(&self) -> Vec<Card> {
-        let mut cards = Vec::new();
-        self.bench.tx(|tx| card::each_active(tx, |card| cards.push(card))).unwrap();
+        let (mut cards, more) =
+            self.bench.tx(|tx| card::page_of_active(tx, card::Made::default(), usize::MAX)).unwrap();
+        assert_eq!(more, None);
         cards.sort_by_key(|card| card.id);
         cards
     }

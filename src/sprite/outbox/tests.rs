@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use futures_util::FutureExt;
+
 use super::*;
 
 const CREDIT: Credit = Credit { frames_max: 3, bytes_max: 10 };
@@ -39,8 +41,12 @@ impl World {
         self.outbox.begin_sync(START).expect("few are waiting")
     }
 
+    fn add(&self, place: SyncPlace, frames: &[&str], is_last: bool) {
+        self.outbox.add_to_sync(place, frames.iter().map(|frame| ByteString::from(*frame)), is_last, START);
+    }
+
     fn finish(&self, place: SyncPlace, frames: &[&str]) {
-        self.outbox.finish_sync(place, frames.iter().map(|frame| ByteString::from(*frame)), START);
+        self.add(place, frames, true);
     }
 
     /// What the connection does until there is nothing left, in words.
@@ -244,4 +250,45 @@ fn a_tab_that_does_not_read_that_it_should_start_over_is_stuck() {
     let world = World::new();
     world.push(&["a", "b", "c", "d"]);
     assert_eq!(world.outbox.stuck_ms(START.plus_ms(7)), 7);
+}
+
+#[test]
+fn a_sync_goes_on_page_by_page_before_what_came_meanwhile() {
+    let world = World::new();
+    let place = world.begin();
+    world.add(place, &["page 1"], false);
+    world.push(&["a"]);
+    assert_eq!(world.read(), "page 1");
+    assert_eq!(world.outbox.stuck_ms(START.plus_ms(60_000)), 0, "it waits for the next page");
+    world.add(place, &["page 2"], false);
+    world.add(place, &[], true);
+    assert_eq!(world.read(), "page 2 a");
+}
+
+#[test]
+fn the_next_page_is_wanted_when_most_of_the_last_is_taken() {
+    let world = World::new();
+    let place = world.begin();
+    assert_eq!(world.outbox.has_room(place).now_or_never(), Some(true));
+    world.add(place, &["1", "2", "3", "4", "5"], false);
+    let waiting = world.outbox.has_room(place);
+    let mut waiting = std::pin::pin!(waiting);
+    let waker = Arc::clone(&world.woken).into();
+    let mut poll = || waiting.as_mut().poll(&mut Context::from_waker(&waker));
+    assert_eq!(poll(), Poll::Pending);
+    let take = || world.outbox.poll_next(&Context::from_waker(&waker), START);
+    assert_eq!(take(), Poll::Ready(Next::Write("1".into())));
+    assert_eq!(poll(), Poll::Pending);
+    assert_eq!(take(), Poll::Ready(Next::Write("2".into())));
+    assert_eq!(poll(), Poll::Ready(true));
+}
+
+#[test]
+fn nobody_makes_pages_for_a_tab_that_has_gone() {
+    let world = World::new();
+    let place = world.begin();
+    world.add(place, &["1", "2", "3", "4", "5"], false);
+    let waiting = world.outbox.has_room(place);
+    world.outbox.close(Goodbye::Internal);
+    assert_eq!(waiting.now_or_never(), Some(false));
 }

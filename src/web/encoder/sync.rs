@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Bytes of one frame, beside its envelope: small, because a connection's buffer keeps the size of its largest.
-const PART_BYTES_MAX: usize = 256 * 1024 - 4 * 1024;
+const PART_BYTES_MAX: usize = 64 * 1024;
 
 /// The lists of one frame.
 #[derive(Default)]
@@ -26,15 +26,23 @@ struct Part {
     turns: Vec<Box<RawValue>>,
 }
 
-pub(super) fn frames(encoder: &FrameEncoder, to: &ReplyTo, state: &DeskState, view: View) -> Vec<ByteString> {
+pub(super) fn frames(
+    encoder: &FrameEncoder,
+    to: &ReplyTo,
+    state: &DeskState,
+    view: View,
+    earlier: usize,
+) -> Vec<ByteString> {
     let parts = parts(encoder, state, view);
-    let (count, snapshot) = (parts.len(), &state.snapshot);
+    let snapshot = &state.snapshot;
+    // How many will come is known with the last page: until then there is at least one more.
+    let count = earlier + parts.len() + usize::from(snapshot.more.is_some());
     let frame = |(place, part): (usize, &Part)| {
         let sync = StateSync {
             epoch: snapshot.epoch,
             seq: snapshot.seq,
             full: snapshot.full,
-            part: place + 1,
+            part: earlier + place + 1,
             parts: count,
             active_stack_id: snapshot.active_stack,
             stacks: &part.stacks,

@@ -39,6 +39,7 @@ fn state(ambient: &Ambient, cards: Vec<Card>) -> DeskState {
         stacks: Vec::new(),
         active_stack: None,
         cards,
+        more: None,
         messages: Vec::new(),
     };
     DeskState { snapshot, turns: Vec::new() }
@@ -51,7 +52,7 @@ fn a_desk_is_cut_into_frames_that_hold_every_card_once() {
     let state = state(&ambient, (0..100).map(|number| card(&ambient, number * 500)).collect());
     for view in [PLAIN, View(1), View(2)] {
         let frames: Vec<Value> = encoder
-            .sync(&ReplyTo::default(), &state, view)
+            .sync(&ReplyTo::default(), &state, view, 0)
             .iter()
             .map(|frame| serde_json::from_str(frame).unwrap())
             .collect();
@@ -71,7 +72,7 @@ fn a_desk_is_cut_into_frames_that_hold_every_card_once() {
 fn an_empty_desk_is_one_frame() {
     let ambient = Ambient::system();
     let encoder = FrameEncoder::new(ambient.clone());
-    assert_eq!(encoder.sync(&ReplyTo::default(), &state(&ambient, Vec::new()), PLAIN).len(), 1);
+    assert_eq!(encoder.sync(&ReplyTo::default(), &state(&ambient, Vec::new()), PLAIN, 0).len(), 1);
 }
 
 #[test]

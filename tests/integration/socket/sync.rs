@@ -71,6 +71,7 @@ async fn a_large_desk_comes_in_parts_and_a_large_card_shortened() {
         let sync = tab.until("state_sync").await;
         part += 1;
         assert_eq!(sync["payload"]["part"], part);
+        assert!(sync["payload"]["parts"].as_u64() >= Some(part), "until the last one, more is announced");
         assert!(sync.to_string().len() <= 256 * 1024, "a part is bounded");
         cards.extend(sync["payload"]["cards"].as_array().expect("cards").clone());
         if sync["payload"]["parts"] == part {
@@ -82,6 +83,44 @@ async fn a_large_desk_comes_in_parts_and_a_large_card_shortened() {
     let shortened = cards.iter().find(|card| card["card_id"] == big.as_str()).expect("the big one");
     assert_eq!(shortened["truncated"], true);
     assert!(shortened["blocks"].to_string().len() <= 64 * 1024);
+}
+
+#[tokio::test]
+async fn a_desk_that_changes_while_it_is_given_page_by_page_ends_as_it_is() {
+    let mut desk = Desk::open().await;
+    let stack = desk.stack.clone();
+    let text = "word ".repeat(8_000);
+    let mut cards = Vec::new();
+    for number in 0..40 {
+        let blocks = json!([{ "type": "text", "content": text }]);
+        cards.push(desk.tab.card(&stack, &format!("Card {number}"), blocks).await);
+    }
+
+    // The new tab takes nothing, so that only the first pages are made; then the desk changes under them.
+    let mut tab = Tab::open(&desk.server, "/ws", &[]).await.expect("a handshake");
+    tab.send("auth", json!({ "token": desk.token })).await;
+    let first = tab.until("state_sync").await;
+    let gone = cards.pop().expect("many are left");
+    desk.tab.act(&gone, "archive_card", json!({})).await;
+    desk.tab.act(&cards[0], "move", json!({ "position_x": 8, "position_y": 4_000 })).await;
+    cards.push(desk.tab.card(&stack, "new", json!([])).await);
+
+    let mut seen = std::collections::BTreeSet::new();
+    let mut take = |frame: &serde_json::Value| {
+        let payload = &frame["payload"];
+        let id = |card: &serde_json::Value| card["card_id"].as_str().expect("a card").to_owned();
+        match (frame["type"].as_str(), payload["command"].as_str()) {
+            (Some("state_sync"), _) => seen.extend(payload["cards"].as_array().expect("cards").iter().map(id)),
+            (_, Some("create_card")) => _ = seen.insert(id(payload)),
+            (_, Some("close_card")) => _ = seen.remove(&id(payload)),
+            _ => {}
+        }
+        payload["command"] == "create_card"
+    };
+    assert!(first["payload"]["parts"].as_u64() > first["payload"]["part"].as_u64(), "more is to come");
+    take(&first);
+    while !take(&tab.next().await) {}
+    assert_eq!(seen, cards.into_iter().collect());
 }
 
 #[tokio::test]
