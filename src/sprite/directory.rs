@@ -12,12 +12,11 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
-use actix::Arbiter;
 use futures_util::{StreamExt, stream};
 use tokio::sync::OnceCell;
 
@@ -58,8 +57,6 @@ struct Inner {
     migrations: Arc<Migrations>,
     platform: Pool,
     tiers: Tiers,
-    arbiters: Vec<Arbiter>,
-    next_arbiter: AtomicUsize,
     awake_max: usize,
     is_closing: AtomicBool,
 }
@@ -70,7 +67,7 @@ struct Slot {
 }
 
 impl Directory {
-    /// Starts the lanes and the arbiters and prepares the folders.
+    /// Starts the lanes and prepares the folders.
     ///
     /// # Errors
     /// When the data folder can't be written or the machine has no thread left.
@@ -78,7 +75,6 @@ impl Directory {
         let config = start.config;
         let migrations = Arc::new(Migrations::embedded(&MIGRATIONS));
         let io = |source| db::Error::File { path: config.data.clone(), source };
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let shared = Shared {
             ambient: start.ambient,
             encoder: start.encoder,
@@ -89,6 +85,7 @@ impl Directory {
             sleep_after_ms: i64::try_from(config.sprite.sleep_after_s.saturating_mul(1_000)).unwrap_or(i64::MAX),
             awake: Mutex::default(),
             tabs: Mutex::default(),
+            statuses: Mutex::default(),
             disk: Disk::watch(&config.data),
         };
         let inner = Inner {
@@ -98,8 +95,6 @@ impl Directory {
             migrations,
             platform: start.platform,
             tiers: Tiers::new(config),
-            arbiters: (0..cores).map(|_| Arbiter::new()).collect(),
-            next_arbiter: AtomicUsize::new(0),
             awake_max: config.sprite.awake_max,
             is_closing: AtomicBool::new(false),
         };
@@ -168,14 +163,12 @@ impl Directory {
         let handles: Vec<SpriteHandle> = slots.iter().filter_map(|slot| slot.handle.get().cloned()).collect();
         let closing = stream::iter(handles).for_each_concurrent(None, |handle| async move {
             _ = handle.file.close().await;
-            self.note_status(handle.user, SpriteStatus::Asleep).await;
+            self.inner.shared.note_status_soon(handle.user, SpriteStatus::Asleep);
         });
         if tokio::time::timeout(CLOSE_MAX, closing).await.is_err() {
             tracing::warn!("some files did not close in time; they will be recovered at the next start");
         }
-        for arbiter in &self.inner.arbiters {
-            arbiter.stop();
-        }
+        self.inner.shared.write_statuses().await;
     }
 
     /// Puts the idlest Sprites to sleep while there are too many.
@@ -192,10 +185,6 @@ impl Directory {
                 handle.close(Goodbye::Shutdown);
             }
         }
-    }
-
-    async fn note_status(&self, user: UserId, status: SpriteStatus) {
-        self.inner.shared.note_status(user, status).await;
     }
 }
 

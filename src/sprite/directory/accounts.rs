@@ -14,6 +14,9 @@ const WATCH: Duration = Duration::from_millis(250);
 /// A sign-in that expires writes nothing, so that the watch can't notice: the accounts are looked at this often anyway.
 const LOOK_ANYWAY: u32 = 40;
 
+/// Looks between two notes of who is awake.
+const WRITE_STATUSES: u32 = 4;
+
 impl Directory {
     /// Watches the accounts, and ends the tabs whose sign-in has ended. Runs until the directory closes.
     pub async fn watch_accounts(self) {
@@ -24,6 +27,9 @@ impl Directory {
         while !self.inner.is_closing.load(Ordering::Acquire) {
             tokio::time::sleep(WATCH).await;
             looks = looks.wrapping_add(1);
+            if looks.is_multiple_of(WRITE_STATUSES) {
+                self.inner.shared.write_statuses().await;
+            }
             let looked = tokio::task::spawn_blocking(move || (watch.changed(), watch)).await;
             let Ok((changed, same)) = looked else { return };
             watch = same;

@@ -1,6 +1,6 @@
 //! Waking one user: their account, their place on the disk, their file, their actor.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use actix::{Actor, Addr, AsyncContext, Context};
 use futures_util::stream;
@@ -26,7 +26,7 @@ impl Directory {
     pub(super) async fn open(&self, user: UserId) -> Result<SpriteHandle, Error> {
         self.make_room();
         let (account, status) = self.account(user).await?;
-        if matches!(status, SpriteStatus::Pending | SpriteStatus::Provisioning) {
+        if is_new(status) {
             self.provision(user).await?;
         }
         let opened = self.open_file(user, status).await;
@@ -48,9 +48,13 @@ impl Directory {
             allowance: self.inner.tiers.allowance(&account.tier),
             queued,
         };
-        let addr = self.start_actor(awake, outcomes);
-        let directory = self.clone();
-        actix::spawn(async move { directory.note_status(user, SpriteStatus::Active).await });
+        let addr = start_actor(awake, outcomes);
+        if is_new(status) {
+            // Before anything is acknowledged: from now on a missing file is a loss, and never a new user's.
+            self.inner.shared.note_status(user, SpriteStatus::Active).await;
+        } else {
+            self.inner.shared.note_status_soon(user, SpriteStatus::Active);
+        }
         Ok(SpriteHandle { user, addr, file, lease })
     }
 
@@ -65,7 +69,7 @@ impl Directory {
                 Err(_) => {}
             }
         }
-        self.note_status(user, SpriteStatus::Failed).await;
+        self.inner.shared.note_status(user, SpriteStatus::Failed).await;
     }
 
     async fn account(&self, user: UserId) -> Result<(User, SpriteStatus), Error> {
@@ -85,7 +89,7 @@ impl Directory {
 
     /// Puts the user's first file into place. Safe to repeat: a crash in the middle heals here.
     async fn provision(&self, user: UserId) -> Result<(), Error> {
-        self.note_status(user, SpriteStatus::Provisioning).await;
+        self.inner.shared.note_status(user, SpriteStatus::Provisioning).await;
         let inner = Arc::clone(&self.inner);
         let built = tokio::task::spawn_blocking(move || inner.homes.build(user, &inner.migrations)).await;
         match built {
@@ -110,7 +114,7 @@ impl Directory {
         let file = Arc::new(self.inner.lanes.open(path.clone(), user.spread(), false, sink).await?);
 
         let (found, answer) = oneshot::channel();
-        let is_new = matches!(status, SpriteStatus::Pending | SpriteStatus::Provisioning);
+        let is_new = is_new(status);
         let ambient = self.inner.shared.ambient.clone();
         let settle = move |tx: &db::Tx| {
             let settled = settle_in(tx, user, is_new, &ambient);
@@ -136,15 +140,20 @@ impl Directory {
             }
         }
     }
+}
 
-    fn start_actor(&self, awake: Awake, mut outcomes: mpsc::UnboundedReceiver<Flushed>) -> Addr<Sprite> {
-        let arbiters = &self.inner.arbiters;
-        let place = self.inner.next_arbiter.fetch_add(1, Ordering::Relaxed) % arbiters.len();
-        Sprite::start_in_arbiter(&arbiters[place].handle(), move |context: &mut Context<Sprite>| {
-            context.add_stream(stream::poll_fn(move |task| outcomes.poll_recv(task)));
-            Sprite::new(awake, context)
-        })
-    }
+/// Starts the actor on the thread of whoever woke the Sprite: most users have one tab, and its frames then reach
+/// the Sprite, and the Sprite's the tab, without a change of threads.
+fn start_actor(awake: Awake, mut outcomes: mpsc::UnboundedReceiver<Flushed>) -> Addr<Sprite> {
+    Sprite::create(move |context: &mut Context<Sprite>| {
+        context.add_stream(stream::poll_fn(move |task| outcomes.poll_recv(task)));
+        Sprite::new(awake, context)
+    })
+}
+
+/// Whether the user has never had a file that was theirs to write to.
+const fn is_new(status: SpriteStatus) -> bool {
+    matches!(status, SpriteStatus::Pending | SpriteStatus::Provisioning)
 }
 
 /// What is done to a file before anybody uses it.

@@ -26,6 +26,8 @@ pub(in crate::sprite) struct Shared {
     pub(super) sleep_after_ms: i64,
     pub(super) awake: Mutex<HashMap<UserId, Arc<Slot>>>,
     pub(super) tabs: Mutex<HashMap<TabId, Known>>,
+    /// How Sprites are, where the accounts have not been told yet.
+    pub(super) statuses: Mutex<HashMap<UserId, SpriteStatus>>,
     pub(super) disk: Disk,
 }
 
@@ -46,11 +48,35 @@ impl Known {
 }
 
 impl Shared {
-    /// Notes in the accounts how the Sprite is. Only for people to read: nothing depends on `active` and `asleep`.
+    /// Notes in the accounts how the Sprite is, soon. Only for people to read: nothing depends on `active` and
+    /// `asleep`, and a commit for every Sprite that wakes would cost more than waking it.
+    pub fn note_status_soon(&self, user: UserId, status: SpriteStatus) {
+        self.lock_statuses().insert(user, status);
+    }
+
+    /// Notes in the accounts how the Sprite is, now.
     pub async fn note_status(&self, user: UserId, status: SpriteStatus) {
-        let noted = self.platform.write(move |tx| account::set_sprite_status(tx, user, status)).await;
-        if let Err(error) = noted {
-            tracing::warn!(user.id = %user, "the status of a Sprite could not be noted: {error}");
+        self.note_status_soon(user, status);
+        self.write_statuses().await;
+    }
+
+    /// Writes down what was to be noted since the last time.
+    pub(super) async fn write_statuses(&self) {
+        let statuses = std::mem::take(&mut *self.lock_statuses());
+        if statuses.is_empty() {
+            return;
+        }
+        let noted = self.platform.write(move |tx| -> Result<(), account::Error> {
+            for (user, status) in statuses {
+                match account::set_sprite_status(tx, user, status) {
+                    Ok(()) | Err(account::Error::NoSuchUser) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!("the status of Sprites could not be noted: {error}");
         }
     }
 
@@ -98,6 +124,10 @@ impl Shared {
 
     pub(super) fn lock_awake(&self) -> MutexGuard<'_, HashMap<UserId, Arc<Slot>>> {
         self.awake.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_statuses(&self) -> MutexGuard<'_, HashMap<UserId, SpriteStatus>> {
+        self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_tabs(&self) -> MutexGuard<'_, HashMap<TabId, Known>> {
