@@ -175,9 +175,9 @@ pub fn move_to(tx: &Tx, id: CardId, to: Move, by: By, now: Timestamp) -> Result<
     let is_same_layer = (stack, z) == (card.stack, card.z);
     (card.stack, card.place, card.z) = (stack, place, z);
     if is_same_layer {
-        store::set_position(tx, &card)?
+        store::set_position(tx, &card)?;
     } else {
-        store::set_place(tx, &card)?
+        store::set_place(tx, &card)?;
     }
     Ok(Some(Change { seq: card.seq, what: What::Moved, by, card }))
 }

@@ -61,7 +61,7 @@ impl Giving {
             let tell: Box<dyn FnOnce() + Send> = Box::new(move || _ = sender.send(read));
             (Verdict::Undo, Outcome::Read(tell))
         };
-        self.file.submit(Ticket::Nobody, job).ok()?;
+        self.file.submit(Ticket::for_nobody(), job).ok()?;
         answer.await.ok()?.inspect_err(|error| tracing::error!("a page of a desk could not be read: {error}")).ok()
     }
 }

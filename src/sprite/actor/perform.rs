@@ -112,8 +112,7 @@ impl Sprite {
 
     fn sleep(&self, context: &mut Context<Self>) {
         if self.shared.may_sleep(self.user, &context.address()) {
-            let (shared, user) = (Arc::clone(&self.shared), self.user);
-            actix::spawn(async move { shared.note_status(user, SpriteStatus::Asleep).await });
+            self.shared.note_status_soon(self.user, SpriteStatus::Asleep);
             context.stop();
         }
     }

@@ -170,6 +170,7 @@ fn a_sprite_sleeps_when_nobody_follows_and_nothing_is_in_flight() {
     world.take(1);
     world.effects();
     world.core.leave(id(1));
+    check(&mut world, "close Internal");
     world.core.tick(START);
     check(&mut world, "");
     // Lost on the way is not in flight either.
