@@ -14,7 +14,7 @@ use super::{
     outbox::SyncPlace,
 };
 use crate::{
-    db::{Tx, Verdict},
+    db::Tx,
     desk::{self, Snapshot},
 };
 
@@ -59,9 +59,9 @@ impl Giving {
         let job = move |tx: &Tx| {
             let read = desk::next_page(tx, before);
             let tell: Box<dyn FnOnce() + Send> = Box::new(move || _ = sender.send(read));
-            (Verdict::Undo, Outcome::Read(tell))
+            Outcome::Read(tell)
         };
-        self.file.submit(Ticket::for_nobody(), job).ok()?;
+        self.file.submit_read(Ticket::for_nobody(), job).ok()?;
         answer.await.ok()?.inspect_err(|error| tracing::error!("a page of a desk could not be read: {error}")).ok()
     }
 }
