@@ -16,6 +16,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod version;
+mod wal;
 
 use std::{cell::Cell, ops::ControlFlow};
 

@@ -198,7 +198,7 @@ impl<T, O> Lane<T, O> {
                 let connection = if create {
                     Opened::or_create(&path, &self.migrations)
                 } else {
-                    Opened::existing(&path, &self.migrations)
+                    Opened::alone(&path, &self.migrations)
                 };
                 let answer = connection.map(|connection| {
                     self.files.insert(key, OpenFile { connection, path, sink });

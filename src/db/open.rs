@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{Error, Migrations, Result};
+use super::{Error, Migrations, Result, wal};
 
 /// Statements kept prepared per connection. The desk's verbs together use about 60.
 const STATEMENTS_MAX: usize = 96;
@@ -40,6 +40,26 @@ impl Opened {
             migrations.apply(&mut connection)?;
         }
         Ok(connection)
+    }
+
+    /// The same for a file that nobody else has open, whose log is looked at before SQLite reads it.
+    pub(super) fn alone(path: &Path, migrations: &Migrations) -> Result<Connection> {
+        wal::check(path)?;
+        Self::existing(path, migrations)
+    }
+
+    /// Reads the whole of a file that nobody else has open, and says whether it is in order.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] with SQLite's first complaint, and whatever keeps the file from being opened.
+    pub fn inspect(path: &Path, migrations: &Migrations) -> Result<()> {
+        let connection = Self::alone(path, migrations)?;
+        let complaint: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        connection.close().map_err(|(_, error)| error)?;
+        if complaint == "ok" {
+            return Ok(());
+        }
+        Err(Error::Damaged { path: path.to_owned(), reason: complaint })
     }
 
     /// Opens the file, making it when it is missing, and brings its schema up to date.
@@ -106,7 +126,7 @@ fn snapshot(connection: &Connection, path: &Path, schema: usize) -> Result<()> {
 }
 
 /// The path with `suffix` after its whole name.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

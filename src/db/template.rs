@@ -4,13 +4,17 @@ use std::{fs, path::Path};
 
 use super::{Error, Migrations, Opened, Result, sync_folder};
 
-/// Makes sure that `path` is an empty file with the newest schema, complete in itself (no WAL beside it).
+/// Makes sure that `path` is an empty file with the newest schema, complete in itself (no WAL beside it). One that is
+/// damaged is made anew: there is nothing in it to lose, and every new user's file would be damaged like it.
 ///
 /// # Errors
 /// When the file can't be written.
 pub fn make_template(path: &Path, migrations: &Migrations) -> Result<()> {
     if path.exists() {
-        return Ok(());
+        match Opened::inspect(path, migrations) {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::warn!(path = %path.display(), "the template is made anew: {error}"),
+        }
     }
     let fresh = path.with_extension("new");
     let io = |source| Error::File { path: fresh.clone(), source };

@@ -5,6 +5,7 @@ mod lane_faults;
 mod migrate;
 mod pool;
 mod template;
+mod wal;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -5,8 +5,10 @@
 
 mod audit;
 mod crew;
+mod damaged;
 mod dice;
 mod disk;
+mod household;
 mod kill;
 mod model;
 mod power;

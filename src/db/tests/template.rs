@@ -35,3 +35,15 @@ fn what_a_crash_left_of_an_earlier_attempt_is_made_anew() {
     assert_eq!(folder.names(), ["template.db"]);
     assert_eq!(notes_in(&folder.file("template.db")), [""; 0]);
 }
+
+#[test]
+fn a_damaged_template_is_made_anew() {
+    let folder = Folder::new();
+    let template = folder.file("template.db");
+    for damage in [b"".as_slice(), b"not a database", &[7; 8_192]] {
+        fs::write(&template, damage).unwrap();
+        make_template(&template, &first()).unwrap();
+        assert_eq!(notes_in(&template), [""; 0]);
+    }
+    assert_eq!(folder.names(), ["template.db"]);
+}
