@@ -13,16 +13,17 @@ use std::{
     time::Duration,
 };
 
-use actix::{Actor, AsyncContext, Context, StreamHandler};
+use actix::{Actor, ActorContext, AsyncContext, Context, StreamHandler};
 use tokio::sync::watch;
 
 use super::{
-    core::Core,
+    Goodbye,
+    core::{Core, Unsaved},
     directory::Shared,
     handle::Lease,
-    lane::{File, Flushed},
+    lane::{File, Flushed, Outcome, Ticket},
 };
-use crate::{account::UserId, activity::TurnId, kit::Timestamp, stack::Allowance};
+use crate::{account::UserId, activity::TurnId, db::JobPanicked, kit::Timestamp, stack::Allowance};
 
 pub(super) use messages::{Allow, Close, Do, Follow, Leave, Resync, Tell};
 
@@ -31,6 +32,8 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// Messages that wait for one Sprite; past that a tab is told `busy`.
 const MAILBOX_MAX: usize = 1_024;
+
+type Outcomes = Vec<(Ticket, Result<Outcome, JobPanicked>)>;
 
 /// A user's awake Sprite.
 pub struct Sprite {
@@ -91,6 +94,25 @@ impl Sprite {
         }
     }
 
+    /// Makes known what is now durable.
+    fn settle(&mut self, outcomes: Outcomes, context: &mut Context<Self>) {
+        for (ticket, outcome) in outcomes {
+            if let Err(panicked) = &outcome {
+                tracing::error!(user.id = %self.user, "a job panicked: {}", panicked.0);
+            }
+            self.guarded(context, |sprite| {
+                let now = sprite.now();
+                sprite.core.settle(ticket, outcome, now);
+            });
+        }
+    }
+
+    fn take_back(&mut self, outcomes: Outcomes, why: Unsaved, context: &mut Context<Self>) {
+        for (ticket, _) in outcomes {
+            self.guarded(context, |sprite| sprite.core.unsaved(ticket, why));
+        }
+    }
+
     fn survives(&mut self, work: impl FnOnce(&mut Self)) -> bool {
         catch_unwind(AssertUnwindSafe(|| work(self))).is_ok()
     }
@@ -123,18 +145,22 @@ impl Actor for Sprite {
 
 impl StreamHandler<Flushed> for Sprite {
     fn handle(&mut self, flushed: Flushed, context: &mut Self::Context) {
-        let is_saved = flushed.committed.is_ok();
-        for (ticket, outcome) in flushed.outcomes {
-            if let Err(panicked) = &outcome {
-                tracing::error!(user.id = %self.user, "a job panicked: {}", panicked.0);
+        let Flushed { outcomes, committed } = flushed;
+        match committed {
+            Ok(()) => self.settle(outcomes, context),
+            Err(error) if error.is_full() => self.take_back(outcomes, Unsaved::DiskFull, context),
+            Err(_) => {
+                self.take_back(outcomes, Unsaved::Failed, context);
+                self.guarded(context, |sprite| sprite.core.reread());
             }
-            self.guarded(context, |sprite| {
-                let now = sprite.now();
-                sprite.core.settle(ticket, outcome, is_saved, now);
-            });
         }
     }
 
-    /// The lane is gone, and with it the file: nothing more can be done here.
-    fn finished(&mut self, _: &mut Self::Context) {}
+    /// Nothing more comes from the file: it was closed, or could not be reopened after a fault. The next visit opens
+    /// it again.
+    fn finished(&mut self, context: &mut Self::Context) {
+        self.guarded(context, |sprite| sprite.core.close(Goodbye::Internal));
+        self.shared.forget(self.user, &context.address());
+        context.stop();
+    }
 }

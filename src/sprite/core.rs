@@ -44,6 +44,13 @@ pub struct Core {
     effects: VecDeque<Effect>,
 }
 
+/// Why nothing of a transaction was kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unsaved {
+    DiskFull,
+    Failed,
+}
+
 /// Something that is to be done to the desk.
 pub struct Operation {
     pub order: Order,
@@ -120,10 +127,9 @@ impl Core {
     }
 
     /// The outcome of something that was submitted or read, in the order of the commits.
-    pub fn settle(&mut self, ticket: Ticket, outcome: Result<Outcome, JobPanicked>, is_saved: bool, now: Timestamp) {
+    pub fn settle(&mut self, ticket: Ticket, outcome: Result<Outcome, JobPanicked>, now: Timestamp) {
         let whom = ticket.whom;
         match outcome {
-            _ if !is_saved => self.refuse(whom, Error::NotSaved),
             Err(JobPanicked(_)) => {
                 self.panics.count(now);
                 self.refuse(whom, Error::Internal);
@@ -132,6 +138,21 @@ impl Core {
             Ok(Outcome::Sync(Ok(desk))) => self.hand_out(whom, desk),
             Ok(Outcome::Sync(Err(error)) | Outcome::Did(Err(error))) => self.refuse(whom, error),
             Ok(Outcome::Did(Ok(did))) => self.announce(whom, did),
+        }
+    }
+
+    /// What was submitted was not kept, whatever came of it.
+    pub fn unsaved(&mut self, ticket: Ticket, why: Unsaved) {
+        self.refuse(ticket.whom, match why {
+            Unsaved::DiskFull => Error::DiskFull,
+            Unsaved::Failed => Error::NotSaved,
+        });
+    }
+
+    /// The file was opened anew after a fault: the tabs are given what is in it.
+    pub fn reread(&mut self) {
+        for tab in self.tabs.ids() {
+            self.give_desk(tab, ReplyTo::default(), None);
         }
     }
 
@@ -160,9 +181,7 @@ impl Core {
     /// Something in here panicked: the tabs start over from the file. Answers whether it was one panic too many.
     pub fn start_over(&mut self, now: Timestamp) -> bool {
         let is_too_many = self.panics.count(now);
-        for tab in self.tabs.ids() {
-            self.give_desk(tab, ReplyTo::default(), None);
-        }
+        self.reread();
         is_too_many
     }
 

@@ -60,7 +60,7 @@ impl World {
     /// The outcome of the oldest thing in the lane comes back.
     fn settle(&mut self, outcome: Outcome) {
         let ticket = self.lane.pop_front().expect("something is in the lane");
-        self.core.settle(ticket, Ok(outcome), true, START);
+        self.core.settle(ticket, Ok(outcome), START);
     }
 
     fn settle_did(&mut self, turns: TurnNews) {
@@ -131,10 +131,22 @@ fn nothing_is_acknowledged_when_the_commit_failed() {
     world.effects();
     world.lane.pop_front();
     while let Some(ticket) = world.lane.pop_front() {
-        let did = Did { seq: Seq(7), done: Done::default(), turns: TurnNews::None };
-        world.core.settle(ticket, Ok(Outcome::Did(Ok(did))), false, START);
+        world.core.unsaved(ticket, Unsaved::Failed);
     }
     check(&mut world, "refuse not_saved, answer not_saved");
+    world.core.reread();
+    check(&mut world, "read");
+}
+
+#[test]
+fn a_disk_that_is_full_at_the_commit_is_told_as_one_that_was_full_before() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    world.effects();
+    world.lane.pop_front();
+    world.core.unsaved(world.lane.pop_front().unwrap(), Unsaved::DiskFull);
+    check(&mut world, "refuse disk_full");
 }
 
 #[test]
@@ -144,7 +156,7 @@ fn a_tab_is_told_about_changes_once_it_has_the_desk() {
     world.effects();
     world.core.tell(id(5), TurnEvent::Cancelled);
     check(&mut world, "");
-    world.core.settle(world.lane.pop_front().unwrap(), Err(JobPanicked(String::new())), true, START);
+    world.core.settle(world.lane.pop_front().unwrap(), Err(JobPanicked(String::new())), START);
     check(&mut world, "close Internal");
 }
 

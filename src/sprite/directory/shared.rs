@@ -110,6 +110,14 @@ impl Shared {
         true
     }
 
+    /// Takes the Sprite, whose file is closed, from the map, unless another one has taken its place.
+    pub fn forget(&self, user: UserId, addr: &Addr<Sprite>) {
+        let mut awake = self.lock_awake();
+        if awake.get(&user).and_then(|slot| slot.handle.get()).is_some_and(|handle| handle.addr == *addr) {
+            awake.remove(&user);
+        }
+    }
+
     /// The sign-ins of all open tabs.
     pub(super) fn sign_ins(&self) -> Vec<SignInId> {
         let mut tabs = self.lock_tabs();
