@@ -102,7 +102,7 @@ pub enum Error {
     Damaged,
     #[error("too many errors in a short time: your desk can be read, but not changed, until the operator looks at it")]
     ReadOnly,
-    #[error("the server's disk is nearly full: your desk can be read, but not changed, until the operator makes room")]
+    #[error("the server's disk is nearly full: nothing can be changed until the operator makes room")]
     DiskFull,
     #[error("the change could not be saved; nothing was changed. Please try again")]
     NotSaved,

@@ -17,6 +17,10 @@ error-busy = Gerade ausgelastet
 error-busy-text = Versuche es in ein paar Sekunden noch einmal.
 error-request = Diese Anfrage ist nicht zu verstehen
 error-request-text = Geh zurück, lade die Seite neu und versuche es noch einmal.
+error-disk-full = Die Platte des Servers ist fast voll
+error-disk-full-text = Es wurde nichts geändert. Erst muss der Betreiber Platz schaffen; lesen lässt sich weiterhin alles.
+error-not-saved = Das ließ sich nicht speichern
+error-not-saved-text = Es wurde nichts geändert. Bitte versuche es noch einmal.
 error-internal = Hier ist etwas schiefgegangen
 error-internal-text = Was gespeichert war, ist noch da. Wenn es wieder passiert, nenne dem Betreiber die Nummer unten.
 

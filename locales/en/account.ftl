@@ -17,6 +17,10 @@ error-busy = Busy at the moment
 error-busy-text = Try again in a few seconds.
 error-request = That request can't be understood
 error-request-text = Go back, reload the page and try again.
+error-disk-full = The disk of the server is nearly full
+error-disk-full-text = Nothing was changed. Whoever runs this server has to make room first; reading goes on meanwhile.
+error-not-saved = That could not be saved
+error-not-saved-text = Nothing was changed. Please try again.
 error-internal = Something went wrong here
 error-internal-text = Nothing was lost that had been saved. If it happens again, tell whoever runs this server the number below.
 

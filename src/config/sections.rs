@@ -28,6 +28,7 @@ pub struct Sprite {
     pub sleep_after_s: u64,
     pub awake_max: usize,
     pub lanes: usize,
+    pub disk_reserve_mib: u64,
 }
 
 impl Sprite {

@@ -12,7 +12,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread,
@@ -97,7 +97,7 @@ impl<T: Send + 'static, O: Send + 'static> Lanes<T, O> {
     pub async fn open(&self, path: PathBuf, spread: u64, create: bool, sink: Sink<T, O>) -> Result<File<T, O>> {
         let key = self.next_key.fetch_add(1, Ordering::Relaxed);
         let lane = usize::try_from(spread % self.senders.len() as u64).unwrap_or(0);
-        let file = File { key, lane: self.senders[lane].clone() };
+        let file = File { key, lane: self.senders[lane].clone(), is_closing: AtomicBool::new(false) };
         let (opened, answer) = oneshot::channel();
         file.lane
             .try_send(Order::Open { key, path, create, sink, opened })
@@ -107,10 +107,11 @@ impl<T: Send + 'static, O: Send + 'static> Lanes<T, O> {
     }
 }
 
-/// A user's open file. Dropping it closes nothing: say [`File::close`].
+/// A user's open file. Dropping it closes it; [`File::close`] also says when that is done.
 pub struct File<T, O> {
     key: u64,
     lane: SyncSender<Order<T, O>>,
+    is_closing: AtomicBool,
 }
 
 impl<T, O> File<T, O> {
@@ -144,6 +145,7 @@ impl<T, O> File<T, O> {
     /// The receiver resolves when the file is closed.
     #[must_use]
     pub fn close(&self) -> oneshot::Receiver<()> {
+        self.is_closing.store(true, Ordering::Relaxed);
         let (closed, answer) = oneshot::channel();
         let mut order = Order::Close { key: self.key, closed: Some(closed) };
         // A full lane drains within milliseconds; a closing must not get lost.
@@ -152,6 +154,15 @@ impl<T, O> File<T, O> {
             thread::yield_now();
         }
         answer
+    }
+}
+
+impl<T, O> Drop for File<T, O> {
+    fn drop(&mut self) {
+        // Whoever was opening it may have gone meanwhile: a file that nobody can close would never be opened again.
+        if !self.is_closing.load(Ordering::Relaxed) {
+            drop(self.close());
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::{Error, Migrations, Result, wal};
 
@@ -75,9 +75,21 @@ impl Opened {
 
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(real_path(path)?, flags | more)?;
-    configure(&connection)?;
+    let path = real_path(path)?;
+    let connection = Connection::open_with_flags(&path, flags | more).map_err(|error| unopened(&path, error.into()))?;
+    configure(&connection).map_err(|error| unopened(&path, error))?;
     Ok(connection)
+}
+
+/// SQLite does not say why a file can't be opened; whether descriptors have run out shows when another is asked for.
+fn unopened(path: &Path, error: Error) -> Error {
+    if !matches!(&error, Error::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen)) {
+        return error;
+    }
+    match fs::File::open(path).map_err(|source| file_error(path, source)) {
+        Err(reason) if reason.is_out_of_files() => reason,
+        Ok(_) | Err(_) => error,
+    }
 }
 
 /// The path with the links among its folders followed: SQLite's `NOFOLLOW` refuses a link anywhere in a path, but

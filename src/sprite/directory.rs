@@ -5,6 +5,7 @@
 //! again, so that a file never has two connections.
 
 mod accounts;
+mod files;
 mod opening;
 mod shared;
 
@@ -18,7 +19,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, oneshot};
 
 use super::{Encoder, Error, Goodbye, SpriteHandle, disk::Disk, home::Homes, lane::Lanes, turns::Runner};
 use crate::{
@@ -86,7 +87,7 @@ impl Directory {
             awake: Mutex::default(),
             tabs: Mutex::default(),
             statuses: Mutex::default(),
-            disk: Disk::watch(&config.data),
+            disk: Disk::watch(&config.data, config.sprite.disk_reserve_mib),
         };
         let inner = Inner {
             shared: Arc::new(shared),
@@ -95,7 +96,7 @@ impl Directory {
             migrations,
             platform: start.platform,
             tiers: Tiers::new(config),
-            awake_max: config.sprite.awake_max,
+            awake_max: files::awake_max(config.sprite.awake_max),
             is_closing: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -173,18 +174,22 @@ impl Directory {
 
     /// Puts the idlest Sprites to sleep while there are too many.
     fn make_room(&self) {
+        while self.awake_count() > self.inner.awake_max && self.put_idlest_to_sleep().is_some() {}
+    }
+
+    /// Puts the Sprite to sleep that nobody has asked for the longest. The receiver resolves when its file is closed;
+    /// `None` while all are in use.
+    fn put_idlest_to_sleep(&self) -> Option<oneshot::Receiver<()>> {
         let mut awake = self.inner.shared.lock_awake();
-        while awake.len() > self.inner.awake_max {
-            let idle = awake.iter().filter_map(|(user, slot)| {
-                let handle = slot.handle.get()?;
-                (Arc::strong_count(&handle.lease) == 1).then(|| (handle.lease.used_at(), *user))
-            });
-            let Some((_, idlest)) = idle.min() else { return };
-            if let Some(handle) = awake.remove(&idlest).and_then(|slot| slot.handle.get().cloned()) {
-                _ = handle.file.close();
-                handle.close(Goodbye::Shutdown);
-            }
-        }
+        let idle = awake.iter().filter_map(|(user, slot)| {
+            let handle = slot.handle.get()?;
+            (Arc::strong_count(&handle.lease) == 1).then(|| (handle.lease.used_at(), *user))
+        });
+        let (_, idlest) = idle.min()?;
+        let handle = awake.remove(&idlest)?.handle.get()?.clone();
+        let closed = handle.file.close();
+        handle.close(Goodbye::Shutdown);
+        Some(closed)
     }
 }
 

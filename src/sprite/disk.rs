@@ -7,25 +7,25 @@ use std::{
 
 use crate::kit::Timestamp;
 
-/// Writes are refused below this much free space: the WAL of every open file must still find room.
-const FREE_BYTES_MIN: u64 = 256 << 20;
-
-/// On a disk so small that this is much of it, one part in twenty is enough.
-const FREE_SHARE_MIN: u64 = 20;
+/// On a disk so small that the reserve is much of it, one part in twenty is enough.
+const SHARE_OF_DISK: u64 = 20;
 
 /// A disk does not fill in less.
 const LOOK_EVERY_MS: i64 = 1_000;
 
-/// Watches the free space of the data folder's disk, one look a second at most.
+/// Watches the free space of the data folder's disk, one look a second at most. Writes are refused while less than
+/// the reserve is free: the WAL of every open file must still find room, and files must still open.
 pub(super) struct Disk {
     folder: PathBuf,
+    reserve_bytes: u64,
     looked_at: AtomicI64,
     is_full: AtomicBool,
 }
 
 impl Disk {
-    pub fn watch(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), looked_at: AtomicI64::new(0), is_full: AtomicBool::new(false) }
+    pub fn watch(folder: &Path, reserve_mib: u64) -> Self {
+        let reserve_bytes = reserve_mib.saturating_mul(1 << 20);
+        Self { folder: folder.to_owned(), reserve_bytes, looked_at: AtomicI64::new(0), is_full: AtomicBool::new(false) }
     }
 
     pub fn is_full(&self, now: Timestamp) -> bool {
@@ -40,6 +40,6 @@ impl Disk {
     fn look(&self) -> bool {
         let Ok(stat) = rustix::fs::statvfs(&self.folder) else { return false };
         let (free, all) = (stat.f_bavail * stat.f_frsize, stat.f_blocks * stat.f_frsize);
-        free < FREE_BYTES_MIN.min(all / FREE_SHARE_MIN)
+        free < self.reserve_bytes.min(all / SHARE_OF_DISK)
     }
 }

@@ -4,13 +4,13 @@
 //! request. Nothing of an unexpected error is shown but that id.
 
 mod render;
-mod sprite;
+mod refusal;
 
 use std::fmt;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::{account, db};
+use crate::{account, db, sprite};
 
 pub use render::Caller;
 
@@ -28,6 +28,9 @@ pub struct Error {
     /// What the operator reads in the log. Never shown.
     cause: Option<String>,
 }
+
+/// When to come back while everybody signs in at once, or the accounts can't be reached.
+const BUSY_RETRY_S: u64 = 5;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -84,6 +87,10 @@ impl Error {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
     }
 
+    fn busy(message: impl Into<String>) -> Self {
+        Self { retry_after_s: Some(BUSY_RETRY_S), ..Self::unavailable("busy", message) }
+    }
+
     /// Something that should not happen. `cause` goes to the log.
     #[must_use]
     pub fn internal(cause: impl fmt::Display) -> Self {
@@ -134,7 +141,17 @@ impl ResponseError for Error {
 
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
-        Self::internal(error)
+        match error {
+            error if error.is_full() => {
+                tracing::error!("the shared file can't be written: {error}");
+                sprite::Error::DiskFull.into()
+            }
+            db::Error::Unavailable(_) => {
+                tracing::error!("the shared file can't be reached: {error}");
+                Self::busy("the server is busy: try again in a few seconds")
+            }
+            error => Self::internal(error),
+        }
     }
 }
 
@@ -157,8 +174,9 @@ impl From<account::Error> for Error {
             E::NotSignedIn => Self::not_signed_in(),
             E::LinkGone => Self::new(StatusCode::GONE, "link_gone", message),
             E::LastAdmin => Self::conflict("last_admin", message),
-            E::Busy => Self { retry_after_s: Some(5), ..Self::unavailable("busy", message) },
-            E::Password(_) | E::Token(_) | E::Db(_) => Self::internal(message),
+            E::Busy => Self::busy(message),
+            E::Db(error) => error.into(),
+            E::Password(_) | E::Token(_) => Self::internal(message),
         }
     }
 }

@@ -108,6 +108,18 @@ async fn a_closing_is_not_lost_in_a_full_lane() {
 }
 
 #[tokio::test]
+async fn a_file_that_nobody_holds_is_closed() {
+    let world = World::new();
+    let (file, outcomes) = world.open("a.db").await;
+    submit(&file, 1, "last words");
+    drop(file);
+    assert!(outcomes.recv().unwrap().committed.is_ok());
+    assert!(outcomes.recv().is_err());
+    assert_eq!(world.folder.names(), ["a.db"]);
+    assert!(!world.folder.file("a.db-wal").exists());
+}
+
+#[tokio::test]
 async fn a_read_sees_what_was_queued_before_it() {
     let world = World::new();
     let (file, outcomes) = world.open("a.db").await;

@@ -22,22 +22,24 @@ use crate::{
     },
 };
 
+/// Sprites that are put to sleep for the sake of one that wakes, before it is asked to come back later. One is enough
+/// unless others wake at the same moment.
+const GIVERS_MAX: usize = 16;
+
+/// A user's file, open and looked at.
+struct Opened {
+    file: Arc<File>,
+    outcomes: mpsc::UnboundedReceiver<Flushed>,
+    /// Turns that were waiting.
+    queued: Vec<TurnId>,
+}
+
 impl Directory {
     pub(super) async fn open(&self, user: UserId) -> Result<SpriteHandle, Error> {
         self.make_room();
         let (account, status) = self.account(user).await?;
-        if is_new(status) {
-            self.provision(user).await?;
-        }
-        let opened = self.open_file(user, status).await;
-        let (file, outcomes, queued) = match opened {
-            Ok(opened) => opened,
-            Err(db::Error::Unavailable(_)) => return Err(busy()),
-            Err(error) => {
-                self.give_up(user, &error).await;
-                return Err(Error::Damaged);
-            }
-        };
+        let is_new = is_new(status);
+        let Opened { file, outcomes, queued } = self.open_home(user, is_new).await?;
 
         let lease = Arc::new(Lease::new(self.inner.shared.ambient.now()));
         let awake = Awake {
@@ -49,17 +51,58 @@ impl Directory {
             queued,
         };
         let addr = start_actor(awake, outcomes);
-        if is_new(status) {
-            // Before anything is acknowledged: from now on a missing file is a loss, and never a new user's.
-            self.inner.shared.note_status(user, SpriteStatus::Active).await;
-        } else {
-            self.inner.shared.note_status_soon(user, SpriteStatus::Active);
-        }
+        self.inner.shared.note_status_soon(user, SpriteStatus::Active);
         Ok(SpriteHandle { user, addr, file, lease })
     }
 
-    /// A known user's file can't be used: it is never taken for a new user's. The operator has to look at it.
-    async fn give_up(&self, user: UserId, error: &db::Error) {
+    /// Opens the user's file, and puts it into place first when the user is new. When the process is out of
+    /// descriptors, those whose files have been idle the longest give theirs.
+    async fn open_home(&self, user: UserId, is_new: bool) -> Result<Opened, Error> {
+        if is_new {
+            self.inner.shared.check_disk()?;
+            self.inner.shared.note_status(user, SpriteStatus::Provisioning).await;
+        }
+        for _ in 0..GIVERS_MAX {
+            let error = match self.try_open_home(user, is_new).await {
+                Ok(opened) => return Ok(opened),
+                Err(error) => error,
+            };
+            if !error.is_out_of_files() {
+                return Err(self.give_up(user, is_new, &error).await);
+            }
+            let Some(closed) = self.put_idlest_to_sleep() else { break };
+            // The lane may have ended; then there is nothing to wait for.
+            let _ = closed.await;
+        }
+        tracing::warn!(user.id = %user, "out of descriptors, and nobody is idle: a Sprite could not be woken");
+        Err(busy())
+    }
+
+    async fn try_open_home(&self, user: UserId, is_new: bool) -> db::Result<Opened> {
+        if is_new {
+            let inner = Arc::clone(&self.inner);
+            let build = move || inner.homes.build(user, &inner.migrations);
+            let built = tokio::task::spawn_blocking(build).await;
+            built.unwrap_or_else(|error| Err(db::Error::Unavailable(error.to_string())))?;
+        }
+        let opened = self.open_file(user, is_new).await?;
+        if is_new {
+            // Once somebody has been handed the file it must never be taken for a missing one that was never there.
+            let active = move |tx: &db::Tx<'_>| account::set_sprite_status(tx, user, SpriteStatus::Active);
+            if let Err(error) = self.inner.platform.write(active).await {
+                _ = opened.file.close();
+                return Err(match error {
+                    account::Error::Db(error) => error,
+                    other => db::Error::Unavailable(other.to_string()),
+                });
+            }
+        }
+        Ok(opened)
+    }
+
+    /// Says why the file can't be used. That of a known user is never taken for a new user's: the operator has to
+    /// look at it. That of a new user is put into place again at the next visit.
+    async fn give_up(&self, user: UserId, is_new: bool, error: &db::Error) -> Error {
         tracing::error!(user.id = %user, "a Sprite could not be woken: {error}");
         if error.is_damage() {
             let (inner, now) = (Arc::clone(&self.inner), self.inner.shared.ambient.now());
@@ -68,8 +111,15 @@ impl Directory {
                 Ok(Err(error)) => tracing::error!(user.id = %user, "its files could not be set aside: {error}"),
                 Err(_) => {}
             }
+        } else if let db::Error::Unavailable(_) = error {
+            return busy();
+        } else if error.is_full() || self.inner.shared.check_disk().is_err() {
+            return Error::DiskFull;
+        } else if is_new {
+            return Error::NotSaved;
         }
         self.inner.shared.note_status(user, SpriteStatus::Failed).await;
+        Error::Damaged
     }
 
     async fn account(&self, user: UserId) -> Result<(User, SpriteStatus), Error> {
@@ -87,34 +137,14 @@ impl Directory {
         }
     }
 
-    /// Puts the user's first file into place. Safe to repeat: a crash in the middle heals here.
-    async fn provision(&self, user: UserId) -> Result<(), Error> {
-        self.inner.shared.note_status(user, SpriteStatus::Provisioning).await;
-        let inner = Arc::clone(&self.inner);
-        let built = tokio::task::spawn_blocking(move || inner.homes.build(user, &inner.migrations)).await;
-        match built {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                tracing::error!(user.id = %user, "a Sprite could not be provisioned: {error}");
-                Err(Error::NotSaved)
-            }
-            Err(_) => Err(Error::Internal),
-        }
-    }
-
     /// Opens the file, checks that it is this user's, and finds the turns that were waiting.
-    async fn open_file(
-        &self,
-        user: UserId,
-        status: SpriteStatus,
-    ) -> db::Result<(Arc<File>, mpsc::UnboundedReceiver<Flushed>, Vec<TurnId>)> {
+    async fn open_file(&self, user: UserId, is_new: bool) -> db::Result<Opened> {
         let (sender, mut outcomes) = mpsc::unbounded_channel();
         let sink = Box::new(move |flushed| _ = sender.send(flushed));
         let path = self.inner.homes.file(user);
         let file = Arc::new(self.inner.lanes.open(path.clone(), user.spread(), false, sink).await?);
 
         let (found, answer) = oneshot::channel();
-        let is_new = is_new(status);
         let ambient = self.inner.shared.ambient.clone();
         let settle = move |tx: &db::Tx| {
             let settled = settle_in(tx, user, is_new, &ambient);
@@ -133,7 +163,7 @@ impl Directory {
             }
         }
         match answer.await.unwrap_or_else(|_| Err(refused())) {
-            Ok(queued) => Ok((file, outcomes, queued)),
+            Ok(queued) => Ok(Opened { file, outcomes, queued }),
             Err(error) => {
                 _ = file.close();
                 Err(error)

@@ -125,6 +125,10 @@ impl Caller {
                 let seconds = error.retry_after_s.unwrap_or(1).to_string();
                 (page.say("error-too-many"), page.say_with("error-too-many-text", &[("seconds", seconds)]))
             }
+            StatusCode::INSUFFICIENT_STORAGE => (page.say("error-disk-full"), page.say("error-disk-full-text")),
+            StatusCode::INTERNAL_SERVER_ERROR if error.code == "not_saved" => {
+                (page.say("error-not-saved"), page.say("error-not-saved-text"))
+            }
             StatusCode::SERVICE_UNAVAILABLE => (page.say("error-busy"), page.say("error-busy-text")),
             status if status.is_client_error() => (page.say("error-request"), page.say("error-request-text")),
             _ => (page.say("error-internal"), page.say("error-internal-text")),
