@@ -68,15 +68,14 @@ const HEADER_PX: u32 = 48;
 /// Makes a card on an active stack.
 ///
 /// # Errors
-/// [`Error::Exists`] for an id that is taken; [`Error::StackArchived`] or [`Error::Stack`] when it can't lie there.
+/// [`Error::Exists`] for an id that is taken; [`Error::StackArchived`], [`Error::TooMany`] or [`Error::Stack`] when it
+/// can't lie there.
 pub fn create(tx: &Tx, new: NewCard, by: By, now: Timestamp) -> Result<Change> {
     stack::active(tx, new.stack)?;
     if store::find(tx, new.id)?.is_some() {
         return Err(Error::Exists);
     }
-    if store::count_active(tx, new.stack)? >= CARDS_MAX {
-        return Err(Error::TooMany);
-    }
+    check_room(tx, new.stack)?;
 
     let shape = Shape::named(new.size);
     let place = match new.place {
@@ -151,12 +150,14 @@ pub fn edit_blocks(
 /// Lays the card somewhere else.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Archived`]; [`Error::StackArchived`] or [`Error::Stack`] for the stack it should go to.
+/// [`Error::NotFound`]; [`Error::Archived`]; [`Error::StackArchived`], [`Error::TooMany`] or [`Error::Stack`] for the
+/// stack it should go to.
 pub fn move_to(tx: &Tx, id: CardId, to: Move, by: By, now: Timestamp) -> Result<Option<Change>> {
     let mut card = active(tx, id)?;
     let stack = to.stack.unwrap_or(card.stack);
     if stack != card.stack {
         stack::active(tx, stack)?;
+        check_room(tx, stack)?;
     }
     let place = match to.place {
         Some(place) => place,
@@ -220,13 +221,14 @@ pub fn archive(tx: &Tx, id: CardId, by: By, now: Timestamp) -> Result<Option<Cha
 /// Brings the card back from the Drawer, to where it lay.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::StackArchived`] while its stack is in the Drawer.
+/// [`Error::NotFound`]; [`Error::StackArchived`] while its stack is in the Drawer; [`Error::TooMany`].
 pub fn restore(tx: &Tx, id: CardId, by: By, now: Timestamp) -> Result<Option<Change>> {
     let mut card = find(tx, id)?;
     if card.status == Status::Active {
         return Ok(None);
     }
     stack::active(tx, card.stack)?;
+    check_room(tx, card.stack)?;
     card.seq = record(tx, Verb::CardRestored, id, Some(json!({})), by, now)?;
     card.status = Status::Active;
     card.archived_at = None;
@@ -244,6 +246,8 @@ pub fn archive_with_stack(tx: &Tx, stack: StackId, seq: Seq, now: Timestamp) -> 
 }
 
 /// Brings back the cards that went with their stack, and only those, as part of the change `seq`. Answers them.
+///
+/// They are not too many: nothing comes to a stack while it is in the Drawer.
 ///
 /// # Errors
 /// Whatever the database refuses.
@@ -348,6 +352,10 @@ fn on_top(tx: &Tx, card: &Card, stack: StackId) -> Result<i64> {
     let top = store::top_z(tx, stack)?;
     let is_on_top = stack == card.stack && card.z == top;
     Ok(if is_on_top { card.z } else { top + 1 })
+}
+
+fn check_room(tx: &Tx, stack: StackId) -> Result<()> {
+    if store::count_active(tx, stack)? >= CARDS_MAX { Err(Error::TooMany) } else { Ok(()) }
 }
 
 fn place_for_me(tx: &Tx, stack: StackId, id: CardId, shape: Shape, blocks: &[Block]) -> Result<Place> {

@@ -4,6 +4,7 @@ mod actions;
 mod frames;
 mod handshake;
 mod life;
+mod rare;
 mod sync;
 
 use crate::support::{TestClient, TestServer, tab::Tab};

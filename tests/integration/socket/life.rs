@@ -21,7 +21,7 @@ async fn set_status(server: &TestServer, client: &TestClient, status: SpriteStat
 }
 
 /// Makes a card of Ada's and waits until her Sprite sleeps.
-async fn asleep() -> (TestServer, TestClient, PathBuf) {
+pub(super) async fn asleep() -> (TestServer, TestClient, PathBuf) {
     let (server, ada) = TestServer::with_ada().await;
     let (mut tab, sync) = Tab::follow(&server, &ada.token("Ada").await).await;
     tab.card(&Tab::first_stack(&sync), "kept", json!([])).await;
