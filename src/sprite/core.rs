@@ -143,10 +143,13 @@ impl Core {
 
     /// What was submitted was not kept, whatever came of it.
     pub fn unsaved(&mut self, ticket: Ticket, why: Unsaved) {
-        self.refuse(ticket.whom, match why {
-            Unsaved::DiskFull => Error::DiskFull,
-            Unsaved::Failed => Error::NotSaved,
-        });
+        self.refuse(
+            ticket.whom,
+            match why {
+                Unsaved::DiskFull => Error::DiskFull,
+                Unsaved::Failed => Error::NotSaved,
+            },
+        );
     }
 
     /// The file was opened anew after a fault: the tabs are given what is in it.

@@ -3,8 +3,8 @@
 //! A handler returns an [`Error`]; [`super::guard`] turns it into the JSON shape or the page, with the id of the
 //! request. Nothing of an unexpected error is shown but that id.
 
-mod render;
 mod refusal;
+mod render;
 
 use std::fmt;
 

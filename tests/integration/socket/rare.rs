@@ -50,7 +50,8 @@ async fn a_full_stack_takes_no_card_from_anywhere() {
     check_code(&tab.refused("", "create_card", new.clone()).await, "too_many_cards");
 
     tab.act(&last, "archive_card", json!({})).await;
-    tab.act("", "create_card", json!({ "stack_id": full, "title": "in its place", "position": { "x": 0, "y": 0 } })).await;
+    tab.act("", "create_card", json!({ "stack_id": full, "title": "in its place", "position": { "x": 0, "y": 0 } }))
+        .await;
     check_code(&tab.refused(&last, "restore_card", json!({})).await, "too_many_cards");
     check_code(&tab.refused("", "undo", json!({})).await, "too_many_cards");
 
