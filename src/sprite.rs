@@ -29,7 +29,7 @@ use crate::{
 
 pub use directory::{Directory, Start};
 pub use effect::Assistant;
-pub use handle::{Accepted, Following, SpriteHandle};
+pub use handle::{Accepted, Followed, Following, SpriteHandle};
 pub use outbox::{Credit, Goodbye, Next, Outbox};
 pub use turns::Runner;
 
@@ -100,12 +100,17 @@ pub enum Error {
     UnknownUser,
     #[error("your data can't be read at the moment; nothing was changed. Please tell the operator of this server")]
     Damaged,
-    #[error("too many errors in a short time: your desk can be read, but not changed, until the operator looks at it")]
+    #[error(
+        "something keeps going wrong on the server: your desk can be read, but not changed. Please close it everywhere \
+         for a few minutes, or tell the operator of this server"
+    )]
     ReadOnly,
     #[error("the server's disk is nearly full: nothing can be changed until the operator makes room")]
     DiskFull,
     #[error("the change could not be saved; nothing was changed. Please try again")]
     NotSaved,
+    #[error("something went wrong on the server, and it is not certain whether the change was saved: please look")]
+    Uncertain,
     #[error("the server is shutting down")]
     ShuttingDown,
     #[error("something went wrong on the server; nothing was changed")]
@@ -125,6 +130,7 @@ impl Error {
             Self::ReadOnly => "read_only",
             Self::DiskFull => "disk_full",
             Self::NotSaved => "not_saved",
+            Self::Uncertain => "uncertain",
             Self::ShuttingDown => "shutting_down",
             Self::Internal => "internal",
         }

@@ -104,4 +104,6 @@ js-error-too-many-cards = Dieser Stapel ist voll: lege erst Karten ab.
 js-error-too-many-stacks = Mehr Stapel kann es nicht geben, auch die in der Schublade zählen.
 js-error-shutting-down = Der Server wird gerade beendet. Bitte versuche es noch einmal, wenn er wieder da ist.
 js-error-not-saved = Die Änderung ließ sich nicht speichern. Bitte versuche es noch einmal.
+js-error-uncertain = Etwas ist schiefgegangen, und es ist nicht sicher, ob die Änderung gespeichert ist: bitte sieh nach.
+js-error-read-only = Auf dem Server geht immer wieder etwas schief: dein Schreibtisch lässt sich lesen, aber nicht ändern. Schließe ihn überall für ein paar Minuten, oder sag es dem Betreiber.
 js-error-disk-full = Die Platte des Servers ist fast voll: gerade lässt sich nichts ändern.

@@ -104,4 +104,6 @@ js-error-too-many-cards = This stack is full: archive some cards first.
 js-error-too-many-stacks = There can be no more stacks; those in the Drawer count, too.
 js-error-shutting-down = The server is being shut down. Please try again when it is back.
 js-error-not-saved = The change could not be saved. Please try again.
+js-error-uncertain = Something went wrong, and it is not certain whether the change was saved: please look.
+js-error-read-only = Something keeps going wrong on the server: your desk can be read, but not changed. Close it everywhere for a few minutes, or tell the operator.
 js-error-disk-full = The disk of the server is nearly full: nothing can be changed now.

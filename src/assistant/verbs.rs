@@ -99,13 +99,13 @@ pub fn resume(tx: &Tx, id: TurnId) -> Result<()> {
     }
 }
 
-/// Marks the turns that ran when the server went down as interrupted, and answers all open turns in order.
+/// Marks the turns that ran when the server went down as interrupted, and answers those that wait to be run, in order.
 ///
 /// # Errors
 /// Whatever the database refuses.
-pub fn recover(tx: &Tx) -> db::Result<Vec<Turn>> {
+pub fn recover(tx: &Tx) -> db::Result<Vec<TurnId>> {
     store::interrupt_running(tx)?;
-    store::open(tx)
+    queued(tx)
 }
 
 /// The turn.
@@ -122,6 +122,15 @@ pub fn find(tx: &Tx, id: TurnId) -> Result<Turn> {
 /// Whatever the database refuses.
 pub fn open(tx: &Tx) -> db::Result<Vec<Turn>> {
     store::open(tx)
+}
+
+/// The turns that wait to be run, in order.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn queued(tx: &Tx) -> db::Result<Vec<TurnId>> {
+    let open = store::open(tx)?.into_iter();
+    Ok(open.filter(|turn| turn.status == Status::Queued).map(|turn| turn.id).collect())
 }
 
 /// What stays in the conversation: the text, and why there is no more of it.

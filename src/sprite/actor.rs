@@ -18,7 +18,7 @@ use tokio::sync::watch;
 
 use super::{
     Goodbye,
-    core::{Core, Unsaved},
+    core::{Core, Effect, Unsaved},
     directory::Shared,
     handle::Lease,
     lane::{File, Flushed, Outcome, Ticket},
@@ -32,6 +32,9 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// Messages that wait for one Sprite; past that a tab is told `busy`.
 const MAILBOX_MAX: usize = 1_024;
+
+/// Panics in a row while a Sprite starts over: past that it ends, and is woken anew.
+const RECOVERIES_MAX: usize = 4;
 
 type Outcomes = Vec<(Ticket, Result<Outcome, JobPanicked>)>;
 
@@ -72,26 +75,33 @@ impl Sprite {
         }
     }
 
-    /// Tells the core something and does what it says; after a panic the tabs start over from the file.
+    /// Tells the core something and does what it says.
     fn guarded(&mut self, context: &mut Context<Self>, tell: impl FnOnce(&mut Self)) {
         let survived = self.survives(|sprite| {
             tell(sprite);
             sprite.perform(context);
         });
-        if survived {
-            return;
+        if !survived {
+            self.recover(context);
         }
-        tracing::error!(user.id = %self.user, "a Sprite panicked; its tabs start over");
-        let recovered = self.survives(|sprite| {
-            let now = sprite.now();
-            if sprite.core.start_over(now) {
-                tracing::error!(user.id = %sprite.user, "it panicked too often and is read-only until a restart");
+    }
+
+    /// After a panic: what was decided is done as far as it goes, and the rest starts over from the file.
+    fn recover(&mut self, context: &mut Context<Self>) {
+        for _ in 0..RECOVERIES_MAX {
+            tracing::error!(user.id = %self.user, "a Sprite panicked; its tabs start over");
+            let recovered = self.survives(|sprite| {
+                let now = sprite.now();
+                sprite.core.correct(sprite.stop.as_ref().map(|(turn, _)| *turn));
+                sprite.core.start_over(now);
+                sprite.perform(context);
+            });
+            if recovered {
+                return;
             }
-            sprite.perform(context);
-        });
-        if !recovered {
-            tracing::error!(user.id = %self.user, "a Sprite panicked while it started over");
         }
+        tracing::error!(user.id = %self.user, "a Sprite could not start over; its tabs come back to a new one");
+        context.stop();
     }
 
     /// Makes known what is now durable.
@@ -140,6 +150,18 @@ impl Actor for Sprite {
             });
         });
         self.guarded(context, |_| ());
+    }
+}
+
+/// Whatever ends an actor, no tab is left behind that waits for it: each comes back to a new one.
+impl Drop for Sprite {
+    fn drop(&mut self) {
+        self.core.close(Goodbye::Internal);
+        while let Some(effect) = self.core.next_effect() {
+            if let Effect::Close { tab, goodbye } = effect {
+                tab.close(goodbye);
+            }
+        }
     }
 }
 

@@ -11,10 +11,10 @@ mod panics;
 mod tabs;
 mod turns;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
-    DeskState, Error, Event, Following, Goodbye, ReplyTo, Since, TabId,
+    DeskState, Error, Event, Following, Goodbye, Outbox, ReplyTo, Since, TabId,
     lane::{Did, Order, Outcome, Ticket, TurnNews, Whom},
 };
 use crate::{
@@ -41,6 +41,8 @@ pub struct Core {
     turns: Turns,
     flights: Flights,
     panics: Panics,
+    /// The queue of turns can't be trusted until it has been read from the file.
+    recall: Recall,
     effects: VecDeque<Effect>,
 }
 
@@ -49,6 +51,14 @@ pub struct Core {
 pub enum Unsaved {
     DiskFull,
     Failed,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Recall {
+    Done,
+    Asked,
+    /// The lane had no room for the question, or did not answer it: it is asked again.
+    Wanted,
 }
 
 /// Something that is to be done to the desk.
@@ -68,6 +78,7 @@ impl Core {
             turns: Turns::waiting(queued),
             flights: Flights::default(),
             panics: Panics::default(),
+            recall: Recall::Done,
             effects: VecDeque::new(),
         };
         core.begin_next_turn();
@@ -131,10 +142,12 @@ impl Core {
         let whom = ticket.whom;
         match outcome {
             Err(JobPanicked(_)) => {
-                self.panics.count(now);
                 self.refuse(whom, Error::Internal);
+                self.start_over(now);
             }
             Ok(Outcome::Read(tell)) => self.effects.push_back(Effect::Tell(tell)),
+            Ok(Outcome::Recalled(Ok(queued))) => self.recalled(queued),
+            Ok(Outcome::Recalled(Err(_))) => self.recall = Recall::Wanted,
             Ok(Outcome::Sync(Ok(desk))) => self.hand_out(whom, desk),
             Ok(Outcome::Sync(Err(error)) | Outcome::Did(Err(error))) => self.refuse(whom, error),
             Ok(Outcome::Did(Ok(did))) => self.announce(whom, did),
@@ -152,11 +165,10 @@ impl Core {
         );
     }
 
-    /// The file was opened anew after a fault: the tabs are given what is in it.
+    /// The file was opened anew after a fault: the tabs start over from what is in it.
     pub fn reread(&mut self) {
-        for tab in self.tabs.ids() {
-            self.give_desk(tab, ReplyTo::default(), None);
-        }
+        self.tabs.pause_all();
+        self.effects.extend(self.tabs.outboxes().map(Effect::Resync));
     }
 
     /// The running turn says how it goes.
@@ -175,17 +187,48 @@ impl Core {
 
     /// Looks after the tabs that are stuck, and whether the Sprite may sleep.
     pub fn tick(&mut self, now: Timestamp) {
+        if self.recall == Recall::Wanted && !self.panics.is_read_only() {
+            self.ask_for_turns();
+        }
         self.effects.extend(self.tabs.stuck(now).map(Effect::Cut));
-        if self.tabs.is_empty() && self.turns.is_idle() && self.flights.are_none() {
+        let has_turns = self.turns.running().is_some() || (self.turns.are_waiting() && !self.panics.is_read_only());
+        if self.tabs.is_empty() && !has_turns && self.flights.are_none() {
             self.effects.push_back(Effect::Sleep);
         }
     }
 
-    /// Something in here panicked: the tabs start over from the file. Answers whether it was one panic too many.
-    pub fn start_over(&mut self, now: Timestamp) -> bool {
-        let is_too_many = self.panics.count(now);
+    /// Something of this user's panicked: what may have been lost is read from the file again.
+    ///
+    /// What was decided before is still done, acknowledgements above all, except that no turn is begun before the
+    /// queue is known again, and no change is told: the tabs are told to start over instead. One panic
+    /// too many, and from here on nothing is changed any more, which everybody is told.
+    pub fn start_over(&mut self, now: Timestamp) {
+        let turns = &mut self.turns;
+        self.effects.retain(|effect| match effect {
+            Effect::Broadcast { .. } => false,
+            Effect::BeginTurn(turn) => {
+                turns.end(*turn);
+                false
+            }
+            _ => true,
+        });
+        let is_one_too_many = self.panics.count(now);
         self.reread();
-        is_too_many
+        self.turns.forget_waiting();
+        match self.recall {
+            Recall::Done => self.ask_for_turns(),
+            // The answer may be what was lost, or what panics: the next tick asks.
+            Recall::Asked | Recall::Wanted => self.recall = Recall::Wanted,
+        }
+        if is_one_too_many {
+            self.effects.push_back(Effect::Retire);
+            self.effects.extend(self.tabs.outboxes().map(read_only));
+        }
+    }
+
+    /// Which turn runs, as far as whoever runs them knows: after a panic the core may be mistaken.
+    pub fn correct(&mut self, running: Option<TurnId>) {
+        self.turns.correct(running);
     }
 
     /// Ends all tabs.
@@ -234,6 +277,10 @@ impl Core {
                 self.tabs.outbox(tab).map(|tab| Effect::Close { tab, goodbye: Goodbye::Internal })
             }
             Whom::Caller(caller) => Some(Effect::Answer(caller, Err(error))),
+            Whom::Turns => {
+                self.recall = Recall::Wanted;
+                None
+            }
             Whom::Nobody => None,
         };
         self.effects.extend(effect);
@@ -248,7 +295,22 @@ impl Core {
                 turn.partial = text.to_owned();
             }
         }
+        let told = self.panics.is_read_only().then(|| read_only(Arc::clone(&tab)));
         self.effects.push_back(Effect::Give { tab, view, to, desk });
+        self.effects.extend(told);
+    }
+
+    fn ask_for_turns(&mut self) {
+        self.recall = Recall::Asked;
+        let ticket = self.flights.ticket(Whom::Turns);
+        self.effects.push_back(Effect::Recall(ticket));
+    }
+
+    /// The turns that wait, from the file: those that were queued meanwhile are among them.
+    fn recalled(&mut self, queued: Vec<TurnId>) {
+        self.recall = Recall::Done;
+        self.turns.recall(queued);
+        self.begin_next_turn();
     }
 
     fn broadcast(&mut self, event: Event) {
@@ -259,12 +321,20 @@ impl Core {
     }
 
     fn begin_next_turn(&mut self) {
+        if self.recall != Recall::Done || self.panics.is_read_only() {
+            return;
+        }
         let Some(turn) = self.turns.begin_next() else { return };
         self.effects.push_back(Effect::BeginTurn(turn));
         for (turn, position) in self.turns.positions() {
             self.broadcast(Event::Turn { turn, event: TurnEvent::Queued { position } });
         }
     }
+}
+
+/// Tells a tab that nothing can be changed, whoever asks.
+fn read_only(tab: Arc<Outbox>) -> Effect {
+    Effect::Refuse { tab, to: ReplyTo::default(), error: Error::ReadOnly }
 }
 
 #[cfg(test)]

@@ -141,6 +141,13 @@ impl Directory {
         self.inner.shared.lock_awake().get(&user).is_some_and(|slot| slot.handle.initialized())
     }
 
+    /// Whether the user's Sprite is awake and nothing can be changed in it, because too much has gone wrong.
+    #[must_use]
+    pub fn is_read_only(&self, user: UserId) -> bool {
+        let awake = self.inner.shared.lock_awake();
+        awake.get(&user).and_then(|slot| slot.handle.get()).is_some_and(SpriteHandle::is_read_only)
+    }
+
     /// How many Sprites are awake.
     #[must_use]
     pub fn awake_count(&self) -> usize {

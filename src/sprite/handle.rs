@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 use actix::{Addr, MailboxError, prelude::SendError};
@@ -39,11 +39,12 @@ pub struct SpriteHandle {
 /// Keeps a Sprite awake while it is held more than once, and remembers when it was last asked for.
 pub(super) struct Lease {
     used_at: AtomicI64,
+    is_read_only: AtomicBool,
 }
 
 impl Lease {
     pub fn new(now: Timestamp) -> Self {
-        Self { used_at: AtomicI64::new(now.0) }
+        Self { used_at: AtomicI64::new(now.0), is_read_only: AtomicBool::new(false) }
     }
 
     pub fn touch(&self, now: Timestamp) {
@@ -52,6 +53,11 @@ impl Lease {
 
     pub fn used_at(&self) -> Timestamp {
         Timestamp(self.used_at.load(Ordering::Relaxed))
+    }
+
+    /// Nothing is changed any more for as long as the Sprite is awake.
+    pub fn retire(&self) {
+        self.is_read_only.store(true, Ordering::Relaxed);
     }
 }
 
@@ -64,6 +70,25 @@ pub struct Following {
     pub since: Since,
     /// Cuts the connection from outside, for a peer that has stopped reading.
     pub cut: Cut,
+}
+
+/// Held as long as the tab follows. However its connection ends, the Sprite is told.
+pub struct Followed {
+    sprite: SpriteHandle,
+    tab: TabId,
+}
+
+impl Followed {
+    /// Gives the tab everything once more.
+    pub fn sync(&self) {
+        self.sprite.sync(self.tab, ReplyTo::default(), None);
+    }
+}
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        self.sprite.addr.do_send(actor::Leave(self.tab));
+    }
 }
 
 /// What a tab may ask for, beside following.
@@ -80,6 +105,12 @@ impl SpriteHandle {
     #[must_use]
     pub fn user(&self) -> UserId {
         self.user
+    }
+
+    /// Whether the desk can be read only, because too much has gone wrong.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.lease.is_read_only.load(Ordering::Relaxed)
     }
 
     /// Does a command and waits until it is durable.
@@ -152,7 +183,7 @@ impl SpriteHandle {
             Outcome::Read(tell)
         };
         self.file.submit_read(Ticket::for_nobody(), job).map_err(|_| busy())?;
-        Ok(answer.await.map_err(|_| Error::NotSaved)??)
+        Ok(answer.await.map_err(|_| Error::Internal)??)
     }
 
     /// The same for a verb of the assistant's room, whose errors are its own.
@@ -166,19 +197,18 @@ impl SpriteHandle {
         self.read(move |tx| Ok(verb(tx))).await?
     }
 
-    /// Makes the tab follow the desk: it is given the desk, and then every change.
-    pub fn follow(&self, following: Following) {
+    /// Makes the tab follow the desk, until what this answers is dropped: it is given the desk, and then every
+    /// change.
+    #[must_use]
+    pub fn follow(&self, following: Following) -> Followed {
+        let followed = Followed { sprite: self.clone(), tab: following.tab };
         self.addr.do_send(actor::Follow(following));
+        followed
     }
 
     /// Gives the tab the desk once more.
     pub fn sync(&self, tab: TabId, to: ReplyTo, since: Since) {
         self.addr.do_send(actor::Resync { tab, to, since });
-    }
-
-    /// The tab is gone.
-    pub fn leave(&self, tab: TabId) {
-        self.addr.do_send(actor::Leave(tab));
     }
 
     /// Takes an operation of a tab, which is sent an ack or a refusal.
@@ -217,7 +247,7 @@ impl SpriteHandle {
             MailboxError::Closed => Error::ShuttingDown,
             MailboxError::Timeout => busy(),
         })?;
-        answer.await.unwrap_or(Err(Error::NotSaved))
+        answer.await.unwrap_or(Err(Error::Uncertain))
     }
 }
 

@@ -59,6 +59,8 @@ pub enum Whom {
         tab: TabId,
         to: ReplyTo,
     },
+    /// The queue of turns is made anew.
+    Turns,
     Nobody,
 }
 
@@ -66,6 +68,8 @@ pub enum Whom {
 pub enum Outcome {
     Did(Result<Did, Error>),
     Sync(Result<Box<DeskState>, Error>),
+    /// The turns that wait, in order.
+    Recalled(Result<Vec<TurnId>, Error>),
     /// Runs once what it read is known to be durable.
     Read(Box<dyn FnOnce() + Send>),
 }
@@ -147,6 +151,12 @@ pub fn read_sync(tx: &Tx, since: Since) -> Outcome {
         }))
     };
     Outcome::Sync(read())
+}
+
+/// Reads the turns that wait to be run.
+#[must_use]
+pub fn recall(tx: &Tx) -> Outcome {
+    Outcome::Recalled(assistant::queued(tx).map_err(Error::from))
 }
 
 /// Ends a turn that is not running; a running one is ended by whoever runs it.

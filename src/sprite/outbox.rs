@@ -110,20 +110,30 @@ impl Outbox {
         Self { credit, room: Notify::new(), state: Mutex::default() }
     }
 
-    /// Queues a frame, or drops all frames that wait when the credit is used up.
+    /// Queues a change, or drops all frames that wait when the credit is used up. One that comes while the tab
+    /// is to start over is of no use to it.
     pub fn push(&self, frame: ByteString, now: Timestamp) {
         let mut state = self.lock();
-        if state.overflow != Overflow::None {
-            return;
+        if state.overflow == Overflow::None {
+            state.queue(frame, self.credit, now);
         }
-        if state.frames >= self.credit.frames_max || state.bytes + frame.len() > self.credit.bytes_max {
-            state.drop_frames();
-        } else {
-            state.frames += 1;
-            state.bytes += frame.len();
-            state.queue.push_back(Item::Frame(frame));
-        }
+    }
+
+    /// Queues an answer to this tab alone, within the same credit. The tab waits for it even while it is to
+    /// start over.
+    pub fn reply(&self, frame: ByteString, now: Timestamp) {
+        self.lock().queue(frame, self.credit, now);
+    }
+
+    /// Tells the tab to start over once it has read what waits: changes may be missing from here on.
+    pub fn start_over(&self, now: Timestamp) {
+        let mut state = self.lock();
+        // Whoever was to make it may be what broke.
+        state.queue.retain(|item| !matches!(item, Item::Sync { is_whole: false, .. }));
+        state.overflow = Overflow::Dropped;
         state.tell(now);
+        drop(state);
+        self.room.notify_waiters();
     }
 
     /// Keeps a place in the queue for a sync that is being made now.
@@ -268,6 +278,17 @@ impl State {
             Some(Item::Sync { frames, .. }) => !frames.is_empty(),
             None => self.overflow == Overflow::Dropped,
         }
+    }
+
+    fn queue(&mut self, frame: ByteString, credit: Credit, now: Timestamp) {
+        if self.frames >= credit.frames_max || self.bytes + frame.len() > credit.bytes_max {
+            self.drop_frames();
+        } else {
+            self.frames += 1;
+            self.bytes += frame.len();
+            self.queue.push_back(Item::Frame(frame));
+        }
+        self.tell(now);
     }
 
     fn drop_frames(&mut self) {

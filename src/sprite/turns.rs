@@ -17,13 +17,27 @@ pub trait Runner: Send + Sync {
     fn run(&self, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) -> BoxFuture<'static, ()>;
 }
 
+/// How the running of a turn came to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum End {
+    Returned,
+    Panicked,
+}
+
 /// Runs the turn; one whose runner panics is ended with a sentence.
-pub(super) async fn run(runner: Arc<dyn Runner>, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) {
+pub(super) async fn run(
+    runner: Arc<dyn Runner>,
+    turn: TurnId,
+    sprite: SpriteHandle,
+    cancel: watch::Receiver<bool>,
+) -> End {
     let running = async { runner.run(turn, sprite.clone(), cancel).await };
-    if AssertUnwindSafe(running).catch_unwind().await.is_err() {
-        tracing::error!(user.id = %sprite.user(), turn.id = %turn, "a turn panicked");
-        give_up(&sprite, turn).await;
+    if AssertUnwindSafe(running).catch_unwind().await.is_ok() {
+        return End::Returned;
     }
+    tracing::error!(user.id = %sprite.user(), turn.id = %turn, "a turn panicked");
+    give_up(&sprite, turn).await;
+    End::Panicked
 }
 
 /// Ends a turn whose runner panicked, so that it neither runs for ever nor blocks the next one.

@@ -20,6 +20,7 @@ use crate::{
     db::Tx,
     desk::{self, Command, Epoch},
     kit::Timestamp,
+    sprite,
     stack::{self, Stack, StackId, StackKind},
 };
 
@@ -53,6 +54,8 @@ pub(super) struct DeskPage {
     page: Page,
     epoch: String,
     seq: u64,
+    /// Whether the user can change anything at present.
+    is_changeable: bool,
     tabs: Vec<TabView>,
     plane: PlaneView,
     chat: ChatView,
@@ -72,7 +75,7 @@ pub(super) struct PlaneFragment {
 /// Whatever the Sprite answers.
 pub async fn show(desk: Desk, page: Page) -> Result<HttpResponse> {
     let read = desk.read(|tx| read(tx, None)).await?;
-    html(&DeskPage::new(page, &read, desk.now()))
+    html(&DeskPage::new(page, &read, desk.now()).of(&desk))
 }
 
 /// `GET /stacks/{id}`: a certain stack, or its cards alone for htmx.
@@ -86,9 +89,13 @@ pub async fn show_stack(desk: Desk, page: Page, stack: PathId<StackKind>) -> Res
         let plane = PlaneView::new(&read, &page, desk.now());
         return html(&PlaneFragment { page, plane });
     }
-    desk.run(Command::ActivateStack { stack: id }).await?;
+    match desk.sprite.run(None, Command::ActivateStack { stack: id }).await {
+        // That the last stack can't be remembered is no reason not to show it.
+        Ok(_) | Err(sprite::Error::ReadOnly | sprite::Error::DiskFull | sprite::Error::NotSaved) => {}
+        Err(error) => return Err(error.into()),
+    }
     let read = desk.read(move |tx| read(tx, Some(id))).await?;
-    html(&DeskPage::new(page, &read, desk.now()))
+    html(&DeskPage::new(page, &read, desk.now()).of(&desk))
 }
 
 /// `POST /undo`: takes back the last thing that can be.
@@ -107,11 +114,16 @@ impl DeskPage {
         Self {
             epoch: read.epoch.to_string(),
             seq: read.seq.0,
+            is_changeable: true,
             tabs: read.stacks.iter().map(|each| TabView::new(each, Some(stack), words)).collect(),
             plane: PlaneView::new(read, &page, now),
             chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now),
             page,
         }
+    }
+
+    fn of(self, desk: &Desk) -> Self {
+        Self { is_changeable: !desk.sprite.is_read_only(), ..self }
     }
 }
 

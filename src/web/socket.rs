@@ -25,7 +25,7 @@ use futures_util::stream;
 
 use crate::{
     kit::Timestamp,
-    sprite::{Goodbye, Next, Outbox, ReplyTo, SpriteHandle, TabId},
+    sprite::{Followed, Goodbye, Next, Outbox},
     web::{
         State,
         error::{Error, Result},
@@ -51,14 +51,13 @@ const WRITE_AT_ONCE_BYTES: usize = 32 * 1024;
 /// One tab's connection.
 struct Connection {
     state: web::Data<State>,
-    tab: TabId,
     outbox: Arc<Outbox>,
     dialogue: Dialogue,
     fragments: Fragments,
     /// Set by the guard on the byte stream when a frame announces more than is allowed.
     is_too_big: Arc<AtomicBool>,
     heard_at: Timestamp,
-    sprite: Option<SpriteHandle>,
+    followed: Option<Followed>,
 }
 
 /// `GET /ws`: upgrades the connection.
@@ -73,13 +72,12 @@ pub async fn connect(request: HttpRequest, body: web::Payload, state: web::Data<
     let is_too_big = Arc::new(AtomicBool::new(false));
     let guarded = Announced::guard(body, frame_bytes_max, Arc::clone(&is_too_big));
     let connection = Connection {
-        tab: dialogue.tab(),
         outbox,
         dialogue,
         fragments: Fragments::new(frame_bytes_max),
         is_too_big,
         heard_at: state.ambient.now(),
-        sprite: None,
+        followed: None,
         state,
     };
     WsResponseBuilder::new(connection, &request, guarded)
@@ -133,8 +131,7 @@ impl Connection {
             }
             Step::Follow { sprite, ready, following } => {
                 context.text(ready);
-                sprite.follow(following);
-                self.sprite = Some(sprite);
+                self.followed = Some(sprite.follow(following));
             }
         }
     }
@@ -208,12 +205,6 @@ impl Actor for Connection {
         let step = self.dialogue.begin();
         self.take(step, context);
     }
-
-    fn stopped(&mut self, _: &mut Self::Context) {
-        if let Some(sprite) = &self.sprite {
-            sprite.leave(self.tab);
-        }
-    }
 }
 
 impl StreamHandler<std::result::Result<Message, ProtocolError>> for Connection {
@@ -239,8 +230,8 @@ impl StreamHandler<Next> for Connection {
             Next::Write(frame) => context.text(frame),
             Next::Resync => {
                 context.text(self.dialogue.resync_frame());
-                if let Some(sprite) = &self.sprite {
-                    sprite.sync(self.tab, ReplyTo::default(), None);
+                if let Some(followed) = &self.followed {
+                    followed.sync();
                 }
             }
             Next::Close(goodbye) => end(context, close_code(goodbye)),

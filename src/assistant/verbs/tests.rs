@@ -252,7 +252,8 @@ fn a_server_that_went_down_interrupted_what_ran_and_nothing_else() {
     let (ran, waited) = (world.started("ran"), world.begun("waited"));
     world.run(|tx, _| save_partial(tx, ran, "Half of")).unwrap();
 
-    let open = world.run(|tx, _| Ok(recover(tx)?)).unwrap();
+    assert_eq!(world.run(|tx, _| Ok(recover(tx)?)).unwrap(), [waited]);
+    let open = world.run(|tx, _| Ok(open(tx)?)).unwrap();
     let statuses: Vec<_> = open.iter().map(|turn| (turn.id, turn.status, turn.partial.as_str())).collect();
     assert_eq!(statuses, [(ran, Status::Interrupted, "Half of"), (waited, Status::Queued, "")]);
     assert_eq!(world.find(ended).status, Status::Completed);

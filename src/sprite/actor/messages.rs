@@ -8,7 +8,7 @@ use super::Sprite;
 use crate::{
     activity::TurnId,
     assistant::TurnEvent,
-    sprite::{Following, Goodbye, ReplyTo, Since, TabId, core::Operation},
+    sprite::{Following, Goodbye, ReplyTo, Since, TabId, core::Operation, turns::End},
     stack::Allowance,
 };
 
@@ -41,7 +41,10 @@ pub(in crate::sprite) struct Tell {
 
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(super) struct TurnOver(pub TurnId);
+pub(super) struct TurnOver {
+    pub turn: TurnId,
+    pub end: End,
+}
 
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -109,7 +112,12 @@ impl Handler<TurnOver> for Sprite {
 
     fn handle(&mut self, message: TurnOver, context: &mut Self::Context) {
         self.guarded(context, |sprite| {
-            sprite.core.turn_over(message.0);
+            sprite.stop = None;
+            sprite.core.turn_over(message.turn);
+            if message.end == End::Panicked {
+                let now = sprite.now();
+                sprite.core.start_over(now);
+            }
             sprite.touch();
         });
     }

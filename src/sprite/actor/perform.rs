@@ -1,13 +1,14 @@
 //! Performing what the core decides: the lane, the connections, the running turn.
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use actix::{ActorContext, AsyncContext, Context};
+use futures_util::FutureExt;
 use tokio::sync::watch;
 
 use super::{
     super::{
-        DeskState, Error, Event, Outbox, ReplyTo, SpriteHandle, View,
+        DeskState, Error, Event, Goodbye, Outbox, ReplyTo, SpriteHandle, View,
         core::{Audience, Effect},
         handle::busy,
         lane::{self, Order, Terms, Ticket},
@@ -33,13 +34,17 @@ impl Sprite {
                     let read = self.file.submit_read(ticket, move |tx| lane::read_sync(tx, since));
                     self.unless_full(read);
                 }
+                Effect::Recall(ticket) => {
+                    let read = self.file.submit_read(ticket, lane::recall);
+                    self.unless_full(read);
+                }
                 Effect::Broadcast { event, to } => self.broadcast(&event, &to),
                 Effect::Ack { tab, to, seq, receipt } => {
-                    tab.push(self.shared.encoder.ack(&to, seq, &receipt), self.now());
+                    tab.reply(self.shared.encoder.ack(&to, seq, &receipt), self.now());
                 }
                 Effect::Refuse { tab, to, error } => {
                     self.note(&error);
-                    tab.push(self.shared.encoder.refusal(&to, &error), self.now());
+                    tab.reply(self.shared.encoder.refusal(&to, &error), self.now());
                 }
                 Effect::Answer(caller, answer) => {
                     if let Err(error) = &answer {
@@ -50,6 +55,8 @@ impl Sprite {
                 }
                 Effect::Tell(tell) => tell(),
                 Effect::Give { tab, view, to, desk } => self.give(tab, view, to, desk),
+                Effect::Resync(tab) => tab.start_over(self.now()),
+                Effect::Retire => self.retire(),
                 Effect::Close { tab, goodbye } => tab.close(goodbye),
                 Effect::Cut(cut) => cut(),
                 Effect::BeginTurn(turn) => self.begin_turn(turn, context),
@@ -92,22 +99,36 @@ impl Sprite {
     fn give(&self, tab: Arc<Outbox>, view: View, to: ReplyTo, desk: Box<DeskState>) {
         let now = self.now();
         let Some(place) = tab.begin_sync(now) else { return };
-        let (shared, file) = (Arc::clone(&self.shared), Arc::clone(&self.file));
-        actix::spawn(Giving { shared, file, outbox: tab, place, to, view }.run(desk));
+        let (shared, file, outbox) = (Arc::clone(&self.shared), Arc::clone(&self.file), Arc::clone(&tab));
+        let giving = AssertUnwindSafe(Giving { shared, file, outbox, place, to, view }.run(desk)).catch_unwind();
+        actix::spawn(async move {
+            if giving.await.is_err() {
+                // Without the rest the tab is of no use: it comes back and asks again.
+                tab.close(Goodbye::Internal);
+            }
+        });
     }
 
     fn begin_turn(&mut self, turn: TurnId, context: &mut Context<Self>) {
         // Without a lease the file is closing: the turn stays queued in it.
         let Some(lease) = self.lease.upgrade() else { return self.core.turn_over(turn) };
         let (stop, cancelled) = watch::channel(false);
-        self.stop = Some((turn, stop));
         let addr = context.address();
         let handle = SpriteHandle { user: self.user, addr: addr.clone(), file: Arc::clone(&self.file), lease };
         let running = turns::run(Arc::clone(&self.shared.runner), turn, handle, cancelled);
         actix::spawn(async move {
-            running.await;
-            addr.do_send(TurnOver(turn));
+            let end = running.await;
+            addr.do_send(TurnOver { turn, end });
         });
+        self.stop = Some((turn, stop));
+    }
+
+    /// The user can read and change nothing, until the Sprite has slept.
+    fn retire(&self) {
+        tracing::error!(user.id = %self.user, "a Sprite panicked too often: it is read-only until it has slept");
+        if let Some(lease) = self.lease.upgrade() {
+            lease.retire();
+        }
     }
 
     fn sleep(&self, context: &mut Context<Self>) {

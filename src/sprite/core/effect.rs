@@ -31,6 +31,8 @@ pub enum Effect {
         since: Since,
         ticket: Ticket,
     },
+    /// Read the turns that wait: they come back with the ticket.
+    Recall(Ticket),
     /// Make one frame for each view, and give it to all who have that view.
     Broadcast {
         event: Event,
@@ -60,6 +62,10 @@ pub enum Effect {
         to: ReplyTo,
         desk: Box<DeskState>,
     },
+    /// Tell the tab to start over: it comes back for the desk.
+    Resync(Arc<Outbox>),
+    /// From here on nothing is changed: tell whoever looks after the server.
+    Retire,
     Close {
         tab: Arc<Outbox>,
         goodbye: Goodbye,

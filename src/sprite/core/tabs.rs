@@ -65,6 +65,14 @@ impl Tabs {
         true
     }
 
+    /// Tells nobody anything more about changes, until they have been given the desk again.
+    pub fn pause_all(&mut self) {
+        for tab in &mut self.list {
+            tab.is_live = false;
+        }
+        self.audience = None;
+    }
+
     /// Tells the tab about every change from here on. `None` when it is gone.
     pub fn go_on(&mut self, id: TabId) -> Option<(Arc<Outbox>, View)> {
         let tab = self.list.iter_mut().find(|tab| tab.id == id)?;
@@ -79,10 +87,6 @@ impl Tabs {
 
     pub fn outboxes(&self) -> impl Iterator<Item = Arc<Outbox>> {
         self.list.iter().map(|tab| Arc::clone(&tab.outbox))
-    }
-
-    pub fn ids(&self) -> Vec<TabId> {
-        self.list.iter().map(|tab| tab.id).collect()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::{
     activity::Seq,
-    desk::Receipt,
+    desk::{Receipt, Snapshot},
     kit::{Id, Kind},
     sprite::{Credit, Outbox, View},
 };
@@ -81,6 +81,12 @@ impl World {
                     self.lane.push_back(ticket);
                     "read".to_owned()
                 }
+                Effect::Recall(ticket) => {
+                    self.lane.push_back(ticket);
+                    "recall".to_owned()
+                }
+                Effect::Resync(_) => "resync".to_owned(),
+                Effect::Retire => "retire".to_owned(),
                 Effect::Broadcast { event: Event::Turn { event, .. }, to } => {
                     let tabs: usize = to.iter().map(|(_, tabs)| tabs.len()).sum();
                     format!("tell {tabs}: {event:?}")
@@ -101,6 +107,13 @@ impl World {
         }
         words.join(", ")
     }
+}
+
+fn empty_desk() -> Box<DeskState> {
+    let (stacks, cards, messages) = (Vec::new(), Vec::new(), Vec::new());
+    let snapshot =
+        Snapshot { epoch: id(1), seq: Seq(1), full: true, stacks, active_stack: None, cards, messages, more: None };
+    Box::new(DeskState { snapshot, turns: Vec::new() })
 }
 
 #[track_caller]
@@ -135,7 +148,7 @@ fn nothing_is_acknowledged_when_the_commit_failed() {
     }
     check(&mut world, "refuse not_saved, answer not_saved");
     world.core.reread();
-    check(&mut world, "read");
+    check(&mut world, "resync");
 }
 
 #[test]
@@ -157,7 +170,7 @@ fn a_tab_is_told_about_changes_once_it_has_the_desk() {
     world.core.tell(id(5), TurnEvent::Cancelled);
     check(&mut world, "");
     world.core.settle(world.lane.pop_front().unwrap(), Err(JobPanicked(String::new())), START);
-    check(&mut world, "close Internal");
+    check(&mut world, "close Internal, resync, recall");
 }
 
 #[test]
@@ -212,22 +225,95 @@ fn turns_run_one_after_the_other() {
 
 #[test]
 fn the_fourth_panic_within_five_seconds_makes_a_sprite_read_only() {
+    let mut world = World::with_turns(&[1]);
+    world.come(1);
+    world.effects();
+    for ms in [0, 100, 200, 6_000, 6_001, 6_002] {
+        world.core.start_over(START.plus_ms(ms));
+        assert!(!world.effects().contains("retire"), "the first three were long ago");
+    }
+    world.take(1);
+    check(&mut world, "submit");
+    world.core.start_over(START.plus_ms(6_003));
+    check(&mut world, "resync, retire, refuse read_only");
+    world.take(1);
+    check(&mut world, "refuse read_only");
+    world.come(2);
+    check(&mut world, "read");
+    let ticket = world.lane.pop_back().unwrap();
+    world.core.settle(ticket, Ok(Outcome::Sync(Ok(empty_desk()))), START);
+    check(&mut world, "give, refuse read_only");
+}
+
+#[test]
+fn what_was_decided_before_a_panic_is_done_except_for_telling_and_beginning() {
     let mut world = World::new();
     world.come(1);
     world.effects();
-    for ms in [0, 100, 200] {
-        assert!(!world.core.start_over(START.plus_ms(ms)));
-    }
+    world.settle(Outcome::Sync(Ok(empty_desk())));
     world.take(1);
-    check(&mut world, "read, read, read, submit");
-    assert!(!world.core.start_over(START.plus_ms(6_000)), "the first three were long ago");
-    for ms in [6_001, 6_002] {
-        assert!(!world.core.start_over(START.plus_ms(ms)));
-    }
-    assert!(world.core.start_over(START.plus_ms(6_003)));
+    check(&mut world, "give, submit");
+    world.settle_did(TurnNews::Queued(id(1)));
+    world.core.start_over(START);
+    check(&mut world, "ack 7, resync, recall");
+    world.settle(Outcome::Recalled(Ok(vec![id(1)])));
+    check(&mut world, "begin 01");
+}
+
+#[test]
+fn after_a_panic_the_queue_is_what_the_file_says_and_nothing_runs_twice() {
+    let mut world = World::with_turns(&[1, 2]);
+    check(&mut world, "begin 01");
+    world.core.correct(Some(id(1)));
+    world.core.start_over(START);
+    check(&mut world, "recall");
+    // Nothing begins before the answer is there, which may still name what runs.
+    world.core.turn_over(id(9));
+    check(&mut world, "");
+    world.settle(Outcome::Recalled(Ok(vec![id(1), id(2), id(3)])));
+    check(&mut world, "");
+    world.core.turn_over(id(1));
+    check(&mut world, "begin 02");
+}
+
+#[test]
+fn a_turn_that_was_never_begun_is_begun_after_the_panic() {
+    let mut world = World::with_turns(&[1]);
+    world.core.correct(None);
+    world.core.start_over(START);
+    check(&mut world, "recall");
+    world.settle(Outcome::Recalled(Ok(vec![id(1)])));
+    check(&mut world, "begin 01");
+}
+
+#[test]
+fn a_queue_that_could_not_be_read_is_asked_for_at_the_next_tick() {
+    let mut world = World::with_turns(&[1]);
     world.effects();
+    world.core.start_over(START);
+    check(&mut world, "recall");
+    let ticket = world.lane.pop_front().unwrap();
+    world.core.settle(ticket, Err(JobPanicked(String::new())), START);
+    check(&mut world, "");
+    world.core.tick(START);
+    check(&mut world, "recall");
+    let ticket = world.lane.pop_front().unwrap();
+    world.core.turned_away(ticket, Error::Busy { retry_after_ms: 1 });
+    world.core.tick(START);
+    check(&mut world, "recall");
+}
+
+#[test]
+fn a_panic_in_a_job_makes_the_tabs_start_over() {
+    let mut world = World::new();
+    world.come(1);
+    world.effects();
+    world.lane.pop_front();
     world.take(1);
-    check(&mut world, "refuse read_only");
+    world.effects();
+    let ticket = world.lane.pop_front().unwrap();
+    world.core.settle(ticket, Err(JobPanicked(String::new())), START);
+    check(&mut world, "refuse internal, resync, recall");
 }
 
 #[test]

@@ -23,8 +23,8 @@ impl Turns {
         Self { running: None, waiting: turns.into() }
     }
 
-    pub fn is_idle(&self) -> bool {
-        self.running.is_none() && self.waiting.is_empty()
+    pub fn are_waiting(&self) -> bool {
+        !self.waiting.is_empty()
     }
 
     /// Queues the turn and answers how many come before it.
@@ -52,6 +52,26 @@ impl Turns {
     pub fn end(&mut self, turn: TurnId) {
         if self.running.as_ref().is_some_and(|running| running.turn == turn) {
             self.running = None;
+        }
+    }
+
+    /// Forgets what waits: it is read from the file.
+    pub fn forget_waiting(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Takes the queue as the file has it. A turn that has just begun may still be queued there.
+    pub fn recall(&mut self, queued: Vec<TurnId>) {
+        self.waiting = queued.into();
+        if let Some(running) = &self.running {
+            self.waiting.retain(|waiting| *waiting != running.turn);
+        }
+    }
+
+    /// Takes `running` for the turn that runs. What it has said is kept when it is the one that was known.
+    pub fn correct(&mut self, running: Option<TurnId>) {
+        if self.running.as_ref().map(|known| known.turn) != running {
+            self.running = running.map(|turn| Running { turn, text: String::new() });
         }
     }
 

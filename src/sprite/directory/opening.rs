@@ -196,6 +196,5 @@ fn settle_in(tx: &db::Tx, user: UserId, is_new: bool, ambient: &Ambient) -> db::
         return Err(damaged("it belongs to somebody else".to_owned()));
     }
     desk::forget_old_operations(tx, ambient.now())?;
-    let open = assistant::recover(tx)?;
-    Ok(open.into_iter().filter(|turn| turn.status == assistant::Status::Queued).map(|turn| turn.id).collect())
+    assistant::recover(tx)
 }

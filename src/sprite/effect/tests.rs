@@ -89,7 +89,8 @@ impl World {
     pub fn restart(&self) {
         *self.writes_left.lock().unwrap() = None;
         self.told.lock().unwrap().clear();
-        let open = self.bench.tx(assistant::recover).unwrap();
+        self.bench.tx(assistant::recover).unwrap();
+        let open = self.bench.tx(assistant::open).unwrap();
         for turn in open.iter().filter(|turn| turn.status == Status::Interrupted) {
             self.bench.tx(|tx| assistant::resume(tx, turn.id)).unwrap();
         }

@@ -292,3 +292,28 @@ fn nobody_makes_pages_for_a_tab_that_has_gone() {
     world.outbox.close(Goodbye::Internal);
     assert_eq!(waiting.now_or_never(), Some(false));
 }
+
+#[test]
+fn a_tab_that_is_to_start_over_is_told_after_what_waits_and_is_still_answered() {
+    let world = World::new();
+    world.push(&["a"]);
+    world.outbox.start_over(START);
+    world.push(&["of no use"]);
+    world.outbox.reply("ack".into(), START);
+    assert_eq!(world.read(), "a ack RESYNC");
+    world.outbox.reply("ack".into(), START);
+    let place = world.begin();
+    world.push(&["b"]);
+    world.finish(place, &["desk"]);
+    assert_eq!(world.read(), "ack desk b");
+}
+
+#[test]
+fn a_sync_that_broke_while_it_was_made_holds_nothing_up() {
+    let world = World::new();
+    let place = world.begin();
+    world.push(&["a"]);
+    world.outbox.start_over(START);
+    world.finish(place, &["too late"]);
+    assert_eq!(world.read(), "a RESYNC");
+}

@@ -35,6 +35,8 @@ struct Limits {
 #[derive(Serialize)]
 struct MySprite {
     status: SpriteStatus,
+    /// Whether nothing can be changed at present, because too much has gone wrong.
+    read_only: bool,
 }
 
 /// Answers who is asking.
@@ -48,6 +50,6 @@ pub async fn show(state: Data<State>, signed_in: SignedIn) -> Result<HttpRespons
         user: MyUser { id: user.id, name: user.name.to_string(), role: user.role, created_at: user.created_at },
         tier: user.tier,
         limits: Limits { stacks_max },
-        sprite: MySprite { status: user.sprite_status },
+        sprite: MySprite { status: user.sprite_status, read_only: state.directory.is_read_only(user.id) },
     }))
 }

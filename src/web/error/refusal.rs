@@ -24,7 +24,7 @@ fn status(code: &str) -> StatusCode {
         "tier_limit" => StatusCode::FORBIDDEN,
         "busy" | "read_only" | "sprite_unavailable" | "shutting_down" => StatusCode::SERVICE_UNAVAILABLE,
         "disk_full" => StatusCode::INSUFFICIENT_STORAGE,
-        "internal" | "not_saved" => StatusCode::INTERNAL_SERVER_ERROR,
+        "internal" | "not_saved" | "uncertain" => StatusCode::INTERNAL_SERVER_ERROR,
         code if code.ends_with("_not_found") => StatusCode::NOT_FOUND,
         "empty" | "too_long" => StatusCode::BAD_REQUEST,
         code if code.starts_with("invalid_") => StatusCode::BAD_REQUEST,

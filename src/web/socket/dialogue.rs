@@ -89,10 +89,6 @@ impl Dialogue {
         }
     }
 
-    pub fn tab(&self) -> TabId {
-        self.tab
-    }
-
     /// The connection is open.
     pub fn begin(&mut self) -> Step {
         match std::mem::replace(&mut self.stage, Stage::WaitingForAuth) {
