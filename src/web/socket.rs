@@ -12,11 +12,7 @@ mod open;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    sync::{Arc, atomic::AtomicBool, atomic::Ordering},
-    task::Poll,
-    time::Duration,
-};
+use std::{sync::Arc, task::Poll, time::Duration};
 
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, ContextFutureSpawner, StreamHandler, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -33,7 +29,7 @@ use crate::{
 };
 
 use self::{
-    announced::Announced,
+    announced::{Gauge, Guarded},
     dialogue::{Dialogue, Step},
     fragments::Fragments,
 };
@@ -54,8 +50,8 @@ struct Connection {
     outbox: Arc<Outbox>,
     dialogue: Dialogue,
     fragments: Fragments,
-    /// Set by the guard on the byte stream when a frame announces more than is allowed.
-    is_too_big: Arc<AtomicBool>,
+    /// Shared with the guard on the byte stream.
+    gauge: Arc<Gauge>,
     heard_at: Timestamp,
     followed: Option<Followed>,
 }
@@ -69,13 +65,13 @@ pub async fn connect(request: HttpRequest, body: web::Payload, state: web::Data<
     let frame_bytes_max = state.config.socket.frame_bytes_max;
     let outbox = Arc::new(Outbox::new(open::credit(&state)));
     let dialogue = Dialogue::new(&state, &request, Arc::clone(&outbox));
-    let is_too_big = Arc::new(AtomicBool::new(false));
-    let guarded = Announced::guard(body, frame_bytes_max, Arc::clone(&is_too_big));
+    let gauge = Arc::new(Gauge::default());
+    let guarded = Guarded::new(body, frame_bytes_max, Arc::clone(&gauge));
     let connection = Connection {
         outbox,
         dialogue,
         fragments: Fragments::new(frame_bytes_max),
-        is_too_big,
+        gauge,
         heard_at: state.ambient.now(),
         followed: None,
         state,
@@ -138,6 +134,7 @@ impl Connection {
 
     fn heard(&mut self, message: Message, context: &mut WebsocketContext<Self>) {
         self.heard_at = self.state.ambient.now();
+        self.gauge.hear();
         match message {
             Message::Text(text) => {
                 let step = self.dialogue.text(&text);
@@ -149,7 +146,8 @@ impl Connection {
                     let step = self.dialogue.text(&text);
                     self.take(step, context);
                 }
-                fragments::Added::NotText => end(context, CloseCode::Unsupported.into()),
+                fragments::Added::Binary => end(context, CloseCode::Unsupported.into()),
+                fragments::Added::NotText => end(context, CloseCode::Invalid.into()),
                 fragments::Added::TooBig => end(context, CloseCode::Size.into()),
                 fragments::Added::Broken => end(context, CloseCode::Protocol.into()),
             },
@@ -211,9 +209,10 @@ impl StreamHandler<std::result::Result<Message, ProtocolError>> for Connection {
     fn handle(&mut self, message: std::result::Result<Message, ProtocolError>, context: &mut Self::Context) {
         match message {
             Ok(message) => self.heard(message, context),
-            Err(_) if self.is_too_big.load(Ordering::Relaxed) => end(context, CloseCode::Size.into()),
+            Err(_) if self.gauge.is_too_big() => end(context, CloseCode::Size.into()),
             Err(ProtocolError::Overflow) => end(context, CloseCode::Size.into()),
-            Err(ProtocolError::Io(_)) => context.stop(),
+            // Bytes that are no text, or a peer that has gone and hears nothing of it.
+            Err(ProtocolError::Io(_)) => end(context, CloseCode::Invalid.into()),
             Err(_) => end(context, CloseCode::Protocol.into()),
         }
     }

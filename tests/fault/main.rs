@@ -8,7 +8,12 @@ mod crew;
 mod damaged;
 mod dice;
 mod disk;
+mod frames;
+#[path = "../../benches/desk/house.rs"]
+#[allow(dead_code, reason = "the benchmarks use the rest")]
+mod house;
 mod household;
+mod idle;
 mod kill;
 mod model;
 mod power;
@@ -17,4 +22,6 @@ mod stop;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod support;
+mod town;
+mod wire;
 mod worker;

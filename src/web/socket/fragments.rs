@@ -18,7 +18,8 @@ pub enum Piece {
 pub enum Added {
     More,
     Whole(String),
-    /// The message is binary, or not UTF-8.
+    Binary,
+    /// The message is not UTF-8.
     NotText,
     TooBig,
     /// A piece that belongs to no message.
@@ -39,7 +40,7 @@ impl Fragments {
 
     pub fn add(&mut self, piece: Piece) -> Added {
         let (data, is_last) = match piece {
-            Piece::FirstBinary => return Added::NotText,
+            Piece::FirstBinary => return Added::Binary,
             Piece::First(_) if self.pieces > 0 => return Added::Broken,
             Piece::Next(_) | Piece::Last(_) if self.pieces == 0 => return Added::Broken,
             Piece::First(data) | Piece::Next(data) => (data, false),

@@ -67,7 +67,7 @@ fn a_message_in_pieces_is_put_together_within_its_limit() {
     check(vec![Piece::Next(bytes("a"))], &Added::Broken);
     check(vec![Piece::Last(bytes("a"))], &Added::Broken);
     check(vec![Piece::First(bytes("a")), Piece::First(bytes("b"))], &Added::Broken);
-    check(vec![Piece::FirstBinary], &Added::NotText);
+    check(vec![Piece::FirstBinary], &Added::Binary);
     check(vec![Piece::First(Bytes::from_static(&[0xFF])), Piece::Last(bytes("a"))], &Added::NotText);
 }
 

@@ -1,0 +1,130 @@
+//! Thousands of tabs that do nothing: what they cost, all of them coming back at once, and the end of the server.
+
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, stream};
+use rustix::process::{Resource, Signal, getrlimit};
+
+use crate::{
+    scale::{Scale, not_run},
+    town::{Town, move_frame, percentile_99},
+    wire::{CLOSE, TEXT, Wire},
+};
+
+const TABS_OF_EACH: usize = 10;
+
+/// Connections that are opened at the same time, so that the queue of the listener is not what is tried.
+const OPENING: usize = 128;
+
+/// Nobody waits longer for their desk when all come back at once.
+const BACK_WITHIN: Duration = Duration::from_secs(30);
+
+/// What an idle tab may cost, its share of the Sprite included.
+const MEMORY_OF_EACH_MAX: u64 = 96 << 10;
+
+const END_WITHIN: Duration = Duration::from_secs(10);
+
+/// One tab of so many is at work when the server ends.
+const WORKING: usize = 40;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn thousands_of_idle_tabs_cost_little_come_back_at_once_and_end_in_order() {
+    let Some(tabs) = tabs_that_fit() else { return };
+    let town = Town::settle(tabs / TABS_OF_EACH, &[("STACKHOUSE_SPRITE__AWAKE_MAX", "2000")]);
+    drop(open(&town, 20).await);
+    let before = town.cost();
+
+    let (wires, _) = open(&town, tabs).await;
+    let open = town.cost();
+    let memory = open.memory_bytes.saturating_sub(before.memory_bytes) / tabs as u64;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let idle = town.cost().cpu.saturating_sub(open.cpu);
+    println!("idle: {tabs} tabs: {} KiB each, their Sprites included; {idle:?} of CPU in 3 s", memory >> 10);
+    assert!(memory < MEMORY_OF_EACH_MAX, "{memory} bytes for each tab");
+    assert!(idle < Duration::from_millis(1_500), "{idle:?} of CPU in 3 s for doing nothing");
+
+    drop(wires);
+    let began = Instant::now();
+    let (wires, took) = self::open(&town, tabs).await;
+    let p99 = percentile_99(took);
+    println!("idle: {tabs} tabs came back at once in {:?}, 99 % of them within {p99:?} of knocking", began.elapsed());
+    assert!(began.elapsed() < BACK_WITHIN, "{:?}", began.elapsed());
+
+    end(town, wires).await;
+}
+
+/// As many tabs as the form says, when the process may have so many descriptors.
+fn tabs_that_fit() -> Option<usize> {
+    let tabs = Scale::chosen().of(2_000, 10_000);
+    // The server keeps two descriptors of each connection, and three files for each Sprite.
+    let wanted = (2 * tabs + 3 * tabs / TABS_OF_EACH + 200) as u64;
+    match getrlimit(Resource::Nofile).maximum {
+        Some(most) if most < wanted => {
+            not_run(&format!("{tabs} idle tabs"), &format!("a process may have {most} descriptors, not {wanted}"));
+            None
+        }
+        _ => Some(tabs),
+    }
+}
+
+/// Opens tabs of all users in turn; answers how long each took to have its desk.
+async fn open(town: &Town, tabs: usize) -> (Vec<Wire>, Vec<Duration>) {
+    let one = async |number: usize| {
+        let began = Instant::now();
+        let mut wire = Wire::open(&town.address()).await;
+        wire.enter(&town.users[number % town.users.len()].token).await;
+        (wire, began.elapsed())
+    };
+    stream::iter(0..tabs).map(one).buffered(OPENING).unzip().await
+}
+
+/// Some of the tabs work while the server is told to end: what they were told is saved must be there.
+async fn end(town: Town, mut wires: Vec<Wire>) {
+    let users = town.users.len();
+    for (number, wire) in wires.iter_mut().enumerate().step_by(WORKING) {
+        let card = town.users[number % users].cards[0].to_string();
+        wire.text(&move_frame("first", &card, 50)).await;
+        while !wire.next_text().await.starts_with(r#"{"type":"ack""#) {}
+        for step in 0..8 {
+            wire.text(&move_frame(&format!("{number}-{step}"), &card, step)).await;
+        }
+    }
+    rustix::process::kill_process(town.process.pid(), Signal::TERM).expect("the process is there");
+    let told = Instant::now();
+    let heard: Vec<(u16, u64)> = stream::iter(wires).map(hear_out).buffered(OPENING).collect().await;
+    let status = town.process.end(Signal::TERM);
+    println!("idle: {} tabs were closed and the server ended {:?} after SIGTERM", heard.len(), told.elapsed());
+
+    assert!(status.success(), "{status}");
+    assert!(told.elapsed() < END_WITHIN, "{:?}", told.elapsed());
+    let acknowledged = heard.iter().filter(|(_, seq)| *seq > 0).count();
+    assert!(acknowledged > 0, "nobody was acknowledged anything");
+    for (number, (code, seq)) in heard.into_iter().enumerate() {
+        assert_eq!(code, 1001, "of tab {number}");
+        let file = &town.users[number % users].file;
+        assert!(!file.with_extension("db-wal").exists(), "every file was closed");
+        if seq > 0 {
+            let connection = rusqlite::Connection::open(file).expect("a database");
+            let stored: u64 = connection
+                .query_row("SELECT max(seq) FROM activity", [], |row| row.get(0))
+                .expect("a desk that has changed");
+            assert!(stored >= seq, "change {seq} was acknowledged, and {stored} is the last that is there");
+        }
+    }
+}
+
+/// Listens until the connection is closed: the code, and the last change that was acknowledged.
+async fn hear_out(mut wire: Wire) -> (u16, u64) {
+    let mut seq = 0;
+    while let Some((first, payload)) = wire.next().await {
+        match first {
+            CLOSE => return (payload.get(..2).map_or(1005, |code| u16::from_be_bytes([code[0], code[1]])), seq),
+            TEXT if payload.starts_with(br#"{"type":"ack""#) => {
+                let ack: serde_json::Value = serde_json::from_slice(&payload).expect("JSON");
+                seq = ack["payload"]["seq"].as_u64().expect("a number");
+            }
+            _ => {}
+        }
+    }
+    (1006, seq)
+}
