@@ -40,6 +40,7 @@ impl Disk {
     fn look(&self) -> bool {
         let Ok(stat) = rustix::fs::statvfs(&self.folder) else { return false };
         let (free, all) = (stat.f_bavail * stat.f_frsize, stat.f_blocks * stat.f_frsize);
-        free < self.reserve_bytes.min(all / SHARE_OF_DISK)
+        // Where the size is unknown, the write itself will tell, too.
+        all > 0 && free <= self.reserve_bytes.min(all / SHARE_OF_DISK)
     }
 }

@@ -9,10 +9,8 @@ use crate::{
     audit::{self, Findings},
     dice::Dice,
     model::Desk,
-    support::{
-        PASSWORD, password_file,
-        process::{Process, run},
-    },
+    people,
+    support::process::Process,
     worker::{Closed, Worker},
 };
 
@@ -30,15 +28,12 @@ pub struct Crew {
 impl Crew {
     /// Makes `users` accounts, and `tabs` tabs for each, on a server that runs.
     pub async fn hire(process: &Process, data: &Path, users: usize, tabs: usize, dice: &Dice) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let file = password_file(folder.path(), PASSWORD);
+        let names: Vec<String> = (0..users).map(|user| format!("u{user}")).collect();
+        people::add(data, &names);
         let client = process.client();
         let mut crew = Self { workers: Vec::new(), ids: Vec::new() };
-        for user in 0..users {
-            let name = format!("u{user}");
-            let added = run(&["user", "add", &name, "--password-file", &text(&file), "--data", &text(data)]);
-            assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
-            let token = client.token(&name).await;
+        for (user, name) in names.iter().enumerate() {
+            let token = client.token(name).await;
             let me = client.bare(reqwest::Method::GET, "/api/me").bearer_auth(&token).send().await.expect("an answer");
             let me: serde_json::Value = me.json().await.expect("JSON");
             crew.ids.push(me["user"]["id"].as_str().expect("an id").to_owned());
@@ -107,8 +102,4 @@ impl Crew {
 async fn said(is_over: &watch::Receiver<bool>) {
     let mut is_over = is_over.clone();
     is_over.wait_for(|is_over| *is_over).await.expect("somebody says so");
-}
-
-fn text(path: &Path) -> String {
-    path.to_str().expect("a path").to_owned()
 }

@@ -18,11 +18,14 @@ const SIZE: &str = "256M";
 const COPIES_MAX: usize = 100;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A mounted image. Unmounted when it is dropped; the loop device goes with the mount.
+/// A mounted image. The loop device goes with the mount.
 pub struct Disk {
     image: PathBuf,
-    place: tempfile::TempDir,
+    mount: Mount,
 }
+
+/// A mounted file system. Unmounted when it is dropped.
+pub struct Mount(tempfile::TempDir);
 
 impl Disk {
     /// Makes a fresh disk, whose image is the file `image`.
@@ -37,13 +40,11 @@ impl Disk {
 
     /// Mounts an image that is there; what its journal holds is replayed, as after a power cut.
     pub fn mount(image: &Path) -> Result<Self, String> {
-        let place = tempfile::tempdir().map_err(|error| error.to_string())?;
-        run("mount", &["-o", "loop", text(image), text(place.path())])?;
-        Ok(Self { image: image.to_owned(), place })
+        Ok(Self { image: image.to_owned(), mount: Mount::make(&["-o", "loop", text(image)])? })
     }
 
     pub fn path(&self) -> &Path {
-        self.place.path()
+        self.mount.path()
     }
 
     /// Copies the image as the device has it at one moment.
@@ -74,7 +75,24 @@ impl Disk {
 /// (<https://docs.kernel.org/block/stat.html>).
 const IN_FLIGHT: usize = 8;
 
-impl Drop for Disk {
+impl Mount {
+    /// A disk of this many MiB in memory. Answers why not where the machine does not allow it.
+    pub fn in_memory(mib: u64) -> Result<Self, String> {
+        Self::make(&["-t", "tmpfs", "-o", &format!("size={mib}m"), "tmpfs"])
+    }
+
+    fn make(arguments: &[&str]) -> Result<Self, String> {
+        let place = tempfile::tempdir().map_err(|error| error.to_string())?;
+        run("mount", &[arguments, &[text(place.path())]].concat())?;
+        Ok(Self(place))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Mount {
     fn drop(&mut self) {
         let place = text(self.path());
         // Somebody who still has a file open keeps a plain unmount from working; a lazy one ends with them.

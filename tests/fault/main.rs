@@ -8,6 +8,7 @@ mod crew;
 mod damaged;
 mod dice;
 mod disk;
+mod disk_full;
 mod frames;
 #[path = "../../benches/desk/house.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
@@ -16,6 +17,7 @@ mod household;
 mod idle;
 mod kill;
 mod model;
+mod people;
 mod power;
 mod scale;
 mod stop;
