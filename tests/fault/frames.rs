@@ -1,5 +1,7 @@
 //! Frames and bodies that no client would send: each ends its own connection, and nobody else notices.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+
 use std::time::{Duration, Instant};
 
 use tokio::{

@@ -1,5 +1,7 @@
 //! Thousands of tabs that do nothing: what they cost, all of them coming back at once, and the end of the server.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
