@@ -2,6 +2,7 @@
 //!
 //! It runs on a thread of its own, so that whoever starts it needs no reactor and can't block one.
 
+mod connection;
 mod data;
 mod error;
 mod first_run;
@@ -14,13 +15,16 @@ use std::{
     time::Duration,
 };
 
+use actix_http::HttpService;
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
-    App, HttpServer,
-    dev::ServerHandle,
+    App,
+    dev::{AppConfig, ServerHandle},
     middleware::{Compress, from_fn},
-    rt::System,
+    rt::{System, net::TcpStream},
     web::Data,
 };
+use socket2::SockRef;
 use tokio::sync::watch;
 
 use crate::{
@@ -32,6 +36,7 @@ use crate::{
     web::{self, State, encoder::FrameEncoder},
 };
 
+use connection::Connection;
 pub use data::prepare as prepare_data;
 pub use error::Error;
 pub use first_run::password_from;
@@ -41,6 +46,13 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long an idle connection stays open for the next request.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a connection that has been told its end may go on sending before it is closed.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Connections that may wait to be accepted: all tabs come back at once after a restart. Past that the kernel drops
+/// them, and they try again a second later.
+const WAITING_MAX: i32 = 4_096;
 
 /// How long running requests may take to finish when the server stops. The whole stop must fit into 10 s.
 const DRAIN_S: u64 = 5;
@@ -172,13 +184,13 @@ fn open(
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
-    let state = State::new(config, ambient, platform, frames, directory.clone(), stopping)
+    let state = State::new(config, ambient, platform, frames, directory.clone(), stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;
     let address = listener.local_addr().map_err(Error::Thread)?;
     let setup_url = first_run::prepare(&state)?.map(|secret| setup_url(&state, address, &secret));
-    let http = serve(Data::new(state), listener).map_err(Error::Thread)?;
+    let http = serve(Data::new(state), listener, stopping).map_err(Error::Thread)?;
     let started = Started { address, setup_url, handle: http.handle() };
     let answering = async move {
         let ended = http.await;
@@ -196,31 +208,54 @@ async fn say_goodbye(directory: Directory, mut stopping: watch::Receiver<bool>) 
     }
 }
 
-fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
-    let app = move || {
-        App::new()
+/// Answers on `listener`, in the library's own threads.
+///
+/// The library's `HttpServer` would do the same with connections of its own, which nobody can cut.
+fn serve(
+    state: Data<State>,
+    listener: TcpListener,
+    stopping: watch::Receiver<bool>,
+) -> std::io::Result<actix_web::dev::Server> {
+    let pages = move || {
+        let app = App::new()
             .app_data(state.clone())
             .wrap(from_fn(web::guard::guard))
             .wrap(Compress::default())
-            .configure(web::routes)
+            .configure(web::routes);
+        let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());
+        let is_stopping = stopping.clone();
+        let http = HttpService::build()
+            .client_request_timeout(HEAD_TIMEOUT)
+            .client_disconnect_timeout(LINGER)
+            .keep_alive(KEEP_ALIVE)
+            .graceful_shutdown_signal(move || stopped(is_stopping.clone()))
+            .on_connect_ext(|connection: &Connection, data| connection.wire().remember(data))
+            .h1(map_config(app, |()| AppConfig::default()));
+        fn_service(async |stream: TcpStream| {
+            let peer = stream.peer_addr().ok();
+            Ok((Connection::new(stream), peer))
+        })
+        .and_then(http)
     };
-    let http = HttpServer::new(app)
-        .client_request_timeout(HEAD_TIMEOUT)
-        .keep_alive(KEEP_ALIVE)
-        .shutdown_timeout(DRAIN_S)
-        // Else a small frame waits for the acknowledgement of the one before, which a peer may delay by 40 ms.
-        .tcp_nodelay(true)
-        .disable_signals()
-        .on_connect(web::socket::remember_wire)
-        .listen(listener)?;
-    Ok(http.run())
+    let server = actix_web::dev::Server::build().shutdown_timeout(DRAIN_S).disable_signals();
+    Ok(server.listen("pages", listener, pages)?.run())
+}
+
+/// Ends when the server begins to stop.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // Without anybody who could say so, the server has stopped already.
+    let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
-    TcpListener::bind(address).map_err(|source| match source.kind() {
+    let refuse = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::AddrInUse => Error::Taken { address },
         _ => Error::Address { address, source },
-    })
+    };
+    let listener = TcpListener::bind(address).map_err(refuse)?;
+    // The standard library has asked for room for 128.
+    SockRef::from(&listener).listen(WAITING_MAX).map_err(refuse)?;
+    Ok(listener)
 }
 
 fn setup_url(state: &State, address: SocketAddr, secret: &str) -> String {

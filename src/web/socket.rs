@@ -33,7 +33,7 @@ use self::{
     dialogue::{Dialogue, Step},
     fragments::Fragments,
 };
-pub use cut::{Wire, remember_wire};
+pub use cut::Wire;
 
 /// How often the peer is asked whether it is there.
 const PING_EVERY: Duration = Duration::from_secs(20);

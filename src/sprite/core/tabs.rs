@@ -8,8 +8,9 @@ use super::{
 };
 use crate::kit::Timestamp;
 
-/// A connection that has left something unread for this long is cut.
-const STUCK_MAX_MS: i64 = 10_000;
+/// A connection that has left something unread for this long is cut. The rest of the ten seconds that such a peer is
+/// given goes by until the kernel takes nothing more for it, and until somebody looks.
+const STUCK_MAX_MS: i64 = 9_000;
 
 /// The tabs of one user.
 pub(super) struct Tabs {

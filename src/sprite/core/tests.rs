@@ -180,9 +180,9 @@ fn the_oldest_tab_makes_room_and_is_cut_when_it_stays() {
         world.come(tab);
     }
     check(&mut world, "read, read, close TooManyTabs, read");
-    world.core.tick(START.plus_ms(10_000));
+    world.core.tick(START.plus_ms(9_000));
     check(&mut world, "");
-    world.core.tick(START.plus_ms(10_001));
+    world.core.tick(START.plus_ms(9_001));
     check(&mut world, "cut");
     world.core.tick(START.plus_ms(20_000));
     check(&mut world, "");

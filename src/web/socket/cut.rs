@@ -1,19 +1,29 @@
 //! Cutting a connection from outside.
 //!
-//! A peer that has stopped reading freezes the task of its connection, so that nothing inside can end it. The
-//! socket itself still can be shut: a second descriptor of it is kept from the moment it was accepted.
+//! A peer that has stopped reading freezes the task of its connection: the library polls nothing but a write that
+//! does not get on, so that nothing inside can end it. What the library writes to asks its [`Wire`] whether it is
+//! cut, and whoever holds the other end of the wire wakes it up.
 
-use std::{any::Any, os::fd::OwnedFd, sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Context,
+};
 
-use actix_web::{HttpRequest, dev::Extensions, rt::net::TcpStream};
-use rustix::net::sockopt;
+use actix_web::{HttpRequest, dev::Extensions};
+use futures_util::task::AtomicWaker;
 
-/// A peer that acknowledges nothing for this long is gone (`TCP_USER_TIMEOUT`, RFC 5482).
-const UNACKNOWLEDGED_MAX: Duration = Duration::from_secs(30);
+/// A connection, as far as it can be cut from any thread. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Wire(Arc<State>);
 
-/// A second descriptor of a connection's socket.
-#[derive(Clone)]
-pub struct Wire(Arc<OwnedFd>);
+#[derive(Default)]
+struct State {
+    is_cut: AtomicBool,
+    waker: AtomicWaker,
+}
 
 impl Wire {
     /// The wire of the connection that `request` came over.
@@ -22,19 +32,29 @@ impl Wire {
         request.conn_data::<Self>().cloned()
     }
 
-    /// Shuts the connection, whatever its task is doing.
-    pub fn cut(&self) {
-        // A connection that is closed already is what is wanted.
-        let _ = rustix::net::shutdown(&*self.0, rustix::net::Shutdown::Both);
+    /// Keeps the wire for the requests that will come over its connection.
+    pub fn remember(&self, data: &mut Extensions) {
+        data.insert(self.clone());
     }
-}
 
-/// Keeps the wire of a connection that was just accepted. For `HttpServer::on_connect`.
-pub fn remember_wire(connection: &dyn Any, data: &mut Extensions) {
-    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
-    // Without it a dead peer is found by its silence instead, which takes longer.
-    let _ = sockopt::set_tcp_user_timeout(stream, u32::try_from(UNACKNOWLEDGED_MAX.as_millis()).unwrap_or(u32::MAX));
-    if let Ok(descriptor) = rustix::io::fcntl_dupfd_cloexec(stream, 0) {
-        data.insert(Wire(Arc::new(descriptor)));
+    /// Ends the connection, whatever its task is doing.
+    pub fn cut(&self) {
+        self.0.is_cut.store(true, Ordering::Release);
+        self.0.waker.wake();
+    }
+
+    /// Whether it is cut. If not, the task is woken when it is.
+    #[must_use]
+    pub fn poll_cut(&self, context: &Context<'_>) -> bool {
+        if self.is_cut() {
+            return true;
+        }
+        self.0.waker.register(context.waker());
+        self.is_cut()
+    }
+
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.0.is_cut.load(Ordering::Acquire)
     }
 }
