@@ -58,8 +58,8 @@ async fn thousands_of_idle_tabs_cost_little_come_back_at_once_and_end_in_order()
 /// As many tabs as the form says, when the process may have so many descriptors.
 fn tabs_that_fit() -> Option<usize> {
     let tabs = Scale::chosen().of(2_000, 10_000);
-    // The server keeps two descriptors of each connection, and three files for each Sprite.
-    let wanted = (2 * tabs + 3 * tabs / TABS_OF_EACH + 200) as u64;
+    // One for each connection, and three files for each Sprite.
+    let wanted = (tabs + 3 * tabs / TABS_OF_EACH + 200) as u64;
     match getrlimit(Resource::Nofile).maximum {
         Some(most) if most < wanted => {
             not_run(&format!("{tabs} idle tabs"), &format!("a process may have {most} descriptors, not {wanted}"));
