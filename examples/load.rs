@@ -10,6 +10,12 @@
 #[path = "../benches/desk/house.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod house;
+#[path = "../benches/desk/load.rs"]
+#[allow(dead_code, reason = "the benchmarks use the rest")]
+mod load;
+#[path = "../benches/desk/process.rs"]
+#[allow(dead_code, reason = "the benchmarks use the rest")]
+mod process;
 #[path = "../benches/desk/tab.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod tab;
@@ -17,10 +23,9 @@ mod tab;
 use std::path::PathBuf;
 
 use clap::Parser;
-use stackhouse::{card::CardId, kit::Ambient, stack::StackId};
-
-use house::{House, Part, Process};
-use tab::{Load, Tab, is, move_cards, refuse_errors};
+use house::House;
+use load::{Load, move_cards, seat};
+use process::{Part, Process};
 
 #[derive(Parser)]
 struct Options {
@@ -48,55 +53,42 @@ struct Options {
     part: Option<Part>,
     #[arg(long, hide = true)]
     data: Option<PathBuf>,
+    #[arg(long, hide = true)]
+    setting: Vec<String>,
 }
 
 fn main() {
     let options = Options::parse();
     if let (Some(Part::Server), Some(data)) = (options.part, &options.data) {
-        return house::serve(data);
+        return process::serve(data, &options.setting);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let load = match &options.address {
-            Some(address) => put_on(address, &options.token, &options).await,
+        match &options.address {
+            Some(address) => print(&put_on(address, &options.token, &options, || ()).await),
             None => put_on_own(&options).await,
-        };
-        print(&load);
+        }
     });
 }
 
-async fn put_on_own(options: &Options) -> Load {
+async fn put_on_own(options: &Options) {
     let house = House::new(&options.scratch);
     let tokens: Vec<String> = house.move_in("user", options.users, 0).into_iter().map(|user| user.token).collect();
     let server = Process::start(Part::Server, house.path());
-    put_on(&server.address, &tokens, options).await
+    let mut before_us = 0;
+    let load = put_on(&server.address, &tokens, options, || before_us = server.cpu_us()).await;
+    let cpu_us = server.cpu_us() - before_us;
+    print(&load);
+    let moves = u64::try_from(load.latencies_us.len()).unwrap_or(u64::MAX).max(1);
+    println!("{:>10} microseconds of the server's processors a move", cpu_us / moves);
 }
 
-async fn put_on(address: &str, tokens: &[String], options: &Options) -> Load {
-    let ambient = Ambient::system();
-    let mut tabs = Vec::new();
-    for token in tokens {
-        for _ in 0..options.tabs {
-            let mut tab = Tab::knock(address).await;
-            let stack = tab.enter(token).await.stack.expect("every desk has a stack");
-            let card: CardId = ambient.id();
-            create_card(&mut tab, card, stack).await;
-            tabs.push((tab, card));
-        }
-    }
+/// Opens the tabs, says that it begins, and moves their cards.
+async fn put_on(address: &str, tokens: &[String], options: &Options, begin: impl FnOnce()) -> Load {
+    let mut tabs = seat(address, tokens, options.tabs).await;
     println!("{} users x {} tabs, {} in flight, {} s", tokens.len(), options.tabs, options.in_flight, options.seconds);
+    begin();
     move_cards(&mut tabs, options.in_flight, options.seconds).await
-}
-
-/// Makes an empty card, and waits until it is there.
-async fn create_card(tab: &mut Tab, card: CardId, stack: StackId) {
-    let data = format!(r#"{{"stack_id":"{stack}","title":"Load"}}"#);
-    tab.send("canvas_interaction", &format!(r#"{{"card_id":"{card}","action":"create_card","data":{data}}}"#)).await;
-    let mut frame = tab.next().await;
-    while !is(&frame, "ack") {
-        refuse_errors(&frame);
-        frame = tab.next().await;
-    }
 }
 
 fn print(load: &Load) {

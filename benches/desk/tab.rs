@@ -1,7 +1,5 @@
 //! A browser tab, as far as the wire goes.
 
-use std::{collections::VecDeque, time::Instant};
-
 use futures_util::{SinkExt, StreamExt};
 use stackhouse::{card::CardId, stack::StackId};
 use tokio::net::TcpStream;
@@ -121,93 +119,6 @@ pub fn is(frame: &str, kind: &str) -> bool {
         .strip_prefix(r#"{"type":""#)
         .and_then(|rest| rest.strip_prefix(kind))
         .is_some_and(|rest| rest.starts_with('"'))
-}
-
-/// What tabs did together.
-#[derive(Default)]
-pub struct Load {
-    pub seconds: f64,
-    /// From sending to the acknowledgement, in microseconds, ascending.
-    pub latencies_us: Vec<u64>,
-}
-
-impl Load {
-    #[expect(clippy::cast_precision_loss, reason = "no run has 2^52 moves")]
-    pub fn per_second(&self) -> f64 {
-        self.latencies_us.len() as f64 / self.seconds
-    }
-
-    /// The latency below which this share of the moves stayed.
-    pub fn percentile_us(&self, percent: usize) -> u64 {
-        let at = self.latencies_us.len() * percent / 100;
-        self.latencies_us.get(at.min(self.latencies_us.len().saturating_sub(1))).copied().unwrap_or(0)
-    }
-}
-
-/// Every tab moves its card again and again, `in_flight` moves at a time, for `seconds`.
-pub async fn move_cards(tabs: &mut [(Tab, CardId)], in_flight: usize, seconds: f64) -> Load {
-    let began = Instant::now();
-    let until = began + std::time::Duration::from_secs_f64(seconds);
-    let working = tabs.iter_mut().map(|(tab, card)| move_card(tab, *card, in_flight, until));
-    let mut latencies_us: Vec<u64> = futures_util::future::join_all(working).await.into_iter().flatten().collect();
-    latencies_us.sort_unstable();
-    Load { seconds: began.elapsed().as_secs_f64(), latencies_us }
-}
-
-async fn move_card(tab: &mut Tab, card: CardId, in_flight: usize, until: Instant) -> Vec<u64> {
-    let mut sent = VecDeque::with_capacity(in_flight);
-    let mut latencies_us = Vec::new();
-    for _ in 0..in_flight {
-        sent.push_back(Instant::now());
-        tab.send_move(card).await;
-    }
-    // Acknowledgements come in the order of what they answer.
-    while let Some(first) = sent.front() {
-        let frame = tab.next().await;
-        refuse_errors(&frame);
-        if is(&frame, "ack") {
-            latencies_us.push(u64::try_from(first.elapsed().as_micros()).unwrap_or(u64::MAX));
-            sent.pop_front();
-            if Instant::now() < until {
-                sent.push_back(Instant::now());
-                tab.send_move(card).await;
-            }
-        }
-    }
-    latencies_us
-}
-
-/// What the first of several tabs sends again and again, and all of them are told.
-pub enum Cause {
-    Move(CardId),
-    Text(Utf8Bytes),
-}
-
-/// The first tab sends `count` times, `in_flight` at a time; answers the frames a second that reached all tabs.
-#[expect(clippy::cast_precision_loss, reason = "no run has 2^52 frames")]
-pub async fn fan_out(tabs: &mut [Tab], cause: &Cause, count: usize, in_flight: usize) -> f64 {
-    let began = Instant::now();
-    let frames = count * tabs.len();
-    let (first, others) = tabs.split_first_mut().expect("somebody has to send");
-    let listening = others.iter_mut().map(|tab| async {
-        for _ in 0..count {
-            tab.next_update().await;
-        }
-    });
-    let sending = async {
-        for sent in 0..count + in_flight {
-            if sent >= in_flight {
-                first.next_update().await;
-            }
-            match cause {
-                _ if sent >= count => {}
-                Cause::Move(card) => first.send_move(*card).await,
-                Cause::Text(text) => first.send_text(text.clone()).await,
-            }
-        }
-    };
-    futures_util::future::join(futures_util::future::join_all(listening), sending).await;
-    frames as f64 / began.elapsed().as_secs_f64()
 }
 
 /// Panics when the frame says that something was refused or left out.

@@ -1,90 +1,116 @@
-//! The table that is printed: ours, the floor, and how they compare.
+//! The table: ours, the floor, how they compare, and what is to be reached.
 
-use std::time::Duration;
-
-/// Figures of one thing, taken alternately, and those of its floor.
-#[derive(Default)]
-pub struct Pairs {
-    ours: Vec<f64>,
-    floor: Vec<f64>,
+/// One line of the table.
+pub struct Row {
+    pub what: String,
+    pub unit: Unit,
+    pub ours: f64,
+    pub floor: Option<f64>,
+    pub ratio: Option<f64>,
+    pub reach: Reach,
 }
 
-/// What a figure is, and which way is better.
+/// What a figure counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     PerSecond,
     Milliseconds,
+    Microseconds,
     Kibibytes,
 }
 
-impl Pairs {
-    pub fn ours(&mut self, figure: f64) {
-        self.ours.push(figure);
-    }
-
-    pub fn floor(&mut self, figure: f64) {
-        self.floor.push(figure);
-    }
-
-    /// Prints the medians as one line of the table.
-    pub fn print(&self, name: &str, unit: Unit) {
-        print(name, unit, middle(&self.ours), middle(&self.floor), self.ratio());
-    }
-
-    /// The same, and a second line with the figure below which 99 of 100 stayed.
-    pub fn print_with_tail(&self, name: &str, unit: Unit) {
-        self.print(name, unit);
-        let (ours, floor) = (tail(&self.ours), tail(&self.floor));
-        let ratio = ours.zip(floor).map(|(ours, floor)| ours / floor);
-        print(&format!("{name}, 99 %"), unit, ours, floor, ratio);
-    }
-
-    /// The median over the pairs: a disk that is slow for a while is slow for both sides of a pair.
-    fn ratio(&self) -> Option<f64> {
-        let pairs = self.ours.iter().zip(&self.floor);
-        middle(&pairs.map(|(ours, floor)| ours / floor).collect::<Vec<_>>())
-    }
+/// What is to be reached.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Reach {
+    /// Nothing: the line explains another one.
+    Nothing,
+    /// At least so many times the floor.
+    TimesAtLeast(f64),
+    /// At most so many times the floor.
+    TimesAtMost(f64),
+    /// At most so many times the floor, and something on top.
+    TimesAndMore(f64, f64),
+    AtMost(f64),
+    /// At most so much, and at most so many times the floor.
+    AtMostAndTimes(f64, f64),
 }
 
-pub fn head() {
-    println!("{:<58} {:>12} {:>12}   {:<6} ratio", "", "ours", "floor", "");
+/// Prints the table as it grows, and keeps it.
+#[derive(Default)]
+pub struct Table {
+    /// Each line with the name that measures it.
+    pub rows: Vec<(&'static str, Row)>,
 }
 
-/// Milliseconds of a duration.
-pub fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1_000.0
-}
+impl Table {
+    pub fn head() {
+        println!("{:<66} {:>10} {:>10} {:<5} {:>6}  reach", "", "ours", "floor", "", "ratio");
+    }
 
-fn print(name: &str, unit: Unit, ours: Option<f64>, floor: Option<f64>, ratio: Option<f64>) {
-    let figure = |figure: Option<f64>| figure.map_or_else(|| "–".to_owned(), |figure| written(figure, unit));
-    let (word, comparison) = match unit {
-        Unit::PerSecond => ("/s", "of the floor's"),
-        Unit::Milliseconds => ("ms", "x the floor's"),
-        Unit::Kibibytes => ("KiB", "x the floor's"),
-    };
-    let ratio = ratio.map(|ratio| format!("{ratio:.2} {comparison}")).unwrap_or_default();
-    println!("{name:<58} {:>12} {:>12}   {word:<6} {ratio}", figure(ours), figure(floor));
-}
-
-fn written(figure: f64, unit: Unit) -> String {
-    match unit {
-        Unit::PerSecond => format!("{figure:.0}"),
-        Unit::Milliseconds => format!("{figure:.2}"),
-        Unit::Kibibytes => format!("{figure:.1}"),
+    pub fn add(&mut self, name: &'static str, row: Row) {
+        let [what, ours, floor, unit, ratio, reach, met] = row.cells();
+        println!("{what:<66} {ours:>10} {floor:>10} {unit:<5} {ratio:>6}  {reach} {met}");
+        self.rows.push((name, row));
     }
 }
 
-fn middle(figures: &[f64]) -> Option<f64> {
-    let sorted = sorted(figures);
-    sorted.get(sorted.len() / 2).copied()
+impl Row {
+    /// The line in words: what, ours, floor, unit, ratio, reach, whether it is met.
+    pub fn cells(&self) -> [String; 7] {
+        let written = |figure: Option<f64>| figure.map_or_else(|| "–".to_owned(), |figure| self.unit.write(figure));
+        let ratio = self.ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
+        let met = match self.is_met() {
+            None => "",
+            Some(true) => "met",
+            Some(false) => "**not met**",
+        };
+        let (what, unit) = (self.what.clone(), self.unit.word().to_owned());
+        let reach = self.reach.words(self.unit);
+        [what, written(Some(self.ours)), written(self.floor), unit, ratio, reach, met.to_owned()]
+    }
+
+    fn is_met(&self) -> Option<bool> {
+        let times = |times| self.ratio.is_some_and(|ratio| ratio <= times);
+        match self.reach {
+            Reach::Nothing => None,
+            Reach::TimesAtLeast(least) => Some(self.ratio.is_some_and(|ratio| ratio >= least)),
+            Reach::TimesAtMost(most) => Some(times(most)),
+            Reach::TimesAndMore(most, more) => Some(self.floor.is_some_and(|floor| self.ours <= floor * most + more)),
+            Reach::AtMost(most) => Some(self.ours <= most),
+            Reach::AtMostAndTimes(most, at_most_times) => Some(self.ours <= most && times(at_most_times)),
+        }
+    }
 }
 
-fn tail(figures: &[f64]) -> Option<f64> {
-    sorted(figures).get(figures.len() * 99 / 100).copied()
+impl Unit {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::PerSecond => "/s",
+            Self::Milliseconds => "ms",
+            Self::Microseconds => "µs",
+            Self::Kibibytes => "KiB",
+        }
+    }
+
+    fn write(self, figure: f64) -> String {
+        match self {
+            Self::PerSecond => format!("{figure:.0}"),
+            Self::Milliseconds => format!("{figure:.2}"),
+            Self::Microseconds | Self::Kibibytes => format!("{figure:.1}"),
+        }
+    }
 }
 
-fn sorted(figures: &[f64]) -> Vec<f64> {
-    let mut sorted = figures.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted
+impl Reach {
+    fn words(self, unit: Unit) -> String {
+        let unit = unit.word();
+        match self {
+            Self::Nothing => "–".to_owned(),
+            Self::TimesAtLeast(least) => format!("≥ {least} ×"),
+            Self::TimesAtMost(most) => format!("≤ {most} ×"),
+            Self::TimesAndMore(most, more) => format!("≤ {most} × + {more} {unit}"),
+            Self::AtMost(most) => format!("≤ {most} {unit}"),
+            Self::AtMostAndTimes(most, times) => format!("≤ {most} {unit}, ≤ {times} ×"),
+        }
+    }
 }
