@@ -15,6 +15,7 @@ mod frames;
 mod house;
 mod household;
 mod idle;
+mod jam;
 mod kill;
 mod model;
 mod people;

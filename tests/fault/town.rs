@@ -55,10 +55,15 @@ impl Town {
 
     /// Moves a card of the user's every `pause` until `until`, and answers how long each acknowledgement took.
     pub async fn move_calmly(&self, user: usize, pause: Duration, until: Instant) -> Vec<Duration> {
+        self.move_while(user, pause, || Instant::now() < until).await
+    }
+
+    /// The same for as long as it is wanted.
+    pub async fn move_while(&self, user: usize, pause: Duration, is_wanted: impl Fn() -> bool) -> Vec<Duration> {
         let mut wire = Wire::open(&self.address()).await;
         wire.enter(&self.users[user].token).await;
         let (card, mut took, mut number) = (self.users[user].cards[0], Vec::new(), 0);
-        while Instant::now() < until {
+        while is_wanted() {
             number += 1;
             let began = Instant::now();
             wire.text(&move_frame(&number.to_string(), &card.to_string(), number)).await;

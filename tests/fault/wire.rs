@@ -1,11 +1,11 @@
 //! A connection below every library: it sends bytes that no client would, and reads only when it is told to.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use bytes::{Buf, BytesMut};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 
 /// No answer of a server on the same machine takes this long.
@@ -30,6 +30,12 @@ impl Wire {
     /// Opens a connection and upgrades it.
     pub async fn open(address: &str) -> Self {
         Self::upgrade(address, TcpStream::connect(address).await.expect("the server listens")).await
+    }
+
+    /// The same on a socket with settings of its own.
+    pub async fn open_on(socket: TcpSocket, address: &str) -> Self {
+        let to = address.parse().expect("an address and a port");
+        Self::upgrade(address, socket.connect(to).await.expect("the server listens")).await
     }
 
     async fn upgrade(address: &str, mut stream: TcpStream) -> Self {
@@ -105,6 +111,14 @@ impl Wire {
             }
         }
         1006
+    }
+
+    /// Whether the server has ended the connection, found out by sending a pong instead of by reading.
+    pub fn is_shut(&self) -> bool {
+        match self.stream.try_write(&masked(PONG, b"")) {
+            Ok(_) => false,
+            Err(error) => error.kind() != io::ErrorKind::WouldBlock,
+        }
     }
 
     /// Reads until `find` finds something in what is unread. `None` when the connection ends first.
