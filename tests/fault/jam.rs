@@ -62,8 +62,8 @@ async fn tabs_that_stop_reading_are_shut_and_nobody_else_notices() {
         (took.concat(), began.elapsed())
     };
     let is_wanted = || !is_over.load(Ordering::Relaxed);
-    let bystanders = (USERS..USERS + BYSTANDERS)
-        .map(|user| town.move_while(user, Duration::from_millis(25), is_wanted));
+    let bystanders =
+        (USERS..USERS + BYSTANDERS).map(|user| town.move_while(user, Duration::from_millis(25), is_wanted));
     let jamming = jammed.into_iter().enumerate().map(|(number, wire)| jam(&town, number, wire, &is_over));
     let ((took, worked), others, shut, most_bytes) =
         tokio::join!(working, join_all(bystanders), join_all(jamming), most_memory(&town, &is_over));
