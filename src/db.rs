@@ -57,15 +57,28 @@ impl Error {
     /// Whether the file itself is broken: not missing, not busy, not newer than this version.
     #[must_use]
     pub fn is_damage(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        let is_broken =
-            |error: &rusqlite::Error| matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase));
         match self {
             Self::Damaged { .. } => true,
             Self::Sqlite(error) => is_broken(error),
             Self::Schema(error) => error.sqlite().is_some_and(is_broken),
             Self::File { .. } | Self::Unavailable(_) => false,
         }
+    }
+
+    /// Whether something that is stored can't be read: the file is broken, or a value in it makes no sense.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        use rusqlite::Error as E;
+        let is_nonsense = |error: &E| {
+            matches!(
+                error,
+                E::Utf8Error(..)
+                    | E::FromSqlConversionFailure(..)
+                    | E::InvalidColumnType(..)
+                    | E::IntegralValueOutOfRange(..)
+            )
+        };
+        self.is_damage() || matches!(self, Self::Sqlite(error) if is_nonsense(error))
     }
 
     /// Whether the disk has no room left.
@@ -99,16 +112,29 @@ impl Error {
 
 pub type Result<T> = std::result::Result<T, Error>;
 
+fn is_broken(error: &rusqlite::Error) -> bool {
+    use rusqlite::{
+        Error::{SqlInputError, SqliteFailure},
+        ErrorCode::{DatabaseCorrupt, NotADatabase},
+    };
+    match error {
+        // A file that was cut to nothing while it was open is an empty database to SQLite.
+        SqlInputError { msg, .. } | SqliteFailure(_, Some(msg)) if msg.starts_with("no such table") => true,
+        error => matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
+    }
+}
+
 /// An open transaction, lent to a verb for as long as it runs.
 pub struct Tx<'c> {
     connection: &'c Connection,
     /// Why SQLite gave the whole transaction up, if it did.
     loss: Cell<Option<rusqlite::ffi::Error>>,
+    has_met_damage: Cell<bool>,
 }
 
 impl<'c> Tx<'c> {
     fn new(connection: &'c Connection) -> Self {
-        Self { connection, loss: Cell::new(None) }
+        Self { connection, loss: Cell::new(None), has_met_damage: Cell::new(false) }
     }
 
     /// Why SQLite gave the whole transaction up by itself, as it does when the disk fails or is full.
@@ -119,9 +145,17 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Does `work`, and remembers its error if that has ended the transaction.
+    /// Whether a statement has found the file broken.
+    fn has_met_damage(&self) -> bool {
+        self.has_met_damage.get()
+    }
+
+    /// Does `work`, and remembers its error if that has ended the transaction, or means that the file is broken.
     fn noting<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<T> {
         let answer = work();
+        if answer.as_ref().is_err_and(is_broken) {
+            self.has_met_damage.set(true);
+        }
         if let Err(error) = &answer
             && self.connection.is_autocommit()
             && self.loss.get().is_none()

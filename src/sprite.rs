@@ -23,6 +23,7 @@ use bytestring::ByteString;
 use crate::{
     activity::{Seq, TurnId},
     assistant::{self, TurnEvent},
+    db,
     desk::{self, Change, Done, Epoch, OpId, Receipt, Snapshot},
     kit::{Id, Kind},
 };
@@ -122,6 +123,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            _ if self.is_damage() => "sprite_unavailable",
             Self::Desk(error) => error.code(),
             Self::Assistant(error) => error.code(),
             Self::Busy { .. } => "busy",
@@ -139,7 +141,29 @@ impl Error {
     /// What the user is told. An error of ours says nothing of its cause, which is for the log.
     #[must_use]
     pub fn told(&self) -> String {
-        if self.code() == "internal" { Self::Internal.to_string() } else { self.to_string() }
+        match self.code() {
+            "internal" => Self::Internal.to_string(),
+            "sprite_unavailable" => Self::Damaged.to_string(),
+            _ => self.to_string(),
+        }
+    }
+
+    /// Whether what is stored can't be read.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        let database = match self {
+            Self::Desk(error) => error.database(),
+            Self::Assistant(error) => error.database(),
+            Self::Damaged => return true,
+            _ => None,
+        };
+        database.is_some_and(db::Error::is_unreadable)
+    }
+
+    /// Whether the text is for the operator alone.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.code() == "internal" || (self.is_damage() && !matches!(self, Self::Damaged))
     }
 
     /// With [`Error::Busy`]: when to come back, in milliseconds.

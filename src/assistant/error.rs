@@ -43,6 +43,22 @@ impl Error {
         }
     }
 
+    /// What the database said, where it is the database that failed.
+    #[must_use]
+    pub const fn database(&self) -> Option<&db::Error> {
+        match self {
+            Self::Desk(error) => error.database(),
+            Self::Db(error) => Some(error),
+            Self::NotFound
+            | Self::Ended
+            | Self::Exists
+            | Self::Empty
+            | Self::TooLong
+            | Self::QueueFull { .. }
+            | Self::ToolRefused(_) => None,
+        }
+    }
+
     /// The field that is to blame, where one is.
     #[must_use]
     pub fn field(&self) -> Option<String> {

@@ -46,10 +46,13 @@ pub struct Flushed<T, O> {
     pub outcomes: Vec<(T, std::result::Result<O, JobPanicked>)>,
     /// `Err` when the commit itself failed: nothing of the outcomes has happened.
     pub committed: Result<()>,
+    /// Whether the file was found broken, or is not in its place any more. It is closed then.
+    pub is_damaged: bool,
 }
 
 /// Takes the outcomes of each transaction of one file. Called on the lane's thread; must not block. It is dropped
-/// when the file is closed, or has closed itself because it could not be reopened after a commit that failed.
+/// when the file is closed, or has closed itself because it is damaged or could not be reopened after a commit that
+/// failed.
 pub type Sink<T, O> = Box<dyn FnMut(Flushed<T, O>) + Send>;
 
 /// What waits, sorted by file.
@@ -211,8 +214,8 @@ impl<T, O> Lane<T, O> {
                 } else {
                     Opened::alone(&path, &self.migrations)
                 };
-                let answer = connection.map(|connection| {
-                    self.files.insert(key, OpenFile { connection, path, sink });
+                let answer = connection.and_then(|connection| OpenFile::new(connection, path, sink)).map(|file| {
+                    self.files.insert(key, file);
                 });
                 if opened.send(answer).is_err() {
                     self.files.remove(&key);

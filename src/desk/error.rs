@@ -41,6 +41,17 @@ impl Error {
         }
     }
 
+    /// What the database said, where it is the database that failed.
+    #[must_use]
+    pub const fn database(&self) -> Option<&db::Error> {
+        match self {
+            Self::Stack(stack::Error::Db(error))
+            | Self::Card(card::Error::Db(error) | card::Error::Stack(stack::Error::Db(error)))
+            | Self::Db(error) => Some(error),
+            Self::Stack(_) | Self::Card(_) | Self::NothingToUndo => None,
+        }
+    }
+
     /// The field that is to blame, where one is.
     #[must_use]
     pub fn field(&self) -> Option<String> {

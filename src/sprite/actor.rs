@@ -167,10 +167,12 @@ impl Drop for Sprite {
 
 impl StreamHandler<Flushed> for Sprite {
     fn handle(&mut self, flushed: Flushed, context: &mut Self::Context) {
-        let Flushed { outcomes, committed } = flushed;
+        let Flushed { outcomes, committed, is_damaged } = flushed;
         match committed {
             Ok(()) => self.settle(outcomes, context),
             Err(error) if error.is_full() => self.take_back(outcomes, Unsaved::DiskFull, context),
+            // The file has closed itself: there is nothing to reread.
+            Err(_) if is_damaged => self.take_back(outcomes, Unsaved::Damaged, context),
             Err(_) => {
                 self.take_back(outcomes, Unsaved::Failed, context);
                 self.guarded(context, |sprite| sprite.core.reread());

@@ -50,6 +50,7 @@ pub struct Core {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unsaved {
     DiskFull,
+    Damaged,
     Failed,
 }
 
@@ -160,6 +161,7 @@ impl Core {
             ticket.whom,
             match why {
                 Unsaved::DiskFull => Error::DiskFull,
+                Unsaved::Damaged => Error::Damaged,
                 Unsaved::Failed => Error::NotSaved,
             },
         );

@@ -87,6 +87,7 @@ impl Directory {
             awake: Mutex::default(),
             tabs: Mutex::default(),
             statuses: Mutex::default(),
+            doubted: Mutex::default(),
             disk: Disk::watch(&config.data, config.sprite.disk_reserve_mib),
         };
         let inner = Inner {

@@ -177,13 +177,19 @@ impl SpriteHandle {
         verb: impl FnOnce(&Tx) -> Result<T, desk::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (sender, answer) = oneshot::channel();
+        let has_begun = Arc::new(AtomicBool::new(false));
+        let begin = Arc::clone(&has_begun);
         let job = move |tx: &Tx| {
+            begin.store(true, Ordering::Relaxed);
             let read = verb(tx);
             let tell: Box<dyn FnOnce() + Send> = Box::new(move || _ = sender.send(read));
             Outcome::Read(tell)
         };
         self.file.submit_read(Ticket::for_nobody(), job).map_err(|_| busy())?;
-        Ok(answer.await.map_err(|_| Error::Internal)??)
+        // One that was begun and never answers has panicked. One that was not is left over from a file that has closed:
+        // the next visit opens it again.
+        let without_answer = |_| if has_begun.load(Ordering::Relaxed) { Error::Internal } else { busy() };
+        Ok(answer.await.map_err(without_answer)??)
     }
 
     /// The same for a verb of the assistant's room, whose errors are its own.

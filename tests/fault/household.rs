@@ -4,6 +4,7 @@ use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -17,15 +18,20 @@ use crate::{
     support::{
         PASSWORD, TestClient, password_file,
         process::{Process, new_data, run},
+        tab::Tab,
     },
 };
 
-/// More than a connection keeps in memory, so that what is damaged on the disk is met.
-const CARDS: usize = 150;
+/// Text on a card. With 150 of them a desk is more than a connection keeps in memory, so that what is damaged on the
+/// disk is met.
 const CARD_BYTES: usize = 2_000;
 
 /// A second without visitors, and a Sprite sleeps.
 const SETTINGS: [(&str, &str); 3] = [UNLIMITED[0], UNLIMITED[1], ("STACKHOUSE_SPRITE__SLEEP_AFTER_S", "1")];
+
+/// Damage is noticed within so many visits.
+const TRIES_MAX: usize = 30;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// By then everybody sleeps.
 const ASLEEP: Duration = Duration::from_secs(15);
@@ -34,6 +40,8 @@ pub struct Household {
     process: Option<Process>,
     pub data: PathBuf,
     pub users: Vec<User>,
+    /// How many names stacks have been given.
+    names: AtomicUsize,
     /// A copy of every file as it was when it was last whole.
     good: tempfile::TempDir,
     _folder: tempfile::TempDir,
@@ -56,17 +64,30 @@ pub enum Visit {
     Unavailable,
 }
 
+impl Visit {
+    /// Whether this is the desk that it was, whatever has become of its cards, or none at all. One flipped bit can
+    /// change the name of a desk or of its stack, but not both.
+    pub fn is_the_same_life_as(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Desk { epoch, stack, .. }, Self::Desk { epoch: later_epoch, stack: later_stack, .. }) => {
+                epoch == later_epoch || stack == later_stack
+            }
+            _ => true,
+        }
+    }
+}
+
 impl Household {
     /// Makes a server with this many users, whose desks are alike. Everybody is asleep, and every file whole.
-    pub async fn make(users: usize) -> Self {
+    pub async fn make(users: usize, cards: usize) -> Self {
         let (folder, data) = new_data();
         let good = tempfile::tempdir().expect("a temporary folder");
         let process = Some(Process::serve(&data, &SETTINGS));
-        let mut house = Self { process, data, users: Vec::new(), good, _folder: folder };
+        let mut house = Self { process, data, users: Vec::new(), names: AtomicUsize::new(0), good, _folder: folder };
         for number in 0..users {
             house.add(&format!("u{number}")).await;
         }
-        house.fill_the_first().await;
+        house.fill_the_first(cards).await;
         house.stop();
         house.copy_the_first_to_all();
         house.start();
@@ -89,6 +110,16 @@ impl Household {
 
     pub fn start(&mut self) {
         self.process = Some(Process::serve(&self.data, &SETTINGS));
+    }
+
+    /// A tab of the user, which has been given the desk.
+    pub async fn tab(&self, user: usize) -> Tab {
+        let mut tab = Tab::open_at(self.process().address(), "/ws", &[]).await.expect("a handshake");
+        let first = tab.show(&self.users[user].token).await;
+        for _ in 1..first["payload"]["parts"].as_u64().expect("parts") {
+            tab.until("state_sync").await;
+        }
+        tab
     }
 
     pub fn process(&self) -> &Process {
@@ -132,6 +163,29 @@ impl Household {
         fs::rename(fresh, file).expect("the good file is back");
     }
 
+    /// Visits and writes until the file is refused, and expects that before long.
+    pub async fn meets_the_damage(&self, user: usize) {
+        for _ in 0..TRIES_MAX {
+            let is_saved = self.write(user).await;
+            if !is_saved && self.visit(user).await == Visit::Unavailable {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("nobody notices");
+    }
+
+    /// Visits until there is a desk, and expects that before long.
+    pub async fn finds_a_desk(&self, user: usize) -> Visit {
+        for _ in 0..TRIES_MAX {
+            match self.visit(user).await {
+                Visit::Unavailable => tokio::time::sleep(PAUSE).await,
+                desk @ Visit::Desk { .. } => return desk,
+            }
+        }
+        panic!("the desk does not come back");
+    }
+
     /// Asks for everything on the user's desk. Whatever is neither a desk nor a clear refusal is a fault.
     pub async fn visit(&self, user: usize) -> Visit {
         let Some(feed) = self.get(user, "/api/activity?after=0").await else { return Visit::Unavailable };
@@ -145,13 +199,13 @@ impl Household {
         Visit::Desk { epoch: text(&feed["epoch"]), stack, cards: count, digest: digest.finish() }
     }
 
-    /// Makes a card. Answers whether it was saved; if not, that was said clearly.
+    /// Renames the user's stack. Answers whether that was saved; if not, it was said clearly.
     pub async fn write(&self, user: usize) -> bool {
         let Visit::Desk { stack, .. } = &self.users[user].desk else { return false };
-        let card = json!({ "stack_id": stack, "title": "one more" });
+        let name = json!({ "name": format!("stack {}", self.names.fetch_add(1, Ordering::Relaxed)) });
         let client = self.process().client();
-        let request = client.bare(Method::POST, "/api/cards").bearer_auth(&self.users[user].token).json(&card);
-        clear(request).await.is_some()
+        let request = client.bare(Method::PATCH, &format!("/api/stacks/{stack}"));
+        clear(request.bearer_auth(&self.users[user].token).json(&name)).await.is_some()
     }
 
     async fn get(&self, user: usize, path: &str) -> Option<Value> {
@@ -171,11 +225,11 @@ impl Household {
         self.users.push(User { id, token, desk: Visit::Unavailable });
     }
 
-    async fn fill_the_first(&mut self) {
+    async fn fill_the_first(&self, cards: usize) {
         let client: TestClient = self.process().client();
         let token = &self.users[0].token;
         let stacks = self.get(0, "/api/stacks").await.expect("a new desk");
-        for number in 0..CARDS {
+        for number in 0..cards {
             let blocks = json!([{ "type": "text", "content": "w".repeat(CARD_BYTES) }]);
             let card =
                 json!({ "stack_id": stacks["stacks"][0]["id"], "title": format!("card {number}"), "blocks": blocks });
@@ -196,15 +250,19 @@ impl Household {
     }
 }
 
-/// The answer; `None` for a clear 503. Anything else ends the test.
+/// The answer; `None` for a clear refusal. Anything else ends the test.
 async fn clear(request: reqwest::RequestBuilder) -> Option<Value> {
     let answer = request.send().await.expect("an answer");
     let (status, url) = (answer.status(), answer.url().path().to_owned());
     let body: Value = answer.json().await.expect("JSON");
-    match status {
-        status if status.is_success() => Some(body),
-        StatusCode::SERVICE_UNAVAILABLE if body["error"]["code"] == "sprite_unavailable" => None,
-        status => panic!("{url}: {status} {body}"),
+    match (status, body["error"]["code"].as_str()) {
+        (status, _) if status.is_success() => Some(body),
+        (StatusCode::SERVICE_UNAVAILABLE, Some("sprite_unavailable")) => None,
+        // What was under way when the damage was met.
+        (StatusCode::SERVICE_UNAVAILABLE, Some("busy")) | (StatusCode::INTERNAL_SERVER_ERROR, Some("not_saved")) => {
+            None
+        }
+        _ => panic!("{url}: {status} {body}"),
     }
 }
 

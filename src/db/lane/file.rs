@@ -1,8 +1,10 @@
 //! One open file on its lane: groups of jobs in, commits out.
 
 use std::{
+    fs,
+    os::unix::fs::MetadataExt,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use rusqlite::Connection;
@@ -14,9 +16,20 @@ use super::{
 
 /// A user's file and who is told what comes of it.
 pub(super) struct OpenFile<T, O> {
-    pub connection: Connection,
-    pub path: PathBuf,
-    pub sink: Sink<T, O>,
+    connection: Connection,
+    path: PathBuf,
+    identity: Identity,
+    sink: Sink<T, O>,
+}
+
+/// Which file it is that stands at a path: the device and the number on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Identity(u64, u64);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Writes,
+    Reads,
 }
 
 /// What waits for one file.
@@ -31,54 +44,75 @@ impl<T, O> Default for Jobs<T, O> {
     }
 }
 
-type Outcomes<T, O> = Vec<(T, std::result::Result<O, JobPanicked>)>;
-
 impl<T, O> OpenFile<T, O> {
+    /// # Errors
+    /// When there is no such file.
+    pub fn new(connection: Connection, path: PathBuf, sink: Sink<T, O>) -> Result<Self> {
+        let identity = Identity::of(&path)?;
+        Ok(Self { connection, path, identity, sink })
+    }
+
     /// Runs the writes in one transaction and then the reads in another, so that a commit that fails takes no read
     /// with it. The outcomes go to the sink once they are durable. Answers whether the file can still be used.
     #[must_use]
     pub fn flush(&mut self, jobs: Jobs<T, O>, migrations: &Migrations) -> bool {
         let Jobs { writes, reads } = jobs;
-        let is_usable = writes.is_empty() || self.run_group("BEGIN IMMEDIATE", writes, migrations);
+        let is_usable = writes.is_empty() || self.run_group(Kind::Writes, writes, migrations);
         if reads.is_empty() {
             return is_usable;
         }
         if is_usable {
-            return self.run_group("BEGIN", reads, migrations);
+            return self.run_group(Kind::Reads, reads, migrations);
         }
         let outcomes = reads.into_iter().map(|(tag, _)| (tag, not_run())).collect();
         let committed = Err(Error::Unavailable("the file had to be closed".to_owned()));
-        self.tell(Flushed { outcomes, committed });
+        self.tell(Flushed { outcomes, committed, is_damaged: false });
         false
     }
 
-    fn run_group(&mut self, begin: &str, jobs: Vec<(T, Run<O>)>, migrations: &Migrations) -> bool {
-        let mut outcomes = Vec::with_capacity(jobs.len());
-        let committed = self.commit_group(begin, jobs, &mut outcomes);
-        let is_usable = match &committed {
+    fn run_group(&mut self, kind: Kind, jobs: Vec<(T, Run<O>)>, migrations: &Migrations) -> bool {
+        let mut flushed = Flushed { outcomes: Vec::with_capacity(jobs.len()), committed: Ok(()), is_damaged: false };
+        flushed.committed = self.commit_group(kind, jobs, &mut flushed);
+        flushed.is_damaged |= flushed.committed.as_ref().is_err_and(Error::is_damage);
+        let is_usable = match &flushed.committed {
+            _ if flushed.is_damaged => {
+                tracing::error!(path = %self.path.display(), "the file is damaged or was moved, closing it");
+                false
+            }
             Ok(()) => true,
             Err(error) => self.get_over(error, migrations),
         };
-        self.tell(Flushed { outcomes, committed });
+        self.tell(flushed);
         is_usable
     }
 
-    fn commit_group(&self, begin: &str, jobs: Vec<(T, Run<O>)>, outcomes: &mut Outcomes<T, O>) -> Result<()> {
-        let mut group = self.statement(begin);
+    fn commit_group(&self, kind: Kind, jobs: Vec<(T, Run<O>)>, flushed: &mut Flushed<T, O>) -> Result<()> {
+        let mut group = self.statement(if kind == Kind::Writes { "BEGIN IMMEDIATE" } else { "BEGIN" });
         for (tag, run) in jobs {
             let mut outcome = not_run();
             if group.is_ok() {
                 let tx = Tx::new(&self.connection);
                 group = self.run_in_savepoint(&tx, run).map(|ran| outcome = ran);
+                flushed.is_damaged |= tx.has_met_damage();
                 // SQLite gives up a whole transaction by itself when the disk fails or is full. That the savepoint
                 // is gone then is not the reason.
                 group = tx.take_loss().and(group);
             }
-            outcomes.push((tag, outcome));
+            flushed.outcomes.push((tag, outcome));
         }
         group.and_then(|()| self.statement("COMMIT")).inspect_err(|_| {
             let _ = self.statement("ROLLBACK");
-        })
+        })?;
+        // What was written to a file that was moved away, or replaced by a backup, is saved for nobody.
+        if kind == Kind::Writes { self.check_place() } else { Ok(()) }
+    }
+
+    fn check_place(&self) -> Result<()> {
+        if Identity::of(&self.path).is_ok_and(|found| found == self.identity) {
+            return Ok(());
+        }
+        let reason = "another file, or none, has taken its place while it was open".to_owned();
+        Err(Error::Damaged { path: self.path.clone(), reason })
     }
 
     /// An error means that the whole transaction is lost: what the job wrote could be neither kept nor taken back.
@@ -107,7 +141,7 @@ impl<T, O> OpenFile<T, O> {
             return true;
         }
         tracing::error!(path = %self.path.display(), "could not commit, reopening the file: {error}");
-        match Opened::existing(&self.path, migrations) {
+        match self.check_place().and_then(|()| Opened::existing(&self.path, migrations)) {
             Ok(connection) => {
                 self.connection = connection;
                 true
@@ -134,6 +168,13 @@ impl<T, O> OpenFile<T, O> {
         if let Err((_, error)) = self.connection.close() {
             tracing::warn!(path = %self.path.display(), "the file did not close cleanly: {error}");
         }
+    }
+}
+
+impl Identity {
+    fn of(path: &Path) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+        Ok(Self(metadata.dev(), metadata.ino()))
     }
 }
 

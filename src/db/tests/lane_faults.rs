@@ -206,3 +206,54 @@ async fn a_full_disk_is_told_as_such_and_the_file_stays_open() {
     }
     assert_eq!(notes_in(&world.folder.file("a.db")), ["hello"]);
 }
+
+#[tokio::test]
+async fn a_file_that_was_moved_or_replaced_takes_no_more_writes() {
+    for replace in [false, true] {
+        let world = World::new();
+        let (file, outcomes) = world.open("a.db").await;
+        submit(&file, 1, "before");
+        assert!(outcomes.recv().unwrap().committed.is_ok());
+        let path = world.folder.file("a.db");
+        std::fs::rename(&path, world.folder.file("moved.db")).unwrap();
+        if replace {
+            world.folder.with_notes("a.db", &["of a backup"]);
+        }
+
+        submit(&file, 2, "after");
+        let group = outcomes.recv().unwrap();
+        assert!(group.is_damaged);
+        assert!(matches!(group.committed, Err(Error::Damaged { .. })));
+        submit(&file, 3, "later");
+        assert!(outcomes.recv().is_err(), "the file is closed, and its sink is gone");
+        if replace {
+            assert_eq!(notes_in(&path), ["of a backup"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_found_broken_is_closed() {
+    let world = World::new();
+    let path = world.folder.with_notes("a.db", &["one"]);
+    let long = "x".repeat(4_000);
+    for number in 0..100 {
+        write(&Tx::new(&Connection::open(&path).unwrap()), &format!("{number}{long}")).unwrap();
+    }
+    let (file, outcomes) = world.open("a.db").await;
+    let (others, told) = world.open("b.db").await;
+    // The end of the file becomes noise, under the open connection.
+    let mut noisy = std::fs::read(&path).unwrap();
+    let half = noisy.len() / 2;
+    noisy[half..].fill(0);
+    std::fs::write(&path, noisy).unwrap();
+
+    file.submit(1, |tx| (Verdict::Keep, read(tx))).unwrap();
+    let group = outcomes.recv().unwrap();
+    assert!(group.is_damaged);
+    assert!(group.outcomes[0].1.as_ref().unwrap().is_err());
+    assert!(outcomes.recv().is_err(), "the file is closed, and its sink is gone");
+
+    submit(&others, 1, "hello");
+    assert!(told.recv().unwrap().committed.is_ok());
+}

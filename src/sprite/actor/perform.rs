@@ -139,7 +139,7 @@ impl Sprite {
     }
 
     fn note(&self, error: &Error) {
-        if error.code() == "internal" {
+        if error.is_ours() {
             tracing::error!(user.id = %self.user, "an operation failed: {error}");
         }
     }

@@ -26,6 +26,16 @@ use crate::{
 /// unless others wake at the same moment.
 const GIVERS_MAX: usize = 16;
 
+/// What to make of a user's file before it is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// The user has never had a file that was theirs to write to.
+    New,
+    /// It was found broken, or could not be used the last time: it is read from end to end.
+    Doubtful,
+    Known,
+}
+
 /// A user's file, open and looked at.
 struct Opened {
     file: Arc<File>,
@@ -38,8 +48,9 @@ impl Directory {
     pub(super) async fn open(&self, user: UserId) -> Result<SpriteHandle, Error> {
         self.make_room();
         let (account, status) = self.account(user).await?;
-        let is_new = is_new(status);
-        let Opened { file, outcomes, queued } = self.open_home(user, is_new).await?;
+        let state = Home::of(status, self.inner.shared.is_doubted(user));
+        let Opened { file, outcomes, queued } = self.open_home(user, state).await?;
+        self.inner.shared.trust(user);
 
         let lease = Arc::new(Lease::new(self.inner.shared.ambient.now()));
         let awake = Awake {
@@ -57,13 +68,14 @@ impl Directory {
 
     /// Opens the user's file, and puts it into place first when the user is new. When the process is out of
     /// descriptors, those whose files have been idle the longest give theirs.
-    async fn open_home(&self, user: UserId, is_new: bool) -> Result<Opened, Error> {
+    async fn open_home(&self, user: UserId, home: Home) -> Result<Opened, Error> {
+        let is_new = home == Home::New;
         if is_new {
             self.inner.shared.check_disk()?;
             self.inner.shared.note_status(user, SpriteStatus::Provisioning).await;
         }
         for _ in 0..GIVERS_MAX {
-            let error = match self.try_open_home(user, is_new).await {
+            let error = match self.try_open_home(user, home).await {
                 Ok(opened) => return Ok(opened),
                 Err(error) => error,
             };
@@ -78,12 +90,17 @@ impl Directory {
         Err(busy())
     }
 
-    async fn try_open_home(&self, user: UserId, is_new: bool) -> db::Result<Opened> {
-        if is_new {
-            let inner = Arc::clone(&self.inner);
-            let build = move || inner.homes.build(user, &inner.migrations);
-            let built = tokio::task::spawn_blocking(build).await;
-            built.unwrap_or_else(|error| Err(db::Error::Unavailable(error.to_string())))?;
+    async fn try_open_home(&self, user: UserId, home: Home) -> db::Result<Opened> {
+        let is_new = home == Home::New;
+        let inner = Arc::clone(&self.inner);
+        let prepare = move || match home {
+            Home::New => inner.homes.build(user, &inner.migrations),
+            Home::Doubtful => db::Opened::inspect(&inner.homes.file(user), &inner.migrations),
+            Home::Known => Ok(()),
+        };
+        if home != Home::Known {
+            let prepared = tokio::task::spawn_blocking(prepare).await;
+            prepared.unwrap_or_else(|error| Err(db::Error::Unavailable(error.to_string())))?;
         }
         let opened = self.open_file(user, is_new).await?;
         if is_new {
@@ -140,10 +157,34 @@ impl Directory {
     /// Opens the file, checks that it is this user's, and finds the turns that were waiting.
     async fn open_file(&self, user: UserId, is_new: bool) -> db::Result<Opened> {
         let (sender, mut outcomes) = mpsc::unbounded_channel();
-        let sink = Box::new(move |flushed| _ = sender.send(flushed));
+        let shared = Arc::clone(&self.inner.shared);
+        let sink = Box::new(move |flushed: Flushed| {
+            if flushed.is_damaged {
+                shared.doubt(user);
+            }
+            _ = sender.send(flushed);
+        });
         let path = self.inner.homes.file(user);
         let file = Arc::new(self.inner.lanes.open(path.clone(), user.spread(), false, sink).await?);
 
+        match self.settle(user, is_new, &file, &mut outcomes).await {
+            Ok(queued) => Ok(Opened { file, outcomes, queued }),
+            Err(error) => {
+                // Before anybody moves it. The lane may have ended; then there is nothing to wait for.
+                _ = file.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Does to the file what is done before anybody uses it, and answers the turns that were waiting.
+    async fn settle(
+        &self,
+        user: UserId,
+        is_new: bool,
+        file: &File,
+        outcomes: &mut mpsc::UnboundedReceiver<Flushed>,
+    ) -> db::Result<Vec<TurnId>> {
         let (found, answer) = oneshot::channel();
         let ambient = self.inner.shared.ambient.clone();
         let settle = move |tx: &db::Tx| {
@@ -162,13 +203,7 @@ impl Directory {
                 }
             }
         }
-        match answer.await.unwrap_or_else(|_| Err(refused())) {
-            Ok(queued) => Ok(Opened { file, outcomes, queued }),
-            Err(error) => {
-                _ = file.close();
-                Err(error)
-            }
-        }
+        answer.await.unwrap_or_else(|_| Err(refused()))
     }
 }
 
@@ -181,9 +216,15 @@ fn start_actor(awake: Awake, mut outcomes: mpsc::UnboundedReceiver<Flushed>) -> 
     })
 }
 
-/// Whether the user has never had a file that was theirs to write to.
-const fn is_new(status: SpriteStatus) -> bool {
-    matches!(status, SpriteStatus::Pending | SpriteStatus::Provisioning)
+impl Home {
+    fn of(status: SpriteStatus, is_doubted: bool) -> Self {
+        match status {
+            SpriteStatus::Pending | SpriteStatus::Provisioning => Self::New,
+            SpriteStatus::Failed => Self::Doubtful,
+            SpriteStatus::Active | SpriteStatus::Asleep if is_doubted => Self::Doubtful,
+            SpriteStatus::Active | SpriteStatus::Asleep => Self::Known,
+        }
+    }
 }
 
 /// What is done to a file before anybody uses it.

@@ -1,7 +1,7 @@
 //! What every Sprite shares with the directory.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
@@ -28,6 +28,8 @@ pub(in crate::sprite) struct Shared {
     pub(super) tabs: Mutex<HashMap<TabId, Known>>,
     /// How Sprites are, where the accounts have not been told yet.
     pub(super) statuses: Mutex<HashMap<UserId, SpriteStatus>>,
+    /// Whose files were found broken while they were open, and have not been inspected since.
+    pub(super) doubted: Mutex<HashSet<UserId>>,
     pub(super) disk: Disk,
 }
 
@@ -78,6 +80,20 @@ impl Shared {
         if let Err(error) = noted.await {
             tracing::warn!("the status of Sprites could not be noted: {error}");
         }
+    }
+
+    /// The user's file was found broken: it is inspected before it is used again, also after a restart.
+    pub fn doubt(&self, user: UserId) {
+        self.lock_doubted().insert(user);
+        self.note_status_soon(user, SpriteStatus::Failed);
+    }
+
+    pub(super) fn is_doubted(&self, user: UserId) -> bool {
+        self.lock_doubted().contains(&user)
+    }
+
+    pub(super) fn trust(&self, user: UserId) {
+        self.lock_doubted().remove(&user);
     }
 
     /// Refuses a write when the disk is nearly full.
@@ -136,6 +152,10 @@ impl Shared {
 
     fn lock_statuses(&self) -> MutexGuard<'_, HashMap<UserId, SpriteStatus>> {
         self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_doubted(&self) -> MutexGuard<'_, HashSet<UserId>> {
+        self.doubted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_tabs(&self) -> MutexGuard<'_, HashMap<TabId, Known>> {

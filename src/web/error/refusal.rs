@@ -14,7 +14,7 @@ impl From<sprite::Error> for Error {
             StatusCode::INTERNAL_SERVER_ERROR if code == "internal" => return Self::internal(error),
             status => Self::new(status, code, message),
         };
-        Self { field, retry_after_s, ..refusal }
+        Self { field, retry_after_s, cause: error.is_ours().then(|| error.to_string()), ..refusal }
     }
 }
 
