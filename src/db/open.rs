@@ -77,7 +77,7 @@ fn connect(path: &Path, more: OpenFlags) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let path = real_path(path)?;
     let connection = Connection::open_with_flags(&path, flags | more).map_err(|error| unopened(&path, error.into()))?;
-    configure(&connection).map_err(|error| unopened(&path, error))?;
+    configure(&connection).and_then(|()| check_writable(&connection)).map_err(|error| unopened(&path, error))?;
     Ok(connection)
 }
 
@@ -119,6 +119,17 @@ pub(super) fn configure(connection: &Connection) -> Result<()> {
          PRAGMA cache_size = -{CACHE_KIB};"
     ))?;
     Ok(())
+}
+
+/// Refuses a connection that can't write. Where a file can't be opened for writing, be it for a moment, SQLite
+/// silently opens it for reading alone, and every later write would fail; the WAL likewise, which only a transaction
+/// that means to write finds out.
+pub(super) fn check_writable(connection: &Connection) -> Result<()> {
+    if connection.is_readonly("main")? {
+        let refusal = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+        return Err(rusqlite::Error::SqliteFailure(refusal, Some("not for writing".to_owned())).into());
+    }
+    Ok(connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?)
 }
 
 /// Copies the file as it is before its schema changes. An older copy under that name gives way: the file has been

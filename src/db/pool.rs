@@ -25,9 +25,9 @@ impl Pool {
         drop(Opened::or_create(path, migrations)?);
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let manager = SqliteConnectionManager::file(open::real_path(path)?)
-            .with_flags(flags)
-            .with_init(|connection| open::configure(connection).map_err(into_sqlite));
+        let manager = SqliteConnectionManager::file(open::real_path(path)?).with_flags(flags).with_init(|connection| {
+            open::configure(connection).and_then(|()| open::check_writable(connection)).map_err(into_sqlite)
+        });
         let inner = r2d2::Pool::builder()
             .max_size(CONNECTIONS_MAX)
             .min_idle(Some(1))

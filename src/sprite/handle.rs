@@ -232,8 +232,8 @@ impl SpriteHandle {
         let op_id = to.op_id.clone();
         let operation = Operation { order, by: By::User, op_id, whom: Whom::Tab { tab, to } };
         self.addr.try_send(actor::Do(operation)).map_err(|error| match error {
-            SendError::Full(_) => busy(),
-            SendError::Closed(_) => Error::ShuttingDown,
+            // The connection is about to be closed, and the next one meets another Sprite, or another server.
+            SendError::Full(_) | SendError::Closed(_) => busy(),
         })
     }
 

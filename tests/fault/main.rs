@@ -10,11 +10,13 @@ mod dice;
 mod disk;
 mod disk_full;
 mod frames;
+mod hit;
 #[path = "../../benches/desk/house.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod house;
 mod household;
 mod idle;
+mod inject;
 mod jam;
 mod kill;
 mod model;
@@ -22,6 +24,7 @@ mod people;
 mod power;
 mod scale;
 mod stop;
+mod strace;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod support;

@@ -41,16 +41,15 @@ impl Person {
 
     /// Makes a card under the name `op_id`, with `bytes` of text in it, and answers the frame that answers it.
     pub async fn make(&mut self, op_id: &str, bytes: usize) -> Value {
-        let frame = self.card(op_id, bytes);
-        self.tab.interact(frame).await
+        self.tab.interact(card(&self.stack, op_id, bytes)).await
     }
+}
 
-    /// The same as it is sent.
-    pub fn card(&self, op_id: &str, bytes: usize) -> Value {
-        let blocks = json!([{ "type": "text", "content": "x".repeat(bytes) }]);
-        let data = json!({ "stack_id": self.stack, "title": op_id, "position": { "x": 0, "y": 0 }, "blocks": blocks });
-        json!({ "action": "create_card", "op_id": op_id, "data": data })
-    }
+/// What is sent to make a card on a stack: its title is the operation's name, and it holds `bytes` of text.
+pub fn card(stack: &str, op_id: &str, bytes: usize) -> Value {
+    let blocks = json!([{ "type": "text", "content": "x".repeat(bytes) }]);
+    let data = json!({ "stack_id": stack, "title": op_id, "position": { "x": 0, "y": 0 }, "blocks": blocks });
+    json!({ "action": "create_card", "op_id": op_id, "data": data })
 }
 
 /// The titles of all cards on a user's first stack, sorted.
