@@ -35,7 +35,7 @@ async fn a_frame_that_announces_too_much_ends_before_it_is_buffered() {
     }
     let before = town.cost().memory_bytes;
     for (wire, announced) in wires.iter_mut().zip([64_u64 << 20, 1 << 62, u64::MAX >> 1, 1 << 20 | 1].iter().cycle()) {
-        let mut header = vec![TEXT, 0x80 | 127];
+        let mut header = vec![TEXT, 0x80 | 0x7F];
         header.extend(announced.to_be_bytes());
         header.extend([0; 4]);
         wire.bytes(&header).await;

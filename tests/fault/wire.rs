@@ -141,11 +141,11 @@ pub fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
     match payload.len() {
         short @ 0..126 => frame.push(0x80 | u8::try_from(short).expect("less than 126")),
         length @ 126..0x1_0000 => {
-            frame.push(0x80 | 126);
+            frame.push(0x80 | 0x7E);
             frame.extend(u16::try_from(length).expect("less than 2^16").to_be_bytes());
         }
         length => {
-            frame.push(0x80 | 127);
+            frame.push(0x80 | 0x7F);
             frame.extend((length as u64).to_be_bytes());
         }
     }
