@@ -13,7 +13,7 @@ use super::{Error, Migrations, Result, wal};
 const STATEMENTS_MAX: usize = 96;
 
 /// Pages in a connection's cache, in KiB. Small, because thousands of files may be open at once.
-const CACHE_KIB: i64 = 128;
+const CACHE_KIB: i64 = 64;
 
 /// How long a connection waits for another process (the command line) to finish writing.
 const BUSY_TIMEOUT_MS: u64 = 5_000;

@@ -63,10 +63,7 @@ impl Pool {
         verb: impl FnOnce(&Tx) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let mut connection = self.inner.get().map_err(|error| Error::Unavailable(error.to_string()))?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
-        let answer = verb(&Tx::new(&transaction))?;
-        transaction.commit().map_err(Error::from)?;
-        Ok(answer)
+        write_on(&mut connection, verb)
     }
 
     /// Runs `verb` on a snapshot, on a blocking thread. Nothing that it writes is kept.
@@ -117,6 +114,27 @@ impl Watch {
         let version = data_version(&self.connection)?;
         Ok(std::mem::replace(&mut self.seen, version) != version)
     }
+
+    /// Runs `verb` in one transaction, which this watch does not notice.
+    ///
+    /// # Errors
+    /// What `verb` answers, or the database's own refusal.
+    pub fn write<T, E: From<Error>>(
+        &mut self,
+        verb: impl FnOnce(&Tx) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        write_on(&mut self.connection, verb)
+    }
+}
+
+fn write_on<T, E: From<Error>>(
+    connection: &mut Connection,
+    verb: impl FnOnce(&Tx) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
+    let answer = verb(&Tx::new(&transaction))?;
+    transaction.commit().map_err(Error::from)?;
+    Ok(answer)
 }
 
 fn data_version(connection: &Connection) -> Result<i64> {

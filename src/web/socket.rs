@@ -42,7 +42,7 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 const SILENCE_MAX_MS: i64 = 60_000;
 
 /// Bytes handed to the connection before it must write some: keeps its buffer, which never shrinks, small.
-const WRITE_AT_ONCE_BYTES: usize = 32 * 1024;
+const WRITE_AT_ONCE_BYTES: usize = 16 * 1024;
 
 /// One tab's connection.
 struct Connection {

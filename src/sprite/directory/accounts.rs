@@ -1,6 +1,10 @@
 //! Following the accounts: sign-ins that have ended, tiers that have changed.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use super::Directory;
 use crate::{
@@ -27,10 +31,14 @@ impl Directory {
         while !self.inner.is_closing.load(Ordering::Acquire) {
             tokio::time::sleep(WATCH).await;
             looks = looks.wrapping_add(1);
-            if looks.is_multiple_of(WRITE_STATUSES) {
-                self.inner.shared.write_statuses().await;
-            }
-            let looked = tokio::task::spawn_blocking(move || (watch.changed(), watch)).await;
+            let shared = Arc::clone(&self.inner.shared);
+            let look = move || {
+                if looks.is_multiple_of(WRITE_STATUSES) {
+                    shared.write_statuses_unnoticed(&mut watch);
+                }
+                (watch.changed(), watch)
+            };
+            let looked = tokio::task::spawn_blocking(look).await;
             let Ok((changed, same)) = looked else { return };
             watch = same;
             if (changed.unwrap_or(true) || looks.is_multiple_of(LOOK_ANYWAY))
@@ -55,6 +63,8 @@ impl Directory {
                 Ok((account::still_live(tx, &asked, now)?, accounts))
             })
             .await?;
+        let (ids, live): (BTreeSet<SignInId>, BTreeSet<SignInId>) =
+            (ids.into_iter().collect(), live.into_iter().collect());
         let is_disabled = |user| accounts.iter().any(|known| known.id == user && known.status == Status::Disabled);
         // A tab that came meanwhile was not asked about, and is not ended.
         self.inner.shared.each_tab(|tab| match tab {

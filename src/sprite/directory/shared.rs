@@ -10,7 +10,7 @@ use actix::Addr;
 use super::Slot;
 use crate::{
     account::{self, SignInId, SpriteStatus, UserId},
-    db::Pool,
+    db::{self, Pool},
     kit::Ambient,
     sprite::{Encoder, Error, Goodbye, Outbox, Runner, TabId, actor::Sprite, disk::Disk},
 };
@@ -64,11 +64,22 @@ impl Shared {
 
     /// Writes down what was to be noted since the last time.
     pub(super) async fn write_statuses(&self) {
-        let statuses = std::mem::take(&mut *self.lock_statuses());
-        if statuses.is_empty() {
-            return;
+        if let Some(write) = self.statuses_to_write() {
+            warn_unless_noted(self.platform.write(write).await);
         }
-        let noted = self.platform.write(move |tx| -> Result<(), account::Error> {
+    }
+
+    /// The same on the connection of `watch`, which then has nothing to notice. Blocks.
+    pub(super) fn write_statuses_unnoticed(&self, watch: &mut db::Watch) {
+        if let Some(write) = self.statuses_to_write() {
+            warn_unless_noted(watch.write(write));
+        }
+    }
+
+    fn statuses_to_write(&self) -> Option<impl FnOnce(&db::Tx) -> Result<(), account::Error> + use<>> {
+        let statuses = std::mem::take(&mut *self.lock_statuses());
+        let is_any = !statuses.is_empty();
+        let write = |tx: &db::Tx| {
             for (user, status) in statuses {
                 match account::set_sprite_status(tx, user, status) {
                     Ok(()) | Err(account::Error::NoSuchUser) => {}
@@ -76,10 +87,8 @@ impl Shared {
                 }
             }
             Ok(())
-        });
-        if let Err(error) = noted.await {
-            tracing::warn!("the status of Sprites could not be noted: {error}");
-        }
+        };
+        is_any.then_some(write)
     }
 
     /// The user's file was found broken: it is inspected before it is used again, also after a restart.
@@ -160,5 +169,11 @@ impl Shared {
 
     fn lock_tabs(&self) -> MutexGuard<'_, HashMap<TabId, Known>> {
         self.tabs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn warn_unless_noted(noted: Result<(), account::Error>) {
+    if let Err(error) = noted {
+        tracing::warn!("the status of Sprites could not be noted: {error}");
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Bytes of one frame, beside its envelope: small, because a connection's buffer keeps the size of its largest.
-const PART_BYTES_MAX: usize = 64 * 1024;
+const PART_BYTES_MAX: usize = 16 * 1024;
 
 /// The lists of one frame.
 #[derive(Default)]
