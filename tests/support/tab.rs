@@ -71,7 +71,21 @@ impl Tab {
     /// Shows the token as the first frame and answers the desk.
     pub async fn show(&mut self, token: &str) -> Value {
         self.send("auth", json!({ "token": token })).await;
-        self.until("state_sync").await
+        self.whole_sync().await
+    }
+
+    /// The next sync, its parts put together.
+    pub async fn whole_sync(&mut self) -> Value {
+        let mut whole = self.until("state_sync").await;
+        let mut last = whole.clone();
+        while last["payload"]["part"] != last["payload"]["parts"] {
+            last = self.until("state_sync").await;
+            for list in ["stacks", "cards", "chat_history", "turns"] {
+                let more = last["payload"][list].as_array().expect("a list").clone();
+                whole["payload"][list].as_array_mut().expect("a list").extend(more);
+            }
+        }
+        whole
     }
 
     /// Sends a frame and answers its id.
