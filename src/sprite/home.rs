@@ -27,6 +27,8 @@ impl Homes {
         let homes = Self { root: data.to_owned() };
         fs::create_dir_all(homes.root.join("users")).map_err(|source| at(&homes.root, source))?;
         db::make_template(&homes.template(migrations), migrations)?;
+        // Else a power cut may take the folder with everybody's in it.
+        db::sync_folder(data).map_err(|source| at(data, source))?;
         Ok(homes)
     }
 

@@ -37,6 +37,13 @@ impl Findings {
         self.problems.extend(other.problems);
     }
 
+    /// The same after `earlier` ones of the same crew. Each audit looks for everything that was ever acknowledged; what
+    /// was done unheard has been heard since, and is counted by each.
+    #[must_use]
+    pub fn after(self, earlier: &Self) -> Self {
+        Self { unheard: self.unheard + earlier.unheard, ..self }
+    }
+
     /// The figures in one line.
     pub fn summary(&self) -> String {
         let Self { acknowledged, unheard, lost, doubled, problems } = self;

@@ -54,7 +54,14 @@ impl Crew {
         join_all(self.workers.iter_mut().map(Worker::work)).await
     }
 
-    /// The same, until `is_over`.
+    /// The same on a server that stays: everybody is answered, and finds the desk as it must be.
+    pub async fn come_back_all(&mut self, address: &str) {
+        let back = self.come_back(address).await;
+        assert!(back.iter().all(Result::is_ok), "everybody comes back: {back:?}");
+        self.look_at_the_desks(address).await;
+    }
+
+    /// All tabs come back, until `is_over`.
     pub async fn come_back_until(&mut self, address: &str, is_over: &watch::Receiver<bool>) {
         join_all(self.workers.iter_mut().map(|worker| worker.come_back_until(address, said(is_over)))).await;
     }
@@ -65,7 +72,7 @@ impl Crew {
     }
 
     /// Whether every user is given exactly the desk that all operations lead to.
-    pub async fn look_at_the_desks(&self, address: &str) {
+    async fn look_at_the_desks(&self, address: &str) {
         for user in 0..self.ids.len() {
             let workers = self.of(user);
             let wanted = Desk::of(&workers).active();

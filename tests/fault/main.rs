@@ -22,6 +22,7 @@ mod kill;
 mod model;
 mod people;
 mod power;
+mod rounds;
 mod scale;
 mod stop;
 mod strace;

@@ -10,23 +10,13 @@ use crate::{
     crew::{Crew, UNLIMITED},
     dice::Dice,
     disk::Disk,
+    rounds::{self, Moment},
     scale::{Scale, not_run},
     support::process::Process,
 };
 
 const USERS: usize = 8;
 const TABS: usize = 4;
-
-/// Cuts that one disk lives through before a fresh one takes its place.
-const CUTS_OF_ONE_DISK: usize = 10;
-
-/// One cut in so many comes while the tabs are still coming back.
-const EARLY: u64 = 4;
-
-/// The load lasts from 50 ms to half a second. The kernel writes what nobody asked it to write after 5 s or more, so
-/// that nothing is on the disk by chance.
-const LOAD_MS: (u64, u64) = (50, 450);
-const RETURN_MS: u64 = 250;
 
 /// Answers "it is written" to whoever asks for it, and writes nothing.
 const LYING: [&str; 9] =
@@ -39,16 +29,8 @@ async fn nothing_acknowledged_is_lost_when_the_power_is_cut() {
         return not_run("power cuts", &reason);
     }
     let dice = Dice::cast("power");
-    let (cuts, mut findings, mut done) = (Scale::chosen().of(10, 200), Findings::default(), 0);
-    while done < cuts {
-        let now = CUTS_OF_ONE_DISK.min(cuts - done);
-        let found = one_disk(folder.path(), now, &dice).await;
-        found.assert_clean();
-        findings.add(found);
-        done += now;
-        println!("power: {done} cuts: {}", findings.summary());
-    }
-    assert!(findings.acknowledged > 50 * cuts, "too little load: {}", findings.summary());
+    let cuts = Scale::chosen().of(10, 200);
+    rounds::clean("power", cuts, async |cuts| one_disk(folder.path(), cuts, &dice).await).await;
 }
 
 /// Shows that the test above can fail: a disk that lies loses what was acknowledged, and the audit says so.
@@ -67,13 +49,13 @@ async fn a_disk_that_lies_is_found_out() {
     let data = disk.path().join("data");
     let process = Process::serve(&data, &UNLIMITED);
     let mut crew = Crew::hire(&process, &data, USERS, TABS, &dice).await;
-    let back = crew.come_back(process.address()).await;
-    assert!(back.iter().all(Result::is_ok), "everybody comes: {back:?}");
+    crew.come_back_all(process.address()).await;
     process.end(Signal::TERM);
 
     let process = Process::serve_under(&LYING, &data, &UNLIMITED);
     let copy = folder.path().join("copy.img");
-    cut(&disk, process, &mut crew, &copy, LOAD_MS.1, false).await;
+    let moment = Moment { is_early: false, after: Duration::from_millis(400) };
+    cut(&disk, process, &mut crew, &copy, &moment).await;
     drop(disk);
     let disk = Disk::mount(&copy).expect("a disk");
     let found = crew.audit(&disk.path().join("data"));
@@ -89,47 +71,39 @@ async fn one_disk(folder: &Path, cuts: usize, dice: &Dice) -> Findings {
     let mut crew = Crew::hire(&process, &disk.path().join("data"), USERS, TABS, dice).await;
     let mut last = Findings::default();
     for number in 1..=cuts {
-        let is_early = dice.below(EARLY) == 0;
-        let after_ms = if is_early { dice.below(RETURN_MS) } else { LOAD_MS.0 + dice.below(LOAD_MS.1) };
-        cut(&disk, process, &mut crew, &image(number), after_ms, is_early).await;
+        cut(&disk, process, &mut crew, &image(number), &Moment::draw(dice)).await;
         drop(disk);
         fs::remove_file(image(number - 1)).expect("the image that has lost its power");
 
         disk = Disk::mount(&image(number)).expect("a disk");
         let data = disk.path().join("data");
-        let unheard = last.unheard;
-        last = crew.audit(&data);
-        last.unheard += unheard;
+        last = crew.audit(&data).after(&last);
         if !last.problems.is_empty() {
             return last;
         }
         process = Process::serve(&data, &UNLIMITED);
     }
-    let back = crew.come_back(process.address()).await;
-    assert!(back.iter().all(Result::is_ok), "everybody comes back: {back:?}");
-    crew.look_at_the_desks(process.address()).await;
+    crew.come_back_all(process.address()).await;
     drop(process);
     last
 }
 
 /// Lets everybody work for a while, stops the server in the middle of it, and copies what the disk has by then.
-async fn cut(disk: &Disk, process: Process, crew: &mut Crew, copy: &Path, after_ms: u64, is_early: bool) {
+async fn cut(disk: &Disk, process: Process, crew: &mut Crew, copy: &Path, moment: &Moment) {
     let address = process.address().to_owned();
     let (over, is_over) = watch::channel(false);
     let fault = async {
-        tokio::time::sleep(Duration::from_millis(after_ms)).await;
+        tokio::time::sleep(moment.after).await;
         kill_process(process.pid(), Signal::STOP).expect("the process is there");
         process.wait_until_stopped();
         disk.copy_to(copy);
         // Only now: what was acknowledged before it stood still is heard, and counts.
         over.send_replace(true);
     };
-    if is_early {
+    if moment.is_early {
         tokio::join!(fault, crew.come_back_until(&address, &is_over));
     } else {
-        let back = crew.come_back(&address).await;
-        assert!(back.iter().all(Result::is_ok), "everybody comes back: {back:?}");
-        crew.look_at_the_desks(&address).await;
+        crew.come_back_all(&address).await;
         tokio::join!(fault, crew.work_until(&is_over));
     }
     process.end(Signal::KILL);

@@ -1,13 +1,12 @@
 //! SIGTERM under load: tabs are told to come back, what was acknowledged is there, and the files are closed.
 
-use std::time::Duration;
-
 use rustix::process::Signal;
 
 use crate::{
     audit::Findings,
     crew::{Crew, UNLIMITED},
     dice::Dice,
+    rounds::Moment,
     scale::Scale,
     support::process::{Process, new_data},
     worker::Closed,
@@ -15,9 +14,6 @@ use crate::{
 
 const USERS: usize = 8;
 const TABS: usize = 4;
-
-/// The load lasts from 50 to 400 ms.
-const LOAD_MS: (u64, u64) = (50, 350);
 
 /// The code with which a server that goes away closes.
 const GOING_AWAY: u16 = 1001;
@@ -32,11 +28,10 @@ async fn a_server_that_is_told_to_end_says_goodbye_and_keeps_everything_that_it_
     let rounds = Scale::chosen().of(3, 100);
     for _ in 0..rounds {
         let address = process.address().to_owned();
-        let back = crew.come_back(&address).await;
-        assert!(back.iter().all(Result::is_ok), "everybody comes back: {back:?}");
+        crew.come_back_all(&address).await;
 
         let stop = async {
-            tokio::time::sleep(Duration::from_millis(LOAD_MS.0 + dice.below(LOAD_MS.1))).await;
+            tokio::time::sleep(Moment::draw(&dice).after).await;
             // Waits ten seconds at most.
             tokio::task::spawn_blocking(move || process.end(Signal::TERM)).await.expect("an end")
         };
