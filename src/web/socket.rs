@@ -36,10 +36,11 @@ use self::{
 pub use cut::Wire;
 
 /// How often the peer is asked whether it is there.
-const PING_EVERY: Duration = Duration::from_secs(20);
+const PING_EVERY: Duration = Duration::from_secs(15);
 
-/// A peer that has said nothing for this long, not even a pong, is gone.
-const SILENCE_MAX_MS: i64 = 60_000;
+/// A peer that has said nothing for this long, not even a pong, is gone. It is noticed with the next ping, so that none
+/// is kept for longer than 45 s.
+const SILENCE_MAX_MS: i64 = 40_000;
 
 /// Bytes handed to the connection before it must write some: keeps its buffer, which never shrinks, small.
 const WRITE_AT_ONCE_BYTES: usize = 16 * 1024;

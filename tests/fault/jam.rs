@@ -7,10 +7,7 @@ use std::{
 
 use futures_util::future::join_all;
 use serde_json::json;
-use tokio::{
-    net::TcpSocket,
-    time::{Instant, interval, sleep},
-};
+use tokio::time::{Instant, interval, sleep};
 
 use crate::{
     scale::Scale,
@@ -33,9 +30,6 @@ const CHANGE_BYTES: usize = 60_000;
 /// The changes take at least this long, so that everybody is shut while they are made.
 const LOAD_MIN: Duration = Duration::from_secs(11);
 
-/// The least that a peer's kernel keeps for a program that does not read.
-const RECEIVE_BYTES: u32 = 4_096;
-
 /// Within this a tab that has stopped reading is shut.
 const SHUT_MAX: Duration = Duration::from_secs(10);
 
@@ -52,7 +46,7 @@ const LOOK: Duration = Duration::from_millis(50);
 async fn tabs_that_stop_reading_are_shut_and_nobody_else_notices() {
     let goal_mib = Scale::chosen().of(128, 1_024);
     let town = Town::settle(USERS + BYSTANDERS, &[("STACKHOUSE_SOCKET__OPERATIONS_PER_SECOND", "100000")]);
-    let jammed = join_all((0..JAMMED).map(|number| stuck(&town, number / JAMMED_OF_ONE_USER))).await;
+    let jammed = join_all((0..JAMMED).map(|number| deaf(&town, number))).await;
     let (before, began, is_over) = (town.cost(), Instant::now(), AtomicBool::new(false));
 
     let changes = (goal_mib << 20) / CHANGE_BYTES / USERS + 1;
@@ -83,13 +77,8 @@ async fn tabs_that_stop_reading_are_shut_and_nobody_else_notices() {
     assert!(others_p99 <= OTHERS_P99_MAX, "{others_p99:?}");
 }
 
-/// A tab that has taken its desk and reads nothing more.
-async fn stuck(town: &Town, user: usize) -> Wire {
-    let socket = TcpSocket::new_v4().expect("a socket");
-    socket.set_recv_buffer_size(RECEIVE_BYTES).expect("a small buffer");
-    let mut wire = Wire::open_on(socket, &town.address()).await;
-    wire.enter(&town.users[user].token).await;
-    wire
+async fn deaf(town: &Town, number: usize) -> Wire {
+    Wire::open_deaf(&town.address(), &town.users[number / JAMMED_OF_ONE_USER].token).await
 }
 
 /// Comes back whenever it is shut. Answers how long that took each time.
@@ -104,7 +93,7 @@ async fn jam(town: &Town, number: usize, mut wire: Wire, is_over: &AtomicBool) -
             sleep(LOOK).await;
         }
         took.push(began.elapsed());
-        wire = stuck(town, number / JAMMED_OF_ONE_USER).await;
+        wire = deaf(town, number).await;
     }
 }
 

@@ -11,6 +11,7 @@ mod disk;
 mod disk_full;
 mod frames;
 mod hit;
+mod gone;
 #[path = "../../benches/desk/house.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod house;

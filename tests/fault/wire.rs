@@ -11,6 +11,9 @@ use tokio::{
 /// No answer of a server on the same machine takes this long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The least that a kernel keeps for a program that does not read.
+const DEAF_BYTES: u32 = 4_096;
+
 /// The first bytes of frames (RFC 6455, section 5.2), each the last of its message.
 pub const TEXT: u8 = 0x81;
 pub const CLOSE: u8 = 0x88;
@@ -19,7 +22,7 @@ pub const PONG: u8 = 0x8A;
 
 /// An open WebSocket.
 pub struct Wire {
-    stream: TcpStream,
+    pub stream: TcpStream,
     unread: BytesMut,
 }
 
@@ -32,10 +35,15 @@ impl Wire {
         Self::upgrade(address, TcpStream::connect(address).await.expect("the server listens")).await
     }
 
-    /// The same on a socket with settings of its own.
-    pub async fn open_on(socket: TcpSocket, address: &str) -> Self {
-        let to = address.parse().expect("an address and a port");
-        Self::upgrade(address, socket.connect(to).await.expect("the server listens")).await
+    /// A connection that has taken its desk, of a program that reads nothing more: its kernel keeps next to nothing for
+    /// it.
+    pub async fn open_deaf(address: &str, token: &str) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(DEAF_BYTES).expect("a small buffer");
+        let stream = socket.connect(address.parse().expect("an address and a port")).await.expect("the server listens");
+        let mut wire = Self::upgrade(address, stream).await;
+        wire.enter(token).await;
+        wire
     }
 
     async fn upgrade(address: &str, mut stream: TcpStream) -> Self {
