@@ -10,8 +10,8 @@ mod dice;
 mod disk;
 mod disk_full;
 mod frames;
-mod hit;
 mod gone;
+mod hit;
 #[path = "../../benches/desk/house.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod house;
