@@ -14,7 +14,7 @@ mod turns;
 use std::{collections::VecDeque, sync::Arc};
 
 use super::{
-    DeskState, Error, Event, Following, Goodbye, Outbox, ReplyTo, Since, TabId,
+    DeskState, Error, Event, Following, Goodbye, ReplyTo, Since, TabId,
     lane::{Did, Order, Outcome, Ticket, TurnNews, Whom},
 };
 use crate::{
@@ -203,7 +203,7 @@ impl Core {
     ///
     /// What was decided before is still done, acknowledgements above all, except that no turn is begun before the
     /// queue is known again, and no change is told: the tabs are told to start over instead. One panic
-    /// too many, and from here on nothing is changed any more, which everybody is told.
+    /// too many, and from here on nothing is changed any more, which each tab is told with the desk.
     pub fn start_over(&mut self, now: Timestamp) {
         let turns = &mut self.turns;
         self.effects.retain(|effect| match effect {
@@ -224,7 +224,6 @@ impl Core {
         }
         if is_one_too_many {
             self.effects.push_back(Effect::Retire);
-            self.effects.extend(self.tabs.outboxes().map(read_only));
         }
     }
 
@@ -297,9 +296,10 @@ impl Core {
                 turn.partial = text.to_owned();
             }
         }
-        let told = self.panics.is_read_only().then(|| read_only(Arc::clone(&tab)));
+        let is_read_only = self.panics.is_read_only();
+        let told = is_read_only.then(|| (Arc::clone(&tab), ReplyTo::default(), Error::ReadOnly));
         self.effects.push_back(Effect::Give { tab, view, to, desk });
-        self.effects.extend(told);
+        self.effects.extend(told.map(|(tab, to, error)| Effect::Refuse { tab, to, error }));
     }
 
     fn ask_for_turns(&mut self) {
@@ -332,11 +332,6 @@ impl Core {
             self.broadcast(Event::Turn { turn, event: TurnEvent::Queued { position } });
         }
     }
-}
-
-/// Tells a tab that nothing can be changed, whoever asks.
-fn read_only(tab: Arc<Outbox>) -> Effect {
-    Effect::Refuse { tab, to: ReplyTo::default(), error: Error::ReadOnly }
 }
 
 #[cfg(test)]

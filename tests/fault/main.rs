@@ -21,6 +21,7 @@ mod inject;
 mod jam;
 mod kill;
 mod model;
+mod panics;
 mod people;
 mod power;
 mod rounds;

@@ -1,6 +1,7 @@
 //! A server in this process, and clients that know nothing of it but its address.
 
 pub mod process;
+pub mod sabotage;
 pub mod tab;
 
 use std::{path::Path, sync::Arc};
@@ -9,9 +10,11 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect::Po
 use serde_json::{Value, json};
 use stackhouse::{
     config::Config,
-    kit::{Ambient, SystemChance, Timestamp, simulated::ManualClock},
+    kit::{Ambient, Clock, SystemChance, Timestamp, simulated::ManualClock},
     server::{Running, Server},
 };
+
+use sabotage::Sabotage;
 
 pub const PASSWORD: &str = "heron over the weir";
 
@@ -31,11 +34,25 @@ impl TestServer {
 
     /// The same with other settings.
     pub fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_by(|clock| clock, change)
+    }
+
+    /// A server that panics where the sabotage that comes with it says.
+    pub fn start_sabotaged(change: impl FnOnce(&mut Config)) -> (Self, Arc<Sabotage>) {
+        let mut sabotage = None;
+        let server = Self::start_by(|clock| Arc::clone(sabotage.insert(Arc::new(Sabotage::new(clock)))), change);
+        (server, sabotage.expect("the server was given a clock"))
+    }
+
+    fn start_by<C: Clock + 'static>(
+        clock_of: impl FnOnce(Arc<ManualClock>) -> Arc<C>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = Config::for_testing(&folder.path().join("data"));
         change(&mut config);
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
-        let ambient = Ambient::new(clock.clone(), Arc::new(SystemChance));
+        let ambient = Ambient::new(clock_of(clock.clone()), Arc::new(SystemChance));
         let running = Server::start_with(config, ambient).expect("the server starts");
         Self { running, clock, folder }
     }

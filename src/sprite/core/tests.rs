@@ -235,7 +235,7 @@ fn the_fourth_panic_within_five_seconds_makes_a_sprite_read_only() {
     world.take(1);
     check(&mut world, "submit");
     world.core.start_over(START.plus_ms(6_003));
-    check(&mut world, "resync, retire, refuse read_only");
+    check(&mut world, "resync, retire");
     world.take(1);
     check(&mut world, "refuse read_only");
     world.come(2);
