@@ -12,7 +12,7 @@ mod open;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, task::Poll, time::Duration};
+use std::{io, sync::Arc, task::Poll, time::Duration};
 
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, ContextFutureSpawner, StreamHandler, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -212,7 +212,11 @@ impl StreamHandler<std::result::Result<Message, ProtocolError>> for Connection {
             Ok(message) => self.heard(message, context),
             Err(_) if self.gauge.is_too_big() => end(context, CloseCode::Size.into()),
             Err(ProtocolError::Overflow) => end(context, CloseCode::Size.into()),
-            // Bytes that are no text, or a peer that has gone and hears nothing of it.
+            // The library's word for bits that mean nothing, and then for bytes that are no text, or for a peer that
+            // has gone and hears nothing of it.
+            Err(ProtocolError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                end(context, CloseCode::Protocol.into());
+            }
             Err(ProtocolError::Io(_)) => end(context, CloseCode::Invalid.into()),
             Err(_) => end(context, CloseCode::Protocol.into()),
         }

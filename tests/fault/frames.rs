@@ -90,9 +90,10 @@ async fn pieces_that_never_end_are_cut_at_the_limit_of_a_frame() {
 async fn what_breaks_the_protocol_is_told_so() {
     let town = Town::settle(1, &[]);
     let unmasked = [&[TEXT, 2][..], b"{}"].concat();
-    let cases: [(&str, Vec<u8>, u16); 7] = [
+    let cases: [(&str, Vec<u8>, u16); 8] = [
         ("an unmasked frame", unmasked, 1002),
         ("an opcode that there is not", masked(0x83, b"{}"), 1002),
+        ("bits that mean nothing", masked(TEXT | 0x40, b"{}"), 1002),
         ("a control frame in pieces", masked(0x09, b""), 1002),
         ("a control frame that is too long", masked(PING, &[0; 126]), 1002),
         ("a piece of nothing", masked(0x80, b"{}"), 1002),

@@ -18,7 +18,7 @@ pub struct Town {
     pub process: Process,
     pub users: Vec<Resident>,
     /// Dropped last, so that the server has stopped before its data goes.
-    _house: House,
+    pub house: House,
 }
 
 /// What a process has used.
@@ -32,8 +32,13 @@ impl Town {
     pub fn settle(users: usize, environment: &[(&str, &str)]) -> Self {
         let house = House::new(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")));
         let users = house.move_in("user", users, CARDS);
+        Self::serve(house, users, environment)
+    }
+
+    /// The same for users who live there already.
+    pub fn serve(house: House, users: Vec<Resident>, environment: &[(&str, &str)]) -> Self {
         let process = Process::serve(house.path(), environment);
-        Self { process, users, _house: house }
+        Self { process, users, house }
     }
 
     pub fn address(&self) -> String {
