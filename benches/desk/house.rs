@@ -11,13 +11,16 @@ use stackhouse::{
     db::{Migrations, Pool, Tx},
     desk::{self, Command as DeskCommand, Context},
     kit::Ambient,
-    stack::{Allowance, StackId},
+    stack::{Allowance, Name as StackName, NewStack, StackId},
 };
 
 static MIGRATIONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sprite");
 
 /// How long a token of these people is good: longer than any run.
 const TOKEN_LIFETIME_S: u32 = 3_600;
+
+/// Cards on one stack of a large desk.
+const CARDS_A_STACK: usize = 1_000;
 
 /// A data folder that goes when it is dropped.
 pub struct House {
@@ -66,7 +69,11 @@ impl House {
     /// Lays `cards` further cards of about 1 KiB into the Drawer.
     pub fn fill_drawer(&self, resident: &Resident, cards: usize) {
         self.change(&resident.file, |tx, context| {
-            for card in self.lay_out(tx, context, cards)? {
+            let stack = desk::active_stack(tx)?.expect("a desk has a stack");
+            for number in 0..cards {
+                let new = new_card(self.ambient.id(), stack, number);
+                let card = new.id;
+                desk::run(tx, DeskCommand::CreateCard(new), context)?;
                 desk::run(tx, DeskCommand::ArchiveCard { card }, context)?;
             }
             Ok(())
@@ -112,9 +119,14 @@ impl House {
     }
 
     fn lay_out(&self, tx: &Tx, context: &Context<'_>, cards: usize) -> Result<Vec<CardId>, desk::Error> {
-        let stack = desk::active_stack(tx)?.expect("a new desk has a stack");
+        let mut stack = desk::active_stack(tx)?.expect("a new desk has a stack");
         let mut made = Vec::with_capacity(cards);
         for number in 0..cards {
+            if number > 0 && number % CARDS_A_STACK == 0 {
+                stack = self.ambient.id();
+                let name = StackName::new("More").expect("a short name");
+                desk::run(tx, DeskCommand::CreateStack(NewStack { id: stack, name, color: None }), context)?;
+            }
             let new = new_card(self.ambient.id(), stack, number);
             made.push(new.id);
             desk::run(tx, DeskCommand::CreateCard(new), context)?;
