@@ -131,6 +131,10 @@ fn read(path: &Path) -> Source {
 fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
+        // What was installed there is none of ours.
+        if path.is_dir() && path.ends_with("node_modules") {
+            continue;
+        }
         if path.is_dir() {
             walk(&path, into);
         } else {
