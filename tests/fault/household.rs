@@ -115,10 +115,7 @@ impl Household {
     /// A tab of the user, which has been given the desk.
     pub async fn tab(&self, user: usize) -> Tab {
         let mut tab = Tab::open_at(self.process().address(), "/ws", &[]).await.expect("a handshake");
-        let first = tab.show(&self.users[user].token).await;
-        for _ in 1..first["payload"]["parts"].as_u64().expect("parts") {
-            tab.until("state_sync").await;
-        }
+        tab.show(&self.users[user].token).await;
         tab
     }
 

@@ -43,19 +43,13 @@ impl Desk {
     /// The desk as a fresh tab is given it.
     pub async fn given_to_a_tab(address: &str, token: &str) -> Self {
         let mut tab = Tab::open_at(address, "/ws", &[]).await.expect("a handshake");
-        let mut part = tab.show(token).await;
         let mut desk = Self::default();
-        loop {
-            desk.take(&part["payload"]);
-            if part["payload"]["part"] == part["payload"]["parts"] {
-                return desk;
-            }
-            part = tab.until("state_sync").await;
-        }
+        desk.take(&tab.show(token).await["payload"]);
+        desk
     }
 
-    fn take(&mut self, part: &Value) {
-        let list = |key: &str| part[key].as_array().cloned().unwrap_or_default();
+    fn take(&mut self, sync: &Value) {
+        let list = |key: &str| sync[key].as_array().cloned().unwrap_or_default();
         for stack in list("stacks") {
             self.stacks.insert(text(&stack["id"]), text(&stack["name"]));
         }
