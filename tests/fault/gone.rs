@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Within this the server has let go of a peer that is gone.
-const GONE_MAX: Duration = Duration::from_secs(60);
+const GONE_MAX: Duration = Duration::from_mins(1);
 
 /// What a peer that talks and never listens may cost.
 const MEMORY_EACH_BYTES_MAX: u64 = 2 << 20;
@@ -119,7 +119,7 @@ impl Talk {
     }
 }
 
-/// The server's end of a connection, as the kernel lists it (proc_pid_net(5)): its own port, then the peer's.
+/// The server's end of a connection, as the kernel lists it (`proc_pid_net(5)`): its own port, then the peer's.
 fn connection_of(town: &Town, wire: &Wire) -> (String, String) {
     let (peer, server) =
         (wire.stream.local_addr().expect("a port").port(), wire.stream.peer_addr().expect("a port").port());
