@@ -2,10 +2,11 @@
 
 use std::{
     fs, io,
+    os::unix::fs::FileExt,
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi::SQLITE_CORRUPT};
 
 use super::{Error, Migrations, Result, wal};
 
@@ -17,6 +18,12 @@ const CACHE_KIB: i64 = 64;
 
 /// How long a connection waits for another process (the command line) to finish writing.
 const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// Bytes that SQLite reads at once, too.
+const PAGE_BYTES: usize = 4_096;
+
+/// The bits of a result code that say what kind of failure it is; those above say more about it.
+const PRIMARY: i32 = 0xff;
 
 /// How to open a file.
 pub struct Opened;
@@ -53,13 +60,18 @@ impl Opened {
     /// # Errors
     /// [`Error::Damaged`] with SQLite's first complaint, and whatever keeps the file from being opened.
     pub fn inspect(path: &Path, migrations: &Migrations) -> Result<()> {
+        read_through(path)?;
         let connection = Self::alone(path, migrations)?;
         let complaint: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         connection.close().map_err(|(_, error)| error)?;
-        if complaint == "ok" {
-            return Ok(());
+        match complaint.rsplit_once("error code=") {
+            _ if complaint == "ok" => Ok(()),
+            // A page that could not be read is the disk's failure, and says nothing of what the page holds.
+            Some((_, code)) if code.parse().is_ok_and(|code: i32| code & PRIMARY != SQLITE_CORRUPT) => {
+                Err(Error::Unavailable(complaint))
+            }
+            _ => Err(Error::Damaged { path: path.to_owned(), reason: complaint }),
         }
-        Err(Error::Damaged { path: path.to_owned(), reason: complaint })
     }
 
     /// Opens the file, making it when it is missing, and brings its schema up to date.
@@ -71,6 +83,21 @@ impl Opened {
         migrations.apply(&mut connection)?;
         Ok(connection)
     }
+}
+
+/// Reads every byte. A disk that can't give them says so here, where SQLite may well call the file malformed.
+fn read_through(path: &Path) -> Result<()> {
+    let read = || -> io::Result<()> {
+        let file = fs::File::open(path)?;
+        let (mut at, mut page) = (0, [0; PAGE_BYTES]);
+        loop {
+            match file.read_at(&mut page, at)? {
+                0 => return Ok(()),
+                read => at += read as u64,
+            }
+        }
+    };
+    read().map_err(|source| file_error(path, source))
 }
 
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection> {

@@ -75,7 +75,7 @@ impl Directory {
             self.inner.shared.note_status(user, SpriteStatus::Provisioning).await;
         }
         for _ in 0..GIVERS_MAX {
-            let error = match self.try_open_home(user, home).await {
+            let error = match self.look_twice(user, home).await {
                 Ok(opened) => return Ok(opened),
                 Err(error) => error,
             };
@@ -88,6 +88,17 @@ impl Directory {
         }
         tracing::warn!(user.id = %user, "out of descriptors, and nobody is idle: a Sprite could not be woken");
         Err(busy())
+    }
+
+    /// A disk that fails for a moment may look like a broken file. Only what a second look finds again is broken.
+    async fn look_twice(&self, user: UserId, home: Home) -> db::Result<Opened> {
+        match self.try_open_home(user, home).await {
+            Err(error) if error.is_damage() => {
+                tracing::warn!(user.id = %user, "a file is looked at again: {error}");
+                self.try_open_home(user, if home == Home::New { home } else { Home::Doubtful }).await
+            }
+            other => other,
+        }
     }
 
     async fn try_open_home(&self, user: UserId, home: Home) -> db::Result<Opened> {
