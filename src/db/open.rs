@@ -25,6 +25,9 @@ const PAGE_BYTES: usize = 4_096;
 /// The bits of a result code that say what kind of failure it is; those above say more about it.
 const PRIMARY: i32 = 0xff;
 
+/// Times that a file is tried to be opened: descriptors that were missing for a moment are there the next time.
+const ATTEMPTS_MAX: usize = 3;
+
 /// How to open a file.
 pub struct Opened;
 
@@ -100,23 +103,40 @@ fn read_through(path: &Path) -> Result<()> {
     read().map_err(|source| file_error(path, source))
 }
 
+/// Opens the file for writing, once more when what kept it from opening is gone by the time it is looked for.
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let path = real_path(path)?;
-    let connection = Connection::open_with_flags(&path, flags | more).map_err(|error| unopened(&path, error.into()))?;
-    configure(&connection).and_then(|()| check_writable(&connection)).map_err(|error| unopened(&path, error))?;
+    let mut attempts = 1;
+    loop {
+        match connect_once(&path, more) {
+            Err(error) if is_unopened(&error) && attempts < ATTEMPTS_MAX => attempts += 1,
+            other => return other,
+        }
+    }
+}
+
+fn connect_once(path: &Path, more: OpenFlags) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags | more).map_err(|error| explain(path, error.into()))?;
+    // The connection is still there when its failure is explained, and holds the descriptors that it has got.
+    configure(&connection).and_then(|()| check_writable(&connection)).map_err(|error| explain(path, error))?;
     Ok(connection)
 }
 
 /// SQLite does not say why a file can't be opened; whether descriptors have run out shows when another is asked for.
-fn unopened(path: &Path, error: Error) -> Error {
-    if !matches!(&error, Error::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen)) {
+fn explain(path: &Path, error: Error) -> Error {
+    if !is_unopened(&error) {
         return error;
     }
     match fs::File::open(path).map_err(|source| file_error(path, source)) {
         Err(reason) if reason.is_out_of_files() => reason,
         Ok(_) | Err(_) => error,
     }
+}
+
+fn is_unopened(error: &Error) -> bool {
+    let Error::Sqlite(error) = error else { return false };
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
 }
 
 /// The path with the links among its folders followed: SQLite's `NOFOLLOW` refuses a link anywhere in a path, but
