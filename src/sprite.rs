@@ -31,7 +31,7 @@ use crate::{
 pub use directory::{Directory, Start};
 pub use effect::Assistant;
 pub use handle::{Accepted, Followed, Following, SpriteHandle};
-pub use outbox::{Credit, Goodbye, Next, Outbox};
+pub use outbox::{Credit, Goodbye, Next, Outbox, SyncPlace};
 pub use turns::Runner;
 
 /// Names one browser tab's connection.

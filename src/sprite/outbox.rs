@@ -71,7 +71,9 @@ pub struct Outbox {
 pub struct SyncPlace(u64);
 
 enum Item {
-    Frame(ByteString),
+    Change(ByteString),
+    /// To this tab alone.
+    Answer(ByteString),
     /// What has been made of a sync and not yet taken.
     Sync {
         place: SyncPlace,
@@ -115,21 +117,20 @@ impl Outbox {
     pub fn push(&self, frame: ByteString, now: Timestamp) {
         let mut state = self.lock();
         if state.overflow == Overflow::None {
-            state.queue(frame, self.credit, now);
+            state.queue(Item::Change(frame), self.credit, now);
         }
     }
 
     /// Queues an answer to this tab alone, within the same credit. The tab waits for it even while it is to
     /// start over.
     pub fn reply(&self, frame: ByteString, now: Timestamp) {
-        self.lock().queue(frame, self.credit, now);
+        self.lock().queue(Item::Answer(frame), self.credit, now);
     }
 
     /// Tells the tab to start over once it has read what waits: changes may be missing from here on.
     pub fn start_over(&self, now: Timestamp) {
         let mut state = self.lock();
-        // Whoever was to make it may be what broke.
-        state.queue.retain(|item| !matches!(item, Item::Sync { is_whole: false, .. }));
+        state.drop_unfinished();
         state.overflow = Overflow::Dropped;
         state.tell(now);
         drop(state);
@@ -226,6 +227,16 @@ impl Outbox {
     }
 }
 
+impl Item {
+    /// What counts for the credit.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Change(frame) | Self::Answer(frame) => frame.len(),
+            Self::Sync { .. } => 0,
+        }
+    }
+}
+
 impl State {
     fn take(&mut self) -> Option<Next> {
         if let Some(goodbye) = self.goodbye {
@@ -233,7 +244,7 @@ impl State {
         }
         while let Some(item) = self.queue.pop_front() {
             match item {
-                Item::Frame(frame) => {
+                Item::Change(frame) | Item::Answer(frame) => {
                     self.frames -= 1;
                     self.bytes -= frame.len();
                     return Some(Next::Write(frame));
@@ -262,7 +273,7 @@ impl State {
     fn sync(&mut self, wanted: SyncPlace) -> Option<(&mut VecDeque<ByteString>, &mut bool)> {
         self.queue.iter_mut().find_map(|item| match item {
             Item::Sync { place, frames, is_whole } if *place == wanted => Some((frames, is_whole)),
-            Item::Sync { .. } | Item::Frame(_) => None,
+            Item::Sync { .. } | Item::Change(_) | Item::Answer(_) => None,
         })
     }
 
@@ -274,21 +285,40 @@ impl State {
     /// Whether the connection could take something now.
     fn is_ready(&self) -> bool {
         match self.queue.front() {
-            Some(Item::Frame(_)) => true,
+            Some(Item::Change(_) | Item::Answer(_)) => true,
             Some(Item::Sync { frames, .. }) => !frames.is_empty(),
             None => self.overflow == Overflow::Dropped,
         }
     }
 
-    fn queue(&mut self, frame: ByteString, credit: Credit, now: Timestamp) {
-        if self.frames >= credit.frames_max || self.bytes + frame.len() > credit.bytes_max {
+    fn queue(&mut self, item: Item, credit: Credit, now: Timestamp) {
+        let bytes = item.bytes();
+        if self.frames >= credit.frames_max || self.bytes + bytes > credit.bytes_max {
             self.drop_frames();
         } else {
             self.frames += 1;
-            self.bytes += frame.len();
-            self.queue.push_back(Item::Frame(frame));
+            self.bytes += bytes;
+            self.queue.push_back(item);
         }
         self.tell(now);
+    }
+
+    /// Drops a sync that is being made, because whoever was to make it may be what broke, and the changes behind it,
+    /// which without it have nothing to change.
+    fn drop_unfinished(&mut self) {
+        let Some(first) = self.queue.iter().position(|item| matches!(item, Item::Sync { is_whole: false, .. })) else {
+            return;
+        };
+        for item in self.queue.split_off(first) {
+            match item {
+                Item::Change(frame) => {
+                    self.frames -= 1;
+                    self.bytes -= frame.len();
+                }
+                Item::Sync { is_whole: false, .. } => {}
+                Item::Answer(_) | Item::Sync { .. } => self.queue.push_back(item),
+            }
+        }
     }
 
     fn drop_frames(&mut self) {

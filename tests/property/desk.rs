@@ -16,7 +16,7 @@ use stackhouse::{
     stack::Allowance,
 };
 
-static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sprite");
+pub static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sprite");
 
 /// Sequences that each property is tried with.
 const CASES: u32 = 150;
@@ -28,7 +28,7 @@ pub struct Desk<'t> {
     pub tx: &'t Tx<'t>,
     pub ambient: Ambient,
     pub clock: Arc<ManualClock>,
-    allowance: Allowance,
+    pub allowance: Arc<Allowance>,
 }
 
 /// Why a case's transaction ends: always with an error, so that it is taken back.
@@ -69,11 +69,11 @@ pub fn check<I: std::fmt::Debug>(
 }
 
 impl<'t> Desk<'t> {
-    fn found(tx: &'t Tx<'t>) -> Self {
+    pub fn found(tx: &'t Tx<'t>) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
         let ambient = Ambient::new(clock.clone(), Arc::new(SeededChance::new(7)));
         desk::found(tx, ambient.id(), &ambient).expect("a fresh file can be founded");
-        let allowance = Allowance { tier: "few".to_owned(), stacks_max: Some(STACKS_MAX) };
+        let allowance = Arc::new(Allowance { tier: "few".to_owned(), stacks_max: Some(STACKS_MAX) });
         Self { tx, ambient, clock, allowance }
     }
 
@@ -114,7 +114,7 @@ impl<'t> Desk<'t> {
         activity::latest(self.tx).expect("a desk can be read")
     }
 
-    fn savepoint(&self, sql: &str) {
+    pub fn savepoint(&self, sql: &str) {
         self.tx.execute(sql, []).expect("a savepoint can be set and left");
     }
 }

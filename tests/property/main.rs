@@ -3,6 +3,7 @@
 mod convergence;
 mod desk;
 mod invariants;
+mod order;
 mod places;
 mod steps;
 mod tab;

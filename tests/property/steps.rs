@@ -142,7 +142,8 @@ pub fn steps(max: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(), 1..=max)
 }
 
-fn step() -> impl Strategy<Value = Step> {
+/// One step.
+pub fn step() -> impl Strategy<Value = Step> {
     let some = 0..12_usize;
     let color = || prop::option::of(prop::sample::select(&Color::ALL[..]));
     let size = || prop::sample::select(&Size::ALL[..]);

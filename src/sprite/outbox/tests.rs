@@ -313,7 +313,10 @@ fn a_sync_that_broke_while_it_was_made_holds_nothing_up() {
     let world = World::new();
     let place = world.begin();
     world.push(&["a"]);
+    world.outbox.reply("ack".into(), START);
     world.outbox.start_over(START);
     world.finish(place, &["too late"]);
-    assert_eq!(world.read(), "a RESYNC");
+    assert_eq!(world.read(), "ack RESYNC");
+    world.push(&["a"]);
+    assert_eq!(world.read(), "");
 }
