@@ -2,12 +2,14 @@
 
 mod ambient;
 mod id;
+mod secret;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use ambient::{Ambient, Chance, Clock, SystemChance, SystemClock, Timestamp};
 pub use id::{BadId, Id, Kind};
+pub use secret::Secret;
 pub use text::{BadText, Line};
 
 /// Simulated time and seeded chance for tests.

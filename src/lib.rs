@@ -6,7 +6,8 @@
 //! bounded length; [`config`] the settings; [`telemetry`] the log.
 //!
 //! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
-//! server's own, and a transaction that can't be kept. [`llm`] is what a language model is asked and streams back.
+//! server's own, and a transaction that can't be kept. [`fetch`] is the only door for requests to elsewhere. [`llm`] is
+//! what a language model is asked and streams back.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`desk`] is
@@ -27,6 +28,7 @@ pub mod kit;
 pub mod telemetry;
 
 pub mod db;
+pub mod fetch;
 pub mod llm;
 
 pub mod account;

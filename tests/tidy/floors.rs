@@ -10,7 +10,7 @@ use super::{
 /// The house from the ground up. Within a floor, too, a module uses only those that stand before it.
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
-    ("engines", &["db", "llm"]),
+    ("engines", &["db", "fetch", "llm"]),
     ("rooms", &["activity", "stack", "card", "chat", "account", "desk", "assistant"]),
     ("heart", &["sprite"]),
     ("doors", &["protocol", "web"]),
@@ -30,6 +30,7 @@ const DOORKEEPERS: &[(&str, &[&str], &str)] = &[
     ("askama", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("ammonia", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("comrak", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
+    ("reqwest", &["src/fetch.rs", "src/fetch/"], "ask through fetch::Fetch, which checks where a request leads"),
     ("clap", &["src/cli.rs", "src/cli/"], "arguments are read at the roof"),
 ];
 

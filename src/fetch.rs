@@ -1,0 +1,139 @@
+//! Outbound HTTP: the only door for requests that this server makes.
+//!
+//! Nothing is reached that was not named first, as a [`Site`]: an address below which all its requests stay, and how
+//! near it may lie. Every address that a name stands for is checked before it is connected to, so that a name can't
+//! lead onto a private network; redirects stay on their site; proxies of the environment are not used. Time and
+//! bytes are bounded by [`Caps`]. It knows nothing of what is asked and answered, and no error of it holds a header.
+
+mod address;
+mod answer;
+mod error;
+mod site;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, header::HeaderValue, redirect};
+use tokio::time::{Instant, timeout_at};
+
+use crate::kit::Secret;
+use address::Resolver;
+
+pub use answer::Answer;
+pub use error::Error;
+pub use site::{BadSite, Reach, Site};
+
+/// How long a connection may take to be made: a handshake across the world takes less than a second.
+const CONNECT_MAX: Duration = Duration::from_secs(10);
+
+/// How long a connection that nobody uses is kept for the next request.
+const IDLE_MAX: Duration = Duration::from_mins(1);
+
+/// Redirects that one request follows within its site.
+const REDIRECTS_MAX: usize = 3;
+
+/// How this server introduces itself.
+const USER_AGENT: &str = concat!("stackhouse/", env!("CARGO_PKG_VERSION"));
+
+/// Makes requests. Cheap to clone; connections are shared.
+#[derive(Clone)]
+pub struct Fetch {
+    /// Connects to public addresses alone.
+    public: Client,
+    /// Connects to this machine and to private networks too.
+    private: Client,
+}
+
+/// What one request may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Caps {
+    /// Until the answer begins.
+    pub head: Duration,
+    /// Between two pieces of the answer.
+    pub between: Duration,
+    /// For all of it.
+    pub total: Duration,
+    /// Of the answer's body.
+    pub bytes_max: usize,
+}
+
+/// A request to a site.
+#[derive(Debug)]
+pub struct Request {
+    /// Below the site's own path, such as `v1/models`.
+    pub path: &'static str,
+    pub headers: Vec<(&'static str, Secret)>,
+    /// A JSON document to be posted; without one the request is a GET.
+    pub json: Option<Vec<u8>>,
+}
+
+impl Fetch {
+    /// Prepares to make requests.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] when this machine has no certificates to trust.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self { public: client(Reach::Public)?, private: client(Reach::Private)? })
+    }
+
+    /// Sends the request and answers as soon as the answer begins. Its body is read piece by piece.
+    ///
+    /// # Errors
+    /// [`Error`]: nothing was answered, or not from where it was asked.
+    pub async fn send(&self, site: &Site, request: Request, caps: Caps) -> Result<Answer, Error> {
+        let host = site.host().to_owned();
+        let url = site.below(request.path).map_err(|_| Error::Unusable("the address is not one".to_owned()))?;
+        address::check_literal(&url, site.reach())?;
+        let deadline = Instant::now() + caps.total;
+
+        let method = if request.json.is_some() { Method::POST } else { Method::GET };
+        let mut asked = self.client(site.reach()).request(method, url);
+        for (name, value) in &request.headers {
+            let shown = HeaderValue::from_str(value.expose());
+            let mut shown = shown.map_err(|_| Error::Unusable(format!("the value of {name} can't be sent")))?;
+            shown.set_sensitive(true);
+            asked = asked.header(*name, shown);
+        }
+        if let Some(json) = request.json {
+            asked = asked.header("content-type", "application/json").body(json);
+        }
+
+        let head_by = deadline.min(Instant::now() + caps.head);
+        let answered = timeout_at(head_by, asked.send()).await.map_err(|_| Error::Silent { host: host.clone() })?;
+        let answered = answered.map_err(|error| Error::of(error, &host))?;
+        if let Some(peer) = answered.remote_addr() {
+            address::check(peer.ip(), &host, site.reach())?;
+        }
+        if answered.status().is_redirection() {
+            return Err(Error::Redirected { host });
+        }
+        Ok(Answer::new(answered, host, caps, deadline))
+    }
+
+    fn client(&self, reach: Reach) -> &Client {
+        match reach {
+            Reach::Public => &self.public,
+            Reach::Private => &self.private,
+        }
+    }
+}
+
+fn client(reach: Reach) -> Result<Client, Error> {
+    let builder = Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(CONNECT_MAX)
+        .pool_idle_timeout(IDLE_MAX)
+        .no_proxy()
+        .referer(false)
+        .redirect(redirect::Policy::custom(stay))
+        .dns_resolver(Resolver(reach));
+    builder.build().map_err(|error| Error::Unusable(error::cause(&error)))
+}
+
+/// Follows a redirect within the site; one that leads elsewhere is answered as it is.
+fn stay(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let came_from = attempt.previous().last().map(reqwest::Url::origin);
+    let stays = came_from == Some(attempt.url().origin());
+    if stays && attempt.previous().len() <= REDIRECTS_MAX { attempt.follow() } else { attempt.stop() }
+}

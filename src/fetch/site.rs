@@ -1,0 +1,80 @@
+//! Where a request may go.
+
+use std::fmt;
+
+use reqwest::Url;
+
+/// How near an address may lie.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Out on the internet, over TLS.
+    Public,
+    /// Anywhere that is a host of its own: this machine and private networks too, with or without TLS. Never an
+    /// address that only means something to this machine's own network card, such as that of a cloud's metadata.
+    Private,
+}
+
+/// An address below which requests are made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Site {
+    base: Url,
+    reach: Reach,
+}
+
+/// Why a text is no [`Site`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum BadSite {
+    #[error("expected an address such as https://api.example.org")]
+    NoAddress,
+    #[error("an address on the internet has to begin with https://")]
+    NoTls,
+    #[error("an address must not hold a name, a password, a question mark or a hash")]
+    Extras,
+}
+
+impl Site {
+    /// The site at `base`, such as `https://api.example.org` or `http://127.0.0.1:11434`.
+    ///
+    /// # Errors
+    /// [`BadSite`].
+    pub fn new(base: &str, reach: Reach) -> Result<Self, BadSite> {
+        let mut base = Url::parse(base.trim()).map_err(|_| BadSite::NoAddress)?;
+        let has_extras = !base.username().is_empty() || base.password().is_some();
+        if has_extras || base.query().is_some() || base.fragment().is_some() {
+            return Err(BadSite::Extras);
+        }
+        match (base.scheme(), reach) {
+            _ if base.host_str().is_none_or(str::is_empty) => return Err(BadSite::NoAddress),
+            ("https", _) | ("http", Reach::Private) => {}
+            ("http", Reach::Public) => return Err(BadSite::NoTls),
+            _ => return Err(BadSite::NoAddress),
+        }
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        Ok(Self { base, reach })
+    }
+
+    /// The host, without the port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.base.host_str().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// The address `path` below this site.
+    pub(super) fn below(&self, path: &'static str) -> Result<Url, BadSite> {
+        self.base.join(path).map_err(|_| BadSite::NoAddress)
+    }
+}
+
+/// Without the slash at its end, as people write it.
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.base.as_str().trim_end_matches('/'))
+    }
+}
