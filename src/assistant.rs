@@ -15,6 +15,8 @@ pub mod tools;
 pub mod turn;
 mod verbs;
 
+use std::time::Duration;
+
 use crate::{activity::TurnId, chat::MessageId, kit::Timestamp, stack::StackId};
 
 pub use error::Error;
@@ -102,6 +104,10 @@ pub enum TurnEvent {
     Tool {
         name: String,
         detail: String,
+    },
+    /// The model can't answer now, and is asked again after this pause.
+    Waiting {
+        pause: Duration,
     },
     /// The whole text is the stored message; `None` when it said nothing.
     Complete {

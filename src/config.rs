@@ -21,7 +21,8 @@ pub use error::Error;
 pub use layer::environment;
 pub use origin::Origin;
 pub use sections::{
-    Accounts, Assistant, Log, LogFormat, Password, Provider, Server, SignIn, Socket, Sprite, Tier, TierMap,
+    Accounts, Assistant, Dialect, Log, LogFormat, Model, ModelMap, Password, Provider, Server, SignIn, Socket, Sprite,
+    Tier, TierMap,
 };
 
 /// The documented defaults, which are also what a newcomer copies.
@@ -45,6 +46,7 @@ pub struct Config {
     pub accounts: Accounts,
     pub tiers: TierMap,
     pub assistant: Assistant,
+    pub models: ModelMap,
     pub log: Log,
 }
 
@@ -112,6 +114,14 @@ impl Config {
         }
         if self.assistant.provider == Provider::Scripted && self.assistant.script.is_none() {
             return Err(Error::NoScript);
+        }
+        if let Some(name) = self.assistant.model.as_ref().filter(|name| !self.models.contains_key(*name)) {
+            return Err(Error::NoSuchModel(name.clone()));
+        }
+        for (name, model) in &self.models {
+            if model.key.is_some() && model.key_file.is_some() {
+                return Err(Error::TwoKeys(name.clone()));
+            }
         }
         for (key, value) in self.counts() {
             if value == 0 {

@@ -4,12 +4,21 @@
 //! the tools do; it keeps nothing between two requests, so that a conversation can be taken up again by whoever
 //! has stored it.
 
+mod anthropic;
 mod message;
+mod openai;
+mod remote;
 pub mod scripted;
+mod sse;
+
+use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 
+pub use anthropic::Anthropic;
 pub use message::{Message, Request, ToolCall, ToolResult, ToolSpec};
+pub use openai::OpenAi;
+pub use remote::{Endpoint, Remote};
 
 /// Something that answers requests: a model behind some API, or a stand-in for one.
 pub trait Provider: Send + Sync {
@@ -29,6 +38,8 @@ pub enum Delta {
     ToolCall(ToolCall),
     /// What the answer has cost so far.
     Usage(Usage),
+    /// The model can't answer now; it is asked again after this pause. Nothing has been said yet.
+    Waiting(Duration),
     /// The answer is complete.
     Stop(Stop),
 }
@@ -36,7 +47,11 @@ pub enum Delta {
 /// What an answer has cost, in tokens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Usage {
+    /// Of the question, without those that the provider still knew.
     pub input_tokens: u64,
+    /// Of the question, known from an earlier one, and cheaper.
+    #[serde(default)]
+    pub cached_tokens: u64,
     pub output_tokens: u64,
 }
 
@@ -58,8 +73,16 @@ pub enum Error {
     Unreachable(String),
     #[error("the model is overloaded: try again in a moment")]
     Overloaded,
+    #[error("the model's server is in trouble (status {0}): try again in a moment")]
+    Trouble(u16),
+    #[error("the model's server does not accept the key: check it in the settings of the model")]
+    KeyRefused,
+    #[error("the model's server knows no model “{model}”: {reason}")]
+    UnknownModel { model: String, reason: String },
     #[error("the model refused: {0}")]
     Refused(String),
     #[error("the model answered with something that can't be understood: {0}")]
     Malformed(String),
+    #[error("the connection to the model broke in the middle of its answer: {0}")]
+    BrokenOff(String),
 }

@@ -179,7 +179,7 @@ fn open(
         ambient: ambient.clone(),
         platform: platform.clone(),
         encoder: frames.clone(),
-        runner: runner::choose(&config.assistant)?,
+        runner: runner::choose(&config)?,
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     actix_web::rt::spawn(directory.clone().watch_accounts());

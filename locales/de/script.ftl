@@ -86,6 +86,7 @@ js-turn-queued = wartet als Nummer { $position }
 js-turn-running = arbeitet
 js-turn-interrupted = durch einen Neustart unterbrochen
 js-turn-tool = arbeitet: { $tool }
+js-turn-waiting = das Modell ist überlastet: neuer Versuch in { $seconds } s
 js-turn-cancelled = Die Antwort wurde angehalten.
 js-said-made = Der Assistent hat die Karte „{ $title }“ gemacht.
 js-said-changed = Der Assistent hat die Karte „{ $title }“ geändert.

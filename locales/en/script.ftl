@@ -86,6 +86,7 @@ js-turn-queued = waiting, number { $position }
 js-turn-running = working
 js-turn-interrupted = interrupted by a restart
 js-turn-tool = working: { $tool }
+js-turn-waiting = the model is busy: trying again in { $seconds } s
 js-turn-cancelled = The reply was stopped.
 js-said-made = The assistant made the card “{ $title }”.
 js-said-changed = The assistant changed the card “{ $title }”.

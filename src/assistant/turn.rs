@@ -8,7 +8,7 @@ mod taking_up;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use super::{Ending, step::Answer};
 use crate::llm::{self, Delta, Message, Stop, ToolCall, ToolResult};
@@ -63,6 +63,8 @@ pub enum Effect {
     AskModel,
     /// Tell the user.
     Say(String),
+    /// Tell the user that the model can't answer before this time has passed.
+    Wait(Duration),
     /// Store the model's whole answer, before anything that follows from it.
     Keep(Answer),
     RunTool(ToolCall),
@@ -149,6 +151,7 @@ impl Run {
                 self.answer.usage = usage;
                 Vec::new()
             }
+            Delta::Waiting(pause) => vec![Effect::Wait(pause)],
             Delta::Stop(stop) => self.end_answer(stop),
         }
     }

@@ -16,6 +16,10 @@ pub enum Error {
     NoSuchTier(String),
     #[error("assistant.provider is \"scripted\", so assistant.script must name the file to answer from")]
     NoScript,
+    #[error("assistant.model names the model {0:?}, which is not among [models]")]
+    NoSuchModel(String),
+    #[error("models.{0} has a key and a key_file: give one of them")]
+    TwoKeys(String),
     #[error("{0} must not be 0")]
     Zero(&'static str),
 }

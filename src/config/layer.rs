@@ -31,20 +31,39 @@ pub(super) fn add_file(table: &mut Table, text: &str, path: &Path) -> Result<(),
 }
 
 /// Adds each `STACKHOUSE_SECTION__KEY`. Variables without `__` are not settings.
+///
+/// They are read together, because one by one the first of a new section would lack the others.
 pub(super) fn add_environment(table: &mut Table, variables: &[(String, String)]) -> Result<(), Error> {
-    for (variable, text) in variables {
-        let Some(key) = variable.strip_prefix(PREFIX).filter(|key| key.contains("__")) else { continue };
-        let path: Vec<String> = key.split("__").map(str::to_lowercase).collect();
-        let mut value = value_like(find(table, &path), text);
-        for name in path.into_iter().rev() {
-            value = Value::Table(Table::from_iter([(name, value)]));
+    let with = |variables: &mut dyn Iterator<Item = &(String, String)>| {
+        let mut table = table.clone();
+        variables.for_each(|(variable, text)| add_variable(&mut table, variable, text));
+        table
+    };
+    let all = with(&mut variables.iter());
+    let Err(error) = read(&all, "the environment") else {
+        *table = all;
+        return Ok(());
+    };
+    // The one without which the others are right is to blame.
+    for (variable, _) in variables {
+        let others = with(&mut variables.iter().filter(|(other, _)| other != variable));
+        if read(&others, "").is_ok() {
+            return read(&all, &format!("the environment variable {variable}")).map(drop);
         }
-        if let Value::Table(value) = value {
-            merge(table, value);
-        }
-        read(table, &format!("the environment variable {variable}"))?;
     }
-    Ok(())
+    Err(error)
+}
+
+fn add_variable(table: &mut Table, variable: &str, text: &str) {
+    let Some(key) = variable.strip_prefix(PREFIX).filter(|key| key.contains("__")) else { return };
+    let path: Vec<String> = key.split("__").map(str::to_lowercase).collect();
+    let mut value = value_like(find(table, &path), text);
+    for name in path.into_iter().rev() {
+        value = Value::Table(Table::from_iter([(name, value)]));
+    }
+    if let Value::Table(value) = value {
+        merge(table, value);
+    }
 }
 
 /// Reads the whole of `table`; `place` is the source that was added last, for the message.

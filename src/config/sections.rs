@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
     path::PathBuf,
     time::Duration,
 };
@@ -10,6 +11,7 @@ use std::{
 use serde::Deserialize;
 
 use super::Origin;
+use crate::kit::Secret;
 
 /// Where and to whom the server answers.
 #[derive(Clone, Debug, Deserialize)]
@@ -99,19 +101,49 @@ pub type TierMap = BTreeMap<String, Tier>;
 pub struct Assistant {
     pub provider: Provider,
     pub script: Option<PathBuf>,
+    /// The name of a section under `[models]`; without one the first of them answers.
+    pub model: Option<String>,
     pub steps_max: u32,
     pub minutes_max: u32,
     pub answer_chars_max: usize,
     pub queue_max: usize,
 }
 
-/// Who answers as the assistant.
+/// Who answers as the assistant when no model does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provider {
     Builtin,
     Scripted,
 }
+
+/// A language model behind some server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    pub provider: Dialect,
+    /// As its server calls it.
+    pub model: String,
+    /// Where its server answers; absent for the provider's own.
+    pub url: Option<String>,
+    pub key: Option<Secret>,
+    /// A file with the key in it and nothing else.
+    pub key_file: Option<PathBuf>,
+    pub output_tokens_max: Option<NonZeroU32>,
+}
+
+/// How a model's server is spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dialect {
+    /// The Messages API.
+    Anthropic,
+    /// Chat completions, at any server that speaks them.
+    Openai,
+}
+
+/// The models by their names.
+pub type ModelMap = BTreeMap<String, Model>;
 
 /// What is written to the log.
 #[derive(Clone, Debug, Deserialize)]

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use super::{Config, Error, FirstAdmin, LogFormat, Sources};
+use super::{Config, Dialect, Error, FirstAdmin, LogFormat, Sources};
+use crate::kit::Secret;
 
 fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, Error> {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -90,6 +91,27 @@ fn a_wrong_value_is_refused_by_name() {
     refused("[assistant]\nprovider = \"scripted\"\n", &[], &["assistant.script"]);
     refused("[assistant]\nprovider = \"oracle\"\n", &[], &["assistant.provider", "oracle"]);
     refused("what", &[], &["settings.toml", "TOML"]);
+}
+
+#[test]
+fn a_model_may_stand_in_the_environment_alone_and_its_key_is_never_shown() {
+    let variables = [
+        ("STACKHOUSE_MODELS__CLAUDE__KEY", "sk-hush"),
+        ("STACKHOUSE_MODELS__CLAUDE__MODEL", "claude-sonnet-4-5"),
+        ("STACKHOUSE_MODELS__CLAUDE__PROVIDER", "anthropic"),
+        ("STACKHOUSE_ASSISTANT__MODEL", "claude"),
+    ];
+    let config = load("", &variables).unwrap();
+    let model = &config.models["claude"];
+    assert_eq!((model.provider, model.model.as_str()), (Dialect::Anthropic, "claude-sonnet-4-5"));
+    assert_eq!(model.key.as_ref().map(Secret::expose), Some("sk-hush"));
+    assert!(!format!("{config:?}").contains("sk-hush"));
+
+    refused("", &variables[..2], &["the environment", "models.claude", "provider"]);
+    refused("[assistant]\nmodel = \"gone\"\n", &[], &["assistant.model", "gone"]);
+    let file = "[models.a]\nprovider = \"openai\"\nmodel = \"m\"\nkey = \"k\"\nkey_file = \"f\"\n";
+    refused(file, &[], &["models.a", "key_file"]);
+    refused("[models.a]\nprovider = \"oracle\"\nmodel = \"m\"\n", &[], &["models.a.provider", "oracle"]);
 }
 
 #[test]

@@ -206,6 +206,7 @@ pub enum AgentEventType {
     Queued,
     Text,
     Tool,
+    Waiting,
     Complete,
     Error,
     Cancelled,
@@ -228,6 +229,9 @@ pub struct AgentMeta<'a> {
     /// With `tool`: which one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<&'a str>,
+    /// With `waiting`: after how many milliseconds the model is asked again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
     /// With `complete`: the stored message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<crate::chat::MessageId>,

@@ -104,6 +104,10 @@ impl<L: Link> Drive<L> {
                     self.link.tell(id, TurnEvent::Text { delta });
                     None
                 }
+                Effect::Wait(pause) => {
+                    self.link.tell(id, TurnEvent::Waiting { pause });
+                    None
+                }
                 Effect::Keep(answer) => self.keep(&mut course, &run, answer).await?,
                 Effect::AskModel => {
                     let (stepped, following) = self.ask(&mut course, run).await?;

@@ -144,6 +144,10 @@ impl FrameEncoder {
                 let meta = AgentMeta { tool: Some(name), ..AgentMeta::default() };
                 (AgentEventType::Tool, detail.as_str(), Some(meta))
             }
+            TurnEvent::Waiting { pause } => {
+                let retry_after_ms = u64::try_from(pause.as_millis()).ok();
+                (AgentEventType::Waiting, "", Some(AgentMeta { retry_after_ms, ..AgentMeta::default() }))
+            }
             TurnEvent::Complete { message } => {
                 (AgentEventType::Complete, "", Some(AgentMeta { message_id: *message, ..AgentMeta::default() }))
             }

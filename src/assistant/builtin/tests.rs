@@ -52,7 +52,7 @@ pub(super) async fn reply(context: &Value, messages: Vec<Message>) -> (Vec<ToolC
         match delta.unwrap() {
             Delta::Text(piece) => text.push_str(&piece),
             Delta::ToolCall(call) => calls.push(call),
-            Delta::Usage(_) | Delta::Stop(_) => {}
+            Delta::Usage(_) | Delta::Waiting(_) | Delta::Stop(_) => {}
         }
     }
     (calls, text)

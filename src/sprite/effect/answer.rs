@@ -86,6 +86,7 @@ pub(super) async fn take_in<L: Link>(
         for effect in effects {
             match effect {
                 Effect::Say(text) => untold.push_str(&text),
+                Effect::Wait(pause) => drive.link.tell(drive.turn, TurnEvent::Waiting { pause }),
                 other => rest.push(other),
             }
         }

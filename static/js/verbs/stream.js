@@ -38,6 +38,7 @@ export function turnEvent({ mission_id: id, event_type: type, content = "", meta
     const turn = turnOf(id);
     if (type === "queued") place(turn, meta.position);
     else if (type === "tool") note(turn, meta);
+    else if (type === "waiting") wait(turn, meta);
     else if (type === "text") add(turn, content);
   });
 }
@@ -60,6 +61,10 @@ function add(turn, delta) {
 function note(turn, { tool, name = tool }) {
   setStatus(turn, "running");
   one("[data-turn-state]", turn).textContent = say("js-turn-tool", { tool: name ?? "" });
+}
+
+function wait(turn, { retry_after_ms: pause = 0 }) {
+  one("[data-turn-state]", turn).textContent = say("js-turn-waiting", { seconds: Math.ceil(pause / 1000) });
 }
 
 function endTurn(id, type, content) {

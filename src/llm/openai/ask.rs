@@ -1,0 +1,55 @@
+//! The question as chat completions want it.
+
+use serde_json::{Value, json};
+
+use crate::llm::{Message, Request, ToolCall, ToolResult, ToolSpec, remote::Endpoint};
+
+pub(super) fn body(endpoint: &Endpoint, request: &Request) -> Value {
+    // One system message: the templates of several models at home refuse a second one.
+    let system = format!("{}\n\n{}", request.system, request.context);
+    let system = json!({ "role": "system", "content": system });
+    let messages: Vec<Value> = [system].into_iter().chain(request.messages.iter().flat_map(message)).collect();
+    let mut body = json!({
+        "model": endpoint.model,
+        "stream": true,
+        "stream_options": { "include_usage": true },
+        "messages": messages,
+    });
+    if let Some(max) = endpoint.output_tokens_max {
+        body["max_tokens"] = max.into();
+    }
+    if !request.tools.is_empty() {
+        body["tools"] = request.tools.iter().map(tool).collect();
+    }
+    body
+}
+
+fn message(message: &Message) -> Vec<Value> {
+    match message {
+        Message::User(text) => vec![json!({ "role": "user", "content": text })],
+        Message::Assistant { text, calls } if calls.is_empty() => {
+            vec![json!({ "role": "assistant", "content": text })]
+        }
+        Message::Assistant { text, calls } => {
+            let calls: Vec<Value> = calls.iter().map(call).collect();
+            vec![json!({ "role": "assistant", "content": text, "tool_calls": calls })]
+        }
+        Message::ToolResults(results) => results.iter().map(result).collect(),
+    }
+}
+
+fn call(call: &ToolCall) -> Value {
+    let arguments = if call.input.is_object() { call.input.to_string() } else { "{}".to_owned() };
+    json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments } })
+}
+
+fn result(result: &ToolResult) -> Value {
+    let text = result.output.as_str().map_or_else(|| result.output.to_string(), str::to_owned);
+    let content = if result.is_error { format!("This did not work: {text}") } else { text };
+    json!({ "role": "tool", "tool_call_id": result.call_id, "content": content })
+}
+
+fn tool(tool: &ToolSpec) -> Value {
+    let function = json!({ "name": tool.name, "description": tool.description, "parameters": tool.input_schema });
+    json!({ "type": "function", "function": function })
+}
