@@ -83,6 +83,9 @@ pub enum Error {
     Refused(String),
     #[error("the model answered with something that can't be understood: {0}")]
     Malformed(String),
-    #[error("the connection to the model broke in the middle of its answer: {0}")]
-    BrokenOff(String),
+    #[error("the model's server closed the connection in the middle of its answer")]
+    BrokenOff,
+    /// Too slow, or too much.
+    #[error("{0}")]
+    OutOfBounds(String),
 }

@@ -29,7 +29,8 @@ pub(super) fn history(tx: &Tx, turn: &Turn) -> db::Result<Vec<Message>> {
     Ok(chat::last(tx, MESSAGES_MAX)?.into_iter().filter(is_before).collect())
 }
 
-/// The last messages of `history` that fit, as a provider is told them.
+/// The last messages of `history` that fit, as a provider is told them. The user speaks first: some models refuse a
+/// conversation that begins otherwise.
 pub(super) fn reminded(history: &[Message]) -> Vec<llm::Message> {
     let mut room = CHARS_MAX;
     let mut messages = Vec::new();
@@ -46,7 +47,7 @@ pub(super) fn reminded(history: &[Message]) -> Vec<llm::Message> {
         messages.extend(told);
     }
     messages.reverse();
-    messages
+    messages.into_iter().skip_while(|message| !matches!(message, llm::Message::User(_))).collect()
 }
 
 fn told(message: &Message) -> Option<llm::Message> {

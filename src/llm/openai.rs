@@ -1,4 +1,4 @@
-//! Chat completions, streamed: what OpenAI's server, Ollama, llama.cpp, vLLM, OpenRouter and others speak.
+//! Chat completions, streamed: what OpenAI, Ollama, llama.cpp, vLLM, OpenRouter and others speak.
 //!
 //! They agree on the shape and differ in small ways, so that what is missing is filled in rather than refused.
 //! Source: platform.openai.com, "Chat completions", "Streaming", "Function calling"; the servers' own manuals.

@@ -206,8 +206,8 @@ impl<D: Dialect> Asking<D> {
         let went = match reading.answer.next().await {
             Ok(Some(piece)) => reading.heard.take(&piece, &mut deltas),
             Ok(None) if reading.heard.dialect.close(&mut deltas) => Ok(()),
-            Ok(None) => Err(Error::BrokenOff("it was closed".to_owned())),
-            Err(error) => Err(Error::BrokenOff(error.to_string())),
+            Ok(None) | Err(fetch::Error::Broken { .. }) => Err(Error::BrokenOff),
+            Err(error) => Err(Error::OutOfBounds(error.to_string())),
         };
         let is_whole = deltas.iter().any(|delta| matches!(delta, Delta::Stop(_)));
         self.ready.extend(deltas);
@@ -215,7 +215,7 @@ impl<D: Dialect> Asking<D> {
             _ if is_whole => {}
             Ok(()) => self.stage = Stage::Read(reading),
             Err(error) => {
-                let passes = matches!(error, Error::Overloaded | Error::Trouble(_) | Error::BrokenOff(_));
+                let passes = matches!(error, Error::Overloaded | Error::Trouble(_) | Error::BrokenOff);
                 let error = refusal::without_key(error, &self.endpoint);
                 self.trouble = Some(Trouble { error, passes, pause: None });
             }

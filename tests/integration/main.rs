@@ -5,6 +5,7 @@ mod api;
 mod assistant;
 mod cli;
 mod forms;
+mod models;
 mod socket;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]

@@ -1,5 +1,6 @@
 //! A server in this process, and clients that know nothing of it but its address.
 
+pub mod model;
 pub mod process;
 pub mod sabotage;
 pub mod tab;

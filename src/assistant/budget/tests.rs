@@ -24,6 +24,14 @@ fn long_answers_are_cut_and_what_the_user_said_is_not() {
 }
 
 #[test]
+fn what_is_kept_begins_with_the_user() {
+    let messages = [(Role::Agent, "a"), (Role::User, "b"), (Role::Agent, "c")];
+    let told = reminded(&messages.map(|(role, text)| message(role, text.to_owned())));
+    assert_eq!(told[0], llm::Message::User("b".to_owned()));
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
 fn the_last_messages_are_kept_whole_within_the_budget() {
     let messages: Vec<Message> = (0..10).map(|n| message(Role::User, n.to_string().repeat(CHARS_MAX / 4))).collect();
     let told = reminded(&messages);

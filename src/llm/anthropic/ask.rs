@@ -25,7 +25,8 @@ pub(super) fn body(endpoint: &Endpoint, request: &Request) -> Value {
 
 /// What never changes first, so that the server can keep it from one question to the next, with the tools before it.
 fn system(request: &Request) -> Vec<Value> {
-    let mut parts: Vec<Value> = [request.system.as_str(), request.context.as_str()].into_iter().filter_map(text).collect();
+    let mut parts: Vec<Value> =
+        [request.system.as_str(), request.context.as_str()].into_iter().filter_map(text).collect();
     for part in &mut parts {
         keep_until(Some(part));
     }

@@ -74,10 +74,14 @@ struct Ended {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Counts {
-    input_tokens: Option<u64>,
-    cache_creation_input_tokens: Option<u64>,
-    cache_read_input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
+    #[serde(rename = "input_tokens")]
+    input: Option<u64>,
+    #[serde(rename = "cache_creation_input_tokens")]
+    newly_cached: Option<u64>,
+    #[serde(rename = "cache_read_input_tokens")]
+    cached: Option<u64>,
+    #[serde(rename = "output_tokens")]
+    output: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -142,11 +146,11 @@ impl Reader {
     /// Counts are told at the start and again at the end, each as a total.
     fn count(&mut self, counts: Option<Counts>) {
         let Some(counts) = counts else { return };
-        if let Some(input) = counts.input_tokens {
-            self.usage.input_tokens = input.saturating_add(counts.cache_creation_input_tokens.unwrap_or(0));
+        if let Some(input) = counts.input {
+            self.usage.input_tokens = input.saturating_add(counts.newly_cached.unwrap_or(0));
         }
-        self.usage.cached_tokens = counts.cache_read_input_tokens.unwrap_or(self.usage.cached_tokens);
-        self.usage.output_tokens = counts.output_tokens.unwrap_or(self.usage.output_tokens);
+        self.usage.cached_tokens = counts.cached.unwrap_or(self.usage.cached_tokens);
+        self.usage.output_tokens = counts.output.unwrap_or(self.usage.output_tokens);
     }
 }
 

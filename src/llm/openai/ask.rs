@@ -8,7 +8,8 @@ pub(super) fn body(endpoint: &Endpoint, request: &Request) -> Value {
     // One system message: the templates of several models at home refuse a second one.
     let system = format!("{}\n\n{}", request.system, request.context);
     let system = json!({ "role": "system", "content": system });
-    let messages: Vec<Value> = [system].into_iter().chain(request.messages.iter().flat_map(message)).collect();
+    let mut messages = vec![system];
+    request.messages.iter().for_each(|message| add(&mut messages, message));
     let mut body = json!({
         "model": endpoint.model,
         "stream": true,
@@ -24,17 +25,20 @@ pub(super) fn body(endpoint: &Endpoint, request: &Request) -> Value {
     body
 }
 
-fn message(message: &Message) -> Vec<Value> {
-    match message {
-        Message::User(text) => vec![json!({ "role": "user", "content": text })],
-        Message::Assistant { text, calls } if calls.is_empty() => {
-            vec![json!({ "role": "assistant", "content": text })]
-        }
-        Message::Assistant { text, calls } => {
+/// Adds a message. What the same side says in a row is told as one: the templates of several models refuse two.
+fn add(messages: &mut Vec<Value>, message: &Message) {
+    let (role, text, calls) = match message {
+        Message::User(text) => ("user", text, &[][..]),
+        Message::Assistant { text, calls } => ("assistant", text, calls.as_slice()),
+        Message::ToolResults(results) => return messages.extend(results.iter().map(result)),
+    };
+    match messages.last_mut().filter(|last| last["role"] == role && last["tool_calls"].is_null() && calls.is_empty()) {
+        Some(last) => last["content"] = format!("{}\n\n{text}", last["content"].as_str().unwrap_or_default()).into(),
+        None if calls.is_empty() => messages.push(json!({ "role": role, "content": text })),
+        None => {
             let calls: Vec<Value> = calls.iter().map(call).collect();
-            vec![json!({ "role": "assistant", "content": text, "tool_calls": calls })]
+            messages.push(json!({ "role": role, "content": text, "tool_calls": calls }));
         }
-        Message::ToolResults(results) => results.iter().map(result).collect(),
     }
 }
 

@@ -167,7 +167,8 @@ impl Call {
 
 fn usage(counts: &Counts) -> Usage {
     let asked = counts.prompt_tokens.unwrap_or(0);
-    let cached = counts.prompt_tokens_details.as_ref().and_then(|details| details.cached_tokens).unwrap_or(0).min(asked);
+    let cached =
+        counts.prompt_tokens_details.as_ref().and_then(|details| details.cached_tokens).unwrap_or(0).min(asked);
     let output_tokens = counts.completion_tokens.unwrap_or(0);
     Usage { input_tokens: asked - cached, cached_tokens: cached, output_tokens }
 }

@@ -75,9 +75,7 @@ fn servers_that_call_tools_in_ways_of_their_own_are_understood() {
 #[test]
 fn a_question_has_the_shape_of_the_api() {
     let function = json!({ "name": "find", "description": "Finds.", "parameters": { "type": "object" } });
-    let call = |id: &str, arguments: &str| {
-        json!({ "id": id, "type": "function", "function": { "name": "find", "arguments": arguments } })
-    };
+    let call = |id: &str, arguments: &str| json!({ "id": id, "type": "function", "function": { "name": "find", "arguments": arguments } });
     let expected = json!({
         "model": "small",
         "stream": true,
@@ -94,4 +92,9 @@ fn a_question_has_the_shape_of_the_api() {
         "tools": [{ "type": "function", "function": function }],
     });
     assert_eq!(OpenAi::body(&endpoint(), &request()), expected);
+
+    let mut twice = request();
+    twice.messages.insert(1, crate::llm::Message::User("are you there?".to_owned()));
+    let sent = OpenAi::body(&endpoint(), &twice);
+    assert_eq!(sent["messages"][1], json!({ "role": "user", "content": "hello\n\nare you there?" }));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Endpoint, Trouble};
-use crate::{fetch::Answer, llm::Error};
+use crate::{fetch::Answer, kit::Secret, llm::Error};
 
 /// Bytes of an error's body that are looked at.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -52,9 +52,10 @@ pub(super) fn reason_in(body: &str) -> String {
 
 /// One line of bounded length that does not hold the key.
 fn clean(words: &str, endpoint: &Endpoint) -> String {
-    let key = endpoint.key.as_ref().map(|key| key.expose()).filter(|key| !key.is_empty());
+    let key = endpoint.key.as_ref().map(Secret::expose).filter(|key| !key.is_empty());
     let words = key.map_or_else(|| words.to_owned(), |key| words.replace(key, MASK));
-    let line: Vec<&str> = words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    let line: Vec<&str> =
+        words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     let line = line.join(" ");
     match line.char_indices().nth(REASON_CHARS_MAX) {
         Some((end, _)) => format!("{}…", &line[..end]),

@@ -14,8 +14,9 @@ fn read<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> Result<Vec<String>, E
 
 #[test]
 fn events_are_read_however_the_body_is_cut() {
-    let body = "\u{feff}: hello\nevent: a\ndata: {\"é\":1}\n\ndata:two\r\ndata: lines\r\n\r\nid: 7\n\nretry\ndata\ndata: cut"
-        .as_bytes();
+    let body =
+        "\u{feff}: hello\nevent: a\ndata: {\"é\":1}\n\ndata:two\r\ndata: lines\r\n\r\nid: 7\n\nretry\ndata\ndata: cut"
+            .as_bytes();
     let expected = ["{\"é\":1}", "two\nlines"];
     for cut in 0..body.len() {
         assert_eq!(read([&body[..cut], &body[cut..]]).unwrap(), expected, "cut at {cut}");
