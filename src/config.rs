@@ -21,8 +21,8 @@ pub use error::Error;
 pub use layer::environment;
 pub use origin::Origin;
 pub use sections::{
-    Accounts, Assistant, Dialect, Log, LogFormat, Model, ModelMap, Password, Provider, Server, SignIn, Socket, Sprite,
-    Tier, TierMap,
+    Accounts, Assistant, Budget, Dialect, Log, LogFormat, Model, ModelMap, Password, Provider, Server, SignIn, Socket,
+    Sprite, Tier, TierMap,
 };
 
 /// The documented defaults, which are also what a newcomer copies.
@@ -47,6 +47,7 @@ pub struct Config {
     pub tiers: TierMap,
     pub assistant: Assistant,
     pub models: ModelMap,
+    pub budget: Budget,
     pub log: Log,
 }
 

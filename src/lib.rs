@@ -10,7 +10,8 @@
 //! what a language model is asked and streams back.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
-//! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`desk`] is
+//! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`model`] knows
+//! what language models have cost whom; [`desk`] is
 //! what they do together; [`assistant`] runs turns, and holds the tools and the grammar of the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
@@ -37,6 +38,7 @@ pub mod assistant;
 pub mod card;
 pub mod chat;
 pub mod desk;
+pub mod model;
 pub mod stack;
 
 pub mod sprite;

@@ -7,6 +7,7 @@
 mod anthropic;
 mod message;
 mod openai;
+mod price;
 mod remote;
 pub mod scripted;
 mod sse;
@@ -18,6 +19,7 @@ use futures_util::stream::BoxStream;
 pub use anthropic::Anthropic;
 pub use message::{Message, Request, ToolCall, ToolResult, ToolSpec};
 pub use openai::OpenAi;
+pub use price::Prices;
 pub use remote::{Endpoint, Remote};
 
 /// Something that answers requests: a model behind some API, or a stand-in for one.
@@ -53,6 +55,13 @@ pub struct Usage {
     #[serde(default)]
     pub cached_tokens: u64,
     pub output_tokens: u64,
+}
+
+impl Usage {
+    #[must_use]
+    pub const fn total_tokens(&self) -> u64 {
+        self.input_tokens.saturating_add(self.cached_tokens).saturating_add(self.output_tokens)
+    }
 }
 
 /// Why an answer is complete.

@@ -179,7 +179,7 @@ fn open(
         ambient: ambient.clone(),
         platform: platform.clone(),
         encoder: frames.clone(),
-        runner: runner::choose(&config)?,
+        runner: runner::choose(&config, platform.clone(), ambient.clone())?,
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     actix_web::rt::spawn(directory.clone().watch_accounts());

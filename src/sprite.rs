@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use directory::{Directory, Start};
-pub use effect::Assistant;
+pub use effect::{Assistant, Chosen, Models};
 pub use handle::{Accepted, Followed, Following, SpriteHandle};
 pub use outbox::{Credit, Goodbye, Next, Outbox, SyncPlace};
 pub use turns::Runner;

@@ -11,9 +11,12 @@ mod tests;
 use std::{collections::VecDeque, time::Duration};
 
 use super::{Ending, step::Answer};
-use crate::llm::{self, Delta, Message, Stop, ToolCall, ToolResult};
+use crate::{
+    llm::{self, Delta, Message, Prices, Stop, ToolCall, ToolResult, Usage},
+    model::Spent,
+};
 
-pub use limits::Limits;
+pub use limits::{Budget, Limits};
 pub use taking_up::take_up;
 
 /// Tools that one answer may call.
@@ -23,10 +26,21 @@ const DELTAS_MAX: u32 = 400_000;
 /// Stands between what is said before and after tools were run.
 const JOINT: &str = "\n\n";
 
+/// What the model that answers costs, and what its user has spent already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Terms {
+    /// `None` for one that costs nothing and has no budget.
+    pub prices: Option<Prices>,
+    pub spent_today: Spent,
+}
+
 /// A turn in the middle.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Run {
     limits: Limits,
+    terms: Terms,
+    /// By this turn alone.
+    spent: Spent,
     /// What is known to the model, without the answer that is coming in.
     conversation: Vec<Message>,
     /// Everything that has been said to the user.
@@ -90,6 +104,12 @@ impl Run {
         self.asked <= 1
     }
 
+    /// What the answer that is coming in has cost so far, while it is not kept.
+    #[must_use]
+    pub const fn unkept(&self) -> Usage {
+        self.answer.usage
+    }
+
     /// What follows from `input`. Nothing follows once the turn is over.
     #[must_use]
     pub fn step(mut self, input: Input) -> (Self, Vec<Effect>) {
@@ -126,6 +146,11 @@ impl Run {
         }
         if self.asked >= self.limits.steps_max {
             return self.fail(self.limits.steps_are_up());
+        }
+        if self.terms.prices.is_some()
+            && let Some(sentence) = self.limits.budget.is_up(self.spent, self.terms.spent_today)
+        {
+            return self.fail(sentence);
         }
         self.asked += 1;
         self.deltas = 0;
@@ -184,6 +209,7 @@ impl Run {
 
     fn end_answer(&mut self, stop: Stop) -> Vec<Effect> {
         let answer = std::mem::take(&mut self.answer);
+        self.spend(&answer.usage);
         self.waiting = answer.calls.clone().into();
         self.conversation.push(Message::Assistant { text: answer.text.clone(), calls: answer.calls.clone() });
         let is_cut = stop == Stop::Length && answer.calls.is_empty();
@@ -196,6 +222,13 @@ impl Run {
             effects.extend(self.go_on());
         }
         effects
+    }
+
+    /// Counts what an answer has cost, for the turn and for the day.
+    fn spend(&mut self, usage: &Usage) {
+        let cost_micros = self.terms.prices.map_or(0, |prices| prices.cost_micros(usage));
+        self.spent = self.spent.plus(usage, cost_micros);
+        self.terms.spent_today = self.terms.spent_today.plus(usage, cost_micros);
     }
 
     fn fail(&mut self, error: String) -> Vec<Effect> {

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::Origin;
@@ -130,6 +131,21 @@ pub struct Model {
     /// A file with the key in it and nothing else.
     pub key_file: Option<PathBuf>,
     pub output_tokens_max: Option<NonZeroU32>,
+    /// Of a million tokens each; absent for nothing, the cached ones for as much as the others.
+    pub input_price: Option<Decimal>,
+    pub cached_price: Option<Decimal>,
+    pub output_price: Option<Decimal>,
+}
+
+/// What models may take of one user. 0 is no limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    pub turn_tokens_max: u64,
+    pub day_tokens_max: u64,
+    pub turn_cost_max: Decimal,
+    pub day_cost_max: Decimal,
+    pub currency: String,
 }
 
 /// How a model's server is spoken to.

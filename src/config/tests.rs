@@ -106,6 +106,10 @@ fn a_model_may_stand_in_the_environment_alone_and_its_key_is_never_shown() {
     assert_eq!((model.provider, model.model.as_str()), (Dialect::Anthropic, "claude-sonnet-4-5"));
     assert_eq!(model.key.as_ref().map(Secret::expose), Some("sk-hush"));
     assert!(!format!("{config:?}").contains("sk-hush"));
+    let priced = load("[models.a]\nprovider = \"openai\"\nmodel = \"m\"\ninput_price = 0.15\noutput_price = 2\n", &[]);
+    let priced = priced.unwrap().models["a"].clone();
+    assert_eq!(priced.input_price.map(|price| price.to_string()).as_deref(), Some("0.15"));
+    assert_eq!(priced.output_price, Some(2.into()));
 
     refused("", &variables[..2], &["the environment", "models.claude", "provider"]);
     refused("[assistant]\nmodel = \"gone\"\n", &[], &["assistant.model", "gone"]);

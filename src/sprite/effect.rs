@@ -17,42 +17,68 @@ use tokio::sync::watch;
 
 use super::{Error, Runner, SpriteHandle};
 use crate::{
+    account::UserId,
     activity::TurnId,
     assistant::{
         self, Ending, TurnEvent,
         context::Context,
         prompt,
         step::{self, Answer},
-        turn::{self, Effect, Input, Limits, Run},
+        turn::{self, Effect, Input, Limits, Run, Terms},
     },
-    llm::Provider,
+    llm::{Provider, Usage},
 };
 use link::Link;
 
-/// Runs turns with a provider of answers, within limits.
+/// Which model answers whom. Given by the roof.
+pub trait Models: Send + Sync {
+    /// The model that answers the user now.
+    fn choose(&self, user: UserId) -> BoxFuture<'_, Chosen>;
+
+    /// Notes what an answer of the model has cost the user.
+    fn note<'a>(&'a self, user: UserId, model: &'a Chosen, usage: Usage) -> BoxFuture<'a, ()>;
+}
+
+/// A model that answers, and on which terms.
+#[derive(Clone)]
+pub struct Chosen {
+    /// As people know it.
+    pub name: String,
+    pub provider: Arc<dyn Provider>,
+    pub terms: Terms,
+}
+
+/// Runs turns with the models that are chosen, within limits.
 pub struct Assistant {
-    provider: Arc<dyn Provider>,
+    models: Arc<dyn Models>,
     limits: Limits,
 }
 
 impl Assistant {
     #[must_use]
-    pub fn new(provider: Arc<dyn Provider>, limits: Limits) -> Self {
-        Self { provider, limits }
+    pub fn new(models: Arc<dyn Models>, limits: Limits) -> Self {
+        Self { models, limits }
     }
 }
 
 impl Runner for Assistant {
     fn run(&self, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
-        let drive = Drive { link: sprite, provider: Arc::clone(&self.provider), limits: self.limits, turn, cancel };
-        drive.finish_turn().boxed()
+        let (models, limits) = (Arc::clone(&self.models), self.limits.clone());
+        let run = async move {
+            let user = sprite.user();
+            let chosen = models.choose(user).await;
+            Drive { link: sprite, models, user, chosen, limits, turn, cancel }.finish_turn().await;
+        };
+        run.boxed()
     }
 }
 
 /// One turn and all that it needs.
 struct Drive<L> {
     link: L,
-    provider: Arc<dyn Provider>,
+    models: Arc<dyn Models>,
+    user: UserId,
+    chosen: Chosen,
     limits: Limits,
     turn: TurnId,
     cancel: watch::Receiver<bool>,
@@ -80,14 +106,14 @@ impl<L: Link> Drive<L> {
         if !self.start().await? {
             return Ok(());
         }
-        let (id, limits) = (self.turn, self.limits);
-        let (context, mut run) = link::read(&self.link, move |tx| turn::take_up(tx, id, limits)).await?;
+        let (id, limits, terms) = (self.turn, self.limits.clone(), self.chosen.terms);
+        let clock = tokio::time::sleep(limits.time_max());
+        let (context, mut run) = link::read(&self.link, move |tx| turn::take_up(tx, id, limits, terms)).await?;
         self.link.tell(id, TurnEvent::Queued { position: 0 });
         if !run.said().is_empty() {
             self.link.tell(id, TurnEvent::Text { delta: run.said().to_owned() });
         }
 
-        let clock = tokio::time::sleep(limits.time_max());
         let mut course = Course { asked: None, context, clock: Box::pin(clock) };
         let mut effects = VecDeque::new();
         let mut next = Some(Input::Begin);
@@ -148,13 +174,14 @@ impl<L: Link> Drive<L> {
         course.asked = Some(number.await?);
 
         let request = prompt::request(&course.context, run.conversation());
-        let stream = answer::guarded(self.provider.as_ref(), request);
+        let stream = answer::guarded(self.chosen.provider.as_ref(), request);
         Ok(answer::take_in(self, stream, course.clock.as_mut(), run).await)
     }
 
     /// Stores the model's whole answer.
     async fn keep(&self, course: &mut Course, run: &Run, answer: Answer) -> Result<Option<Input>, Left> {
         let Some(number) = course.asked.take() else { return Ok(None) };
+        self.note(answer.usage).await;
         let (id, said) = (self.turn, run.said().to_owned());
         link::write_for(&self.link, id, move |tx, at| {
             assistant::save_partial(tx, id, &said)?;
@@ -164,8 +191,16 @@ impl<L: Link> Drive<L> {
         Ok(None)
     }
 
+    /// Notes what was spent before what it was spent on is stored: what is noted twice is better than what is not.
+    async fn note(&self, usage: Usage) {
+        if usage != Usage::default() {
+            self.models.note(self.user, &self.chosen, usage).await;
+        }
+    }
+
     /// Stores the ending, then tells it.
     async fn finish(&self, run: &Run, ending: Ending) -> Result<(), Left> {
+        self.note(run.unkept()).await;
         let (id, said, how) = (self.turn, run.said().to_owned(), ending.clone());
         let ended = link::try_again(&self.link, id, move || {
             let (said, how) = (said.clone(), how.clone());

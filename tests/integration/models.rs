@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use stackhouse::config::Config;
 use tokio::time::Instant;
 
 use crate::support::{
@@ -38,16 +39,17 @@ struct Told {
 
 impl Desk {
     async fn start(wire: Wire, replies: Vec<Reply>) -> Self {
+        Self::start_with(wire, replies, |_| ()).await
+    }
+
+    /// The same with other settings.
+    async fn start_with(wire: Wire, replies: Vec<Reply>, change: impl FnOnce(&mut Config)) -> Self {
         let model = ModelServer::start(replies);
-        let settings = stackhouse::config::Model {
-            provider: wire.provider(),
-            model: "small".to_owned(),
-            url: Some(model.url(wire)),
-            key: Some(stackhouse::kit::Secret::new(KEY)),
-            key_file: None,
-            output_tokens_max: None,
-        };
-        let server = TestServer::start_with(|config| _ = config.models.insert("test".to_owned(), settings));
+        let settings = model.settings(wire, Some(KEY));
+        let server = TestServer::start_with(|config| {
+            config.models.insert("test".to_owned(), settings);
+            change(config);
+        });
         let ada = server.set_up("Ada").await;
         let token = ada.token("Ada").await;
         let (tab, sync) = Tab::follow(&server, &token).await;
@@ -294,6 +296,44 @@ async fn unknown_tools_and_broken_inputs_go_back_to_the_model_as_what_to_try_ins
 }
 
 #[tokio::test]
+async fn budgets_end_a_turn_and_a_day_with_a_sentence_that_names_them() {
+    // Each answer takes 120 tokens, and 0.0006 at these prices.
+    let wire = WIRES[0];
+    let calls = || vec![wire.calls("", "list_stacks", "{}")];
+    let priced = |config: &mut Config| {
+        let model = config.models.get_mut("test").expect("the model");
+        (model.input_price, model.output_price) = (Some(3.into()), Some(15.into()));
+    };
+    let mut desk = Desk::start_with(wire, calls(), |config| config.budget.turn_tokens_max = 300).await;
+    let told = desk.ask("hello").await;
+    assert!(told.end.1.contains("one answer may take at most 300 tokens"), "{told:?}");
+    assert_eq!(desk.model.asked().len(), 3);
+
+    let mut desk = Desk::start_with(wire, calls(), |config| {
+        priced(config);
+        config.budget.turn_cost_max = "0.001".parse().expect("a price");
+    })
+    .await;
+    let told = desk.ask("hello").await;
+    assert!(told.end.1.contains("one answer may cost at most 0.001 USD"), "{told:?}");
+    assert_eq!(desk.model.asked().len(), 2);
+
+    let mut desk = Desk::start_with(wire, vec![wire.says(&["Hi."])], |config| {
+        priced(config);
+        config.budget.day_cost_max = "0.001".parse().expect("a price");
+    })
+    .await;
+    for _ in 0..2 {
+        assert_eq!(desk.ask("hello").await.end.0, "complete");
+    }
+    let told = desk.ask("hello").await;
+    assert!(told.end.1.contains("at most 0.001 USD a day for you"), "{told:?}");
+    assert_eq!(desk.model.asked().len(), 2, "nothing was asked any more");
+    desk.server.clock.advance_ms(24 * 60 * 60 * 1_000);
+    assert_eq!(desk.ask("hello").await.end.0, "complete", "the next day");
+}
+
+#[tokio::test]
 async fn a_model_that_falls_silent_is_stopped_within_two_seconds() {
     for wire in WIRES {
         let said = Reply::new(200, event(&wire.piece("Well, "))).ending(Ending::Silence);
@@ -311,15 +351,8 @@ async fn a_model_that_falls_silent_is_stopped_within_two_seconds() {
 #[tokio::test]
 async fn a_model_that_nobody_serves_is_told_by_its_host() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let model = Wire::OpenAi.settings(&format!("http://{free}/v1"), None);
     let server = TestServer::start_with(|config| {
-        let model = stackhouse::config::Model {
-            provider: stackhouse::config::Dialect::Openai,
-            model: "small".to_owned(),
-            url: Some(format!("http://{free}/v1")),
-            key: None,
-            key_file: None,
-            output_tokens_max: None,
-        };
         config.models.insert("test".to_owned(), model);
     });
     let ada = server.set_up("Ada").await;

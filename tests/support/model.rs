@@ -78,6 +78,11 @@ impl ModelServer {
         Self { address, asked, answered }
     }
 
+    /// The model as settings name it.
+    pub fn settings(&self, wire: Wire, key: Option<&str>) -> stackhouse::config::Model {
+        wire.settings(&self.url(wire), key)
+    }
+
     /// Its address as settings name it.
     pub fn url(&self, wire: Wire) -> String {
         match wire {
@@ -117,11 +122,22 @@ impl Reply {
 }
 
 impl Wire {
-    /// As settings name it.
-    pub fn provider(self) -> stackhouse::config::Dialect {
-        match self {
+    /// A model that speaks like this, at `url`, as settings name it.
+    pub fn settings(self, url: &str, key: Option<&str>) -> stackhouse::config::Model {
+        let provider = match self {
             Self::Anthropic => stackhouse::config::Dialect::Anthropic,
             Self::OpenAi => stackhouse::config::Dialect::Openai,
+        };
+        stackhouse::config::Model {
+            provider,
+            model: "small".to_owned(),
+            url: Some(url.to_owned()),
+            key: key.map(stackhouse::kit::Secret::new),
+            key_file: None,
+            output_tokens_max: None,
+            input_price: None,
+            cached_price: None,
+            output_price: None,
         }
     }
 

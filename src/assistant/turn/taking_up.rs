@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{JOINT, Limits, Run};
+use super::{JOINT, Limits, Run, Terms};
 use crate::{
     activity::TurnId,
     assistant::{
@@ -12,6 +12,7 @@ use crate::{
     },
     db::Tx,
     llm::Message,
+    model::Spent,
 };
 
 /// The turn where it stands, and what the model is told about the desk.
@@ -21,7 +22,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::NotFound`]; whatever the database refuses.
-pub fn take_up(tx: &Tx, id: TurnId, limits: Limits) -> Result<(Context, Run), Error> {
+pub fn take_up(tx: &Tx, id: TurnId, limits: Limits, terms: Terms) -> Result<(Context, Run), Error> {
     let turn = assistant::find(tx, id)?;
     let history = budget::history(tx, &turn)?;
     let steps = step::steps(tx, id)?;
@@ -38,6 +39,8 @@ pub fn take_up(tx: &Tx, id: TurnId, limits: Limits) -> Result<(Context, Run), Er
     conversation.push(Message::User(turn.text));
     let mut run = Run {
         limits,
+        terms,
+        spent: Spent::default(),
         conversation,
         said: String::new(),
         said_chars: 0,
@@ -61,6 +64,9 @@ impl Run {
             Step::Model { answer, .. } => {
                 self.asked += 1;
                 let Some(answer) = answer else { return };
+                // The day has it already.
+                let cost_micros = self.terms.prices.map_or(0, |prices| prices.cost_micros(&answer.usage));
+                self.spent = self.spent.plus(&answer.usage, cost_micros);
                 if !self.results.is_empty() {
                     let results = std::mem::take(&mut self.results);
                     self.conversation.push(Message::ToolResults(results));

@@ -2,15 +2,16 @@
 
 use serde_json::json;
 
-use super::{Answer, Effect, Input, Limits, Run};
+use super::{Answer, Budget, Effect, Input, Limits, Run, Terms};
 use crate::{
     assistant::{Ending, NewTurn, begin, step, turn::take_up},
     db::testing::Bench,
     desk,
-    llm::{self, Delta, Message, Stop, ToolCall, ToolResult},
+    llm::{self, Delta, Message, Prices, Stop, ToolCall, ToolResult, Usage},
+    model::Spent,
 };
 
-const LIMITS: Limits = Limits { steps_max: 2, minutes_max: 10, answer_chars_max: 20 };
+const LIMITS: Limits = Limits { steps_max: 2, minutes_max: 10, answer_chars_max: 20, budget: Budget::NONE };
 
 fn fresh() -> Run {
     let bench = Bench::new();
@@ -18,7 +19,7 @@ fn fresh() -> Run {
     bench.tx(|tx| desk::found(tx, user, &bench.ambient)).unwrap();
     let new = NewTurn { id, text: "hello".to_owned(), stack: None };
     bench.tx(|tx| begin(tx, new, 9, bench.now())).unwrap();
-    bench.tx(|tx| take_up(tx, id, LIMITS)).unwrap().1
+    bench.tx(|tx| take_up(tx, id, LIMITS, Terms::default())).unwrap().1
 }
 
 /// Feeds the inputs one after the other and answers the effects of the last, and the run.
@@ -110,6 +111,41 @@ fn each_limit_says_its_name() {
 }
 
 #[test]
+fn each_budget_says_its_name_and_free_models_have_none() {
+    let budget = Budget { currency: "USD".to_owned(), ..Budget::NONE };
+    let prices = Prices { output: 2.into(), ..Prices::default() };
+    let used = Usage { input_tokens: 60, cached_tokens: 30, output_tokens: 10 };
+    let terms = Terms { prices: Some(prices), spent_today: Spent { tokens: 1_000, cost_micros: 500 } };
+    let ends = |budget: Budget, terms: Terms| {
+        let mut run = fresh();
+        (run.limits.budget, run.terms) = (budget, terms);
+        let round = [Input::Begin, Input::Delta(Delta::Usage(used)), Input::Delta(Delta::ToolCall(call("a")))];
+        let mut effects = Vec::new();
+        for input in round.into_iter().chain([Input::StreamEnded, Input::ToolAnswered(result("a"))]) {
+            let (stepped, following) = run.step(input);
+            run = stepped;
+            if !following.is_empty() {
+                effects = following;
+            }
+        }
+        effects
+    };
+    for (budget, words) in [
+        (Budget { turn_tokens_max: Some(100), ..budget.clone() }, "one answer may take at most 100 tokens"),
+        (Budget { turn_cost_micros_max: Some(20), ..budget.clone() }, "one answer may cost at most 0 USD"),
+        (Budget { day_tokens_max: Some(1_100), ..budget.clone() }, "at most 1100 tokens a day"),
+        (Budget { day_tokens_max: Some(1_000), ..budget.clone() }, "at most 1000 tokens a day"),
+        (Budget { day_cost_micros_max: Some(520), ..budget.clone() }, "at most 0.0005 USD a day"),
+    ] {
+        let error = failed(&ends(budget.clone(), terms));
+        assert!(error.contains(words), "{error}");
+        assert_eq!(ends(budget, Terms::default()), [Effect::AskModel], "what is free is not counted: {words}");
+    }
+    let roomy = Budget { turn_tokens_max: Some(101), day_tokens_max: Some(1_101), ..budget };
+    assert_eq!(ends(roomy, terms), [Effect::AskModel]);
+}
+
+#[test]
 fn stops_and_faults_end_the_turn_with_their_reason() {
     assert_eq!(play([Input::Begin, say("So"), Input::Cancel]).1, [Effect::Finish(Ending::Cancelled)]);
     let (_, effects) = play([Input::Begin, Input::ModelFailed(llm::Error::Overloaded)]);
@@ -125,7 +161,7 @@ fn a_turn_is_taken_up_after_its_last_finished_step() {
     let new = NewTurn { id, text: "hello".to_owned(), stack: None };
     bench.tx(|tx| begin(tx, new, 9, now)).unwrap();
     let first = answer("So", vec![call("a"), call("b")]);
-    let context = bench.tx(|tx| take_up(tx, id, LIMITS)).unwrap().0;
+    let context = bench.tx(|tx| take_up(tx, id, LIMITS, Terms::default())).unwrap().0;
     let store = |tx: &crate::db::Tx| {
         let number = step::ask(tx, id, Some(Box::new(context.clone())), now)?;
         step::answered(tx, id, number, &first, now)?;
@@ -133,13 +169,13 @@ fn a_turn_is_taken_up_after_its_last_finished_step() {
     };
     bench.tx(store).unwrap();
 
-    let (again, run) = bench.tx(|tx| take_up(tx, id, LIMITS)).unwrap();
+    let (again, run) = bench.tx(|tx| take_up(tx, id, LIMITS, Terms::default())).unwrap();
     assert_eq!(again, context);
     assert_eq!(run.said(), "So");
     assert_eq!(run.step(Input::Begin).1, [Effect::RunTool(call("b"))]);
 
     bench.tx(|tx| step::tool_answered(tx, id, &call("b"), &result("b"), now)).unwrap();
     bench.tx(|tx| step::ask(tx, id, None, now)).unwrap();
-    let (_, run) = bench.tx(|tx| take_up(tx, id, LIMITS)).unwrap();
+    let (_, run) = bench.tx(|tx| take_up(tx, id, LIMITS, Terms::default())).unwrap();
     assert!(failed(&run.step(Input::Begin).1).contains("after 2 steps"), "an interrupted question counts");
 }

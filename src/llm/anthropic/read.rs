@@ -106,7 +106,11 @@ impl Reader {
         let event: Event =
             serde_json::from_str(data).map_err(|_| Error::Malformed("an event of the wrong shape".to_owned()))?;
         match event {
-            Event::MessageStart { message } => self.count(message.usage),
+            // What the question has cost is known before the answer comes, and stays so when it breaks off.
+            Event::MessageStart { message } => {
+                self.count(message.usage);
+                deltas.push(Delta::Usage(self.usage));
+            }
             Event::ContentBlockStart { content_block: Block::Text { text } }
             | Event::ContentBlockDelta { delta: Piece::TextDelta { text } } => say(text, deltas),
             Event::ContentBlockStart { content_block: Block::ToolUse { id, name } } => {

@@ -67,7 +67,9 @@ data: {"type":"message_stop"}
 fn an_answer_is_read() {
     let call = ToolCall { id: "toolu_01".to_owned(), name: "find".to_owned(), input: json!({ "query": "Acme" }) };
     let usage = Usage { input_tokens: 30, cached_tokens: 100, output_tokens: 89 };
+    let begun = Usage { output_tokens: 1, ..usage };
     let expected = vec![
+        Delta::Usage(begun),
         Delta::Text("Größe: ".to_owned()),
         Delta::Text("12 m².".to_owned()),
         Delta::ToolCall(call),

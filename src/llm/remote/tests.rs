@@ -79,9 +79,10 @@ fn check_cuts<D: Dialect>(body: &str) {
     assert_eq!(went, Ok(()));
     assert!(matches!(whole.last(), Some(Delta::Stop(_))), "{whole:?}");
     let whole = gathered(&whole);
-    let text = |deltas: &[Delta]| match deltas.first() {
-        Some(Delta::Text(text)) => text.clone(),
-        _ => String::new(),
+    let text = |deltas: &[Delta]| {
+        let text =
+            deltas.iter().find_map(|delta| if let Delta::Text(text) = delta { Some(text.clone()) } else { None });
+        text.unwrap_or_default()
     };
     assert_eq!(gathered(&hear::<D>(body.chunks(1)).0), whole);
     for cut in 0..body.len() {

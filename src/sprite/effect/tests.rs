@@ -10,20 +10,26 @@ use futures_util::{FutureExt, future::BoxFuture};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::{Drive, Error, Limits, Link, link};
+use super::{Chosen, Drive, Error, Limits, Link, Models, link};
 use crate::{
+    account::UserId,
     activity::{By, TurnId},
-    assistant::{self, NewTurn, Status, Turn, TurnEvent, builtin::Builtin},
+    assistant::{
+        self, NewTurn, Status, Turn, TurnEvent,
+        builtin::Builtin,
+        turn::{Budget, Terms},
+    },
     card::{self, Card},
     chat::{self, Message},
     db::testing::Bench,
     desk::{self, Done},
-    llm::{Provider, scripted::Scripted},
+    llm::{Provider, Usage, scripted::Scripted},
     sprite::Answer,
     stack::Allowance,
 };
 
-pub(super) const LIMITS: Limits = Limits { steps_max: 5, minutes_max: 1, answer_chars_max: 2_000 };
+pub(super) const LIMITS: Limits =
+    Limits { steps_max: 5, minutes_max: 1, answer_chars_max: 2_000, budget: Budget::NONE };
 
 /// A turn that runs, and what cancels it.
 type Running = (BoxFuture<'static, ()>, watch::Sender<bool>);
@@ -32,6 +38,8 @@ type Running = (BoxFuture<'static, ()>, watch::Sender<bool>);
 pub(super) struct World {
     pub bench: Bench,
     told: Mutex<Vec<TurnEvent>>,
+    /// What the turns have cost.
+    pub till: Arc<Till>,
     /// Writes that are still let through, when the server is to be killed after them.
     writes_left: Mutex<Option<usize>>,
 }
@@ -41,7 +49,7 @@ impl World {
         let bench = Bench::new();
         let user = bench.id();
         bench.tx(|tx| desk::found(tx, user, &bench.ambient)).unwrap();
-        Arc::new(Self { bench, told: Mutex::default(), writes_left: Mutex::new(None) })
+        Arc::new(Self { bench, told: Mutex::default(), till: Arc::default(), writes_left: Mutex::new(None) })
     }
 
     /// Stores what the user says and queues the turn.
@@ -59,7 +67,10 @@ impl World {
 
     pub fn run_within(self: &Arc<Self>, limits: Limits, turn: TurnId, provider: Arc<dyn Provider>) -> Running {
         let (sender, cancel) = watch::channel(false);
-        let drive = Drive { link: Arc::clone(self), provider, limits, turn, cancel };
+        let chosen = Chosen { name: "test".to_owned(), provider, terms: Terms::default() };
+        let models = Arc::clone(&self.till) as Arc<dyn Models>;
+        let user = self.bench.id();
+        let drive = Drive { link: Arc::clone(self), models, user, chosen, limits, turn, cancel };
         (drive.finish_turn().boxed(), sender)
     }
 
@@ -130,6 +141,21 @@ impl World {
     pub fn heard(&self) -> String {
         let text = |event| if let TurnEvent::Text { delta } = event { Some(delta) } else { None };
         self.told().into_iter().filter_map(text).collect()
+    }
+}
+
+/// Takes note of what is spent.
+#[derive(Default)]
+pub(super) struct Till(pub Mutex<Vec<Usage>>);
+
+impl Models for Till {
+    fn choose(&self, _: UserId) -> BoxFuture<'_, Chosen> {
+        panic!("the tests choose by themselves")
+    }
+
+    fn note<'a>(&'a self, _: UserId, _: &'a Chosen, usage: Usage) -> BoxFuture<'a, ()> {
+        self.0.lock().unwrap().push(usage);
+        async {}.boxed()
     }
 }
 

@@ -10,7 +10,7 @@ use futures_util::{
 use super::{LIMITS, Limits, World, makes, scripted};
 use crate::{
     assistant::{self, Ending, Status, TurnEvent},
-    llm::{Delta, Error, Provider, Request},
+    llm::{Delta, Error, Provider, Request, Stop, Usage},
 };
 
 /// A provider that answers with whatever the function makes.
@@ -23,6 +23,19 @@ impl Provider for Answers {
 
     fn stream(&self, _: Request) -> BoxStream<'static, Result<Delta, Error>> {
         (self.0)()
+    }
+}
+
+/// A provider that answers with these pieces.
+struct Told(Vec<Result<Delta, Error>>);
+
+impl Provider for Told {
+    fn name(&self) -> &'static str {
+        "told"
+    }
+
+    fn stream(&self, _: Request) -> BoxStream<'static, Result<Delta, Error>> {
+        stream::iter(self.0.clone()).boxed()
     }
 }
 
@@ -61,6 +74,19 @@ async fn a_provider_that_panics_ends_the_turn_alone() {
 async fn an_endless_answer_is_cut_at_the_limit() {
     fails(|| stream::repeat_with(|| Ok(said("x"))).boxed(), &"x".repeat(2_000), "at most 2000 characters").await;
     fails(|| stream::repeat_with(|| Ok(said(""))).boxed(), "", "did not come to an end").await;
+}
+
+#[tokio::test]
+async fn what_an_answer_has_cost_is_noted_once_whole_or_broken_off() {
+    let cost = |output_tokens| Usage { input_tokens: 10, cached_tokens: 0, output_tokens };
+    for stop in [Ok(Delta::Stop(Stop::Done)), Err(Error::BrokenOff)] {
+        let world = World::new();
+        let turn = world.say("hello");
+        let pieces = vec![Ok(Delta::Usage(cost(1))), Ok(said("Hi")), Ok(Delta::Usage(cost(5))), stop];
+        let answers = Told(pieces);
+        world.run(turn, Arc::new(answers)).0.await;
+        assert_eq!(*world.till.0.lock().unwrap(), [cost(5)]);
+    }
 }
 
 #[tokio::test]
