@@ -12,7 +12,10 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use reqwest::{Client, Method, header::HeaderValue, redirect};
 use tokio::time::{Instant, timeout_at};
@@ -37,8 +40,14 @@ const REDIRECTS_MAX: usize = 3;
 const USER_AGENT: &str = concat!("stackhouse/", env!("CARGO_PKG_VERSION"));
 
 /// Makes requests. Cheap to clone; connections are shared.
-#[derive(Clone)]
+///
+/// The certificates that this machine trusts are read with the first request: a server that makes none needs none.
+#[derive(Clone, Default)]
 pub struct Fetch {
+    clients: Arc<OnceLock<Result<Clients, Error>>>,
+}
+
+struct Clients {
     /// Connects to public addresses alone.
     public: Client,
     /// Connects to this machine and to private networks too.
@@ -69,18 +78,10 @@ pub struct Request {
 }
 
 impl Fetch {
-    /// Prepares to make requests.
-    ///
-    /// # Errors
-    /// [`Error::Unusable`] when this machine has no certificates to trust.
-    pub fn new() -> Result<Self, Error> {
-        Ok(Self { public: client(Reach::Public)?, private: client(Reach::Private)? })
-    }
-
     /// Sends the request and answers as soon as the answer begins. Its body is read piece by piece.
     ///
     /// # Errors
-    /// [`Error`]: nothing was answered, or not from where it was asked.
+    /// [`Error`]: nothing was answered, or not from where it was asked; this machine has no certificates to trust.
     pub async fn send(&self, site: &Site, request: Request, caps: Caps) -> Result<Answer, Error> {
         let host = site.host().to_owned();
         let url = site.below(request.path).map_err(|_| Error::Unusable("the address is not one".to_owned()))?;
@@ -88,7 +89,7 @@ impl Fetch {
         let deadline = Instant::now() + caps.total;
 
         let method = if request.json.is_some() { Method::POST } else { Method::GET };
-        let mut asked = self.client(site.reach()).request(method, url);
+        let mut asked = self.client(site.reach())?.request(method, url);
         for (name, value) in &request.headers {
             let shown = HeaderValue::from_str(value.expose());
             let mut shown = shown.map_err(|_| Error::Unusable(format!("the value of {name} can't be sent")))?;
@@ -111,11 +112,13 @@ impl Fetch {
         Ok(Answer::new(answered, host, caps, deadline))
     }
 
-    fn client(&self, reach: Reach) -> &Client {
-        match reach {
-            Reach::Public => &self.public,
-            Reach::Private => &self.private,
-        }
+    fn client(&self, reach: Reach) -> Result<&Client, Error> {
+        let make = || Ok(Clients { public: client(Reach::Public)?, private: client(Reach::Private)? });
+        let clients = self.clients.get_or_init(make).as_ref().map_err(Clone::clone)?;
+        Ok(match reach {
+            Reach::Public => &clients.public,
+            Reach::Private => &clients.private,
+        })
     }
 }
 

@@ -7,11 +7,11 @@
 //!
 //! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
 //! server's own, and a transaction that can't be kept. [`fetch`] is the only door for requests to elsewhere. [`llm`] is
-//! what a language model is asked and streams back.
+//! what a language model is asked and streams back. [`seal`] keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`model`] knows
-//! what language models have cost whom; [`desk`] is
+//! which language models there are, whom they answer and what they have cost; [`desk`] is
 //! what they do together; [`assistant`] runs turns, and holds the tools and the grammar of the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
@@ -31,6 +31,7 @@ pub mod telemetry;
 pub mod db;
 pub mod fetch;
 pub mod llm;
+pub mod seal;
 
 pub mod account;
 pub mod activity;

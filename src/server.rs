@@ -31,15 +31,21 @@ use crate::{
     account,
     config::Config,
     db,
+    fetch::Fetch,
     kit::Ambient,
+    model::Catalogue,
+    seal::Seal,
     sprite::{Directory, Start},
-    web::{self, State, encoder::FrameEncoder},
+    web::{self, State, encoder::FrameEncoder, state::Models},
 };
 
 use connection::Connection;
 pub use data::prepare as prepare_data;
 pub use error::Error;
 pub use first_run::password_from;
+
+/// The file in the data folder that seals the keys in its database.
+const SEAL_NAME: &str = "seal.key";
 
 /// How long a client has for sending the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -173,18 +179,28 @@ fn open(
     let lock = data::lock(&config.data)?;
     let path = config.data.clone();
     let platform = account::open(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
+    let seal = Seal::open(&path.join(SEAL_NAME), ambient.clone()).map_err(Error::Seal)?;
+    let catalogue = Catalogue::new(&config, seal).map_err(|(name, reason)| Error::Model { name, reason })?;
+    let fetch = Fetch::default();
+    let means = runner::Means {
+        catalogue: catalogue.clone(),
+        fetch: fetch.clone(),
+        platform: platform.clone(),
+        ambient: ambient.clone(),
+    };
     let frames = Arc::new(FrameEncoder::new(ambient.clone()));
     let directory = Directory::start(Start {
         config: &config,
         ambient: ambient.clone(),
         platform: platform.clone(),
         encoder: frames.clone(),
-        runner: runner::choose(&config, platform.clone(), ambient.clone())?,
+        runner: runner::choose(&config, means)?,
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
-    let state = State::new(config, ambient, platform, frames, directory.clone(), stopping.clone())
+    let models = Models { catalogue, fetch };
+    let state = State::new(config, ambient, platform, frames, models, directory.clone(), stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

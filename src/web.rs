@@ -56,6 +56,20 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings/sign-ins/{id}/end").route(post().to(settings::end_sign_in)))
         .service(resource("/settings/invitations").route(post().to(settings::invite)))
         .service(resource("/settings/invitations/{id}/withdraw").route(post().to(settings::withdraw)))
+        .service(resource("/settings/assistant").route(post().to(settings::choose_model)))
+        .service(resource("/settings/assistant/key").route(post().to(settings::keep_key)))
+        .service(resource("/settings/assistant/forget-key").route(post().to(settings::forget_key)))
+        .service(resource("/settings/models").route(post().to(settings::add_model)))
+        .service(resource("/settings/models/new").route(get().to(settings::new_model)))
+        .service(resource("/settings/models/try").route(post().to(settings::try_model)))
+        .service(resource("/settings/models/usual").route(post().to(settings::make_model_usual)))
+        .service(
+            resource("/settings/models/{id}")
+                .route(get().to(settings::edit_model))
+                .route(post().to(settings::change_model)),
+        )
+        .service(resource("/settings/models/{id}/archive").route(post().to(settings::archive_model)))
+        .service(resource("/settings/models/{id}/restore").route(post().to(settings::restore_model)))
         .service(resource("/settings/users/{id}/tier").route(post().to(settings::set_tier)))
         .service(resource("/settings/users/{id}/disable").route(post().to(settings::disable)))
         .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)));

@@ -158,6 +158,23 @@ pub enum Dialect {
     Openai,
 }
 
+impl Dialect {
+    pub const ALL: [Self; 2] = [Self::Anthropic, Self::Openai];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anthropic => "anthropic",
+            Self::Openai => "openai",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.as_str() == word)
+    }
+}
+
 /// The models by their names.
 pub type ModelMap = BTreeMap<String, Model>;
 

@@ -38,7 +38,7 @@ fn get(path: &'static str) -> Request {
 
 async fn ask(address: SocketAddr, caps: Caps) -> Result<Vec<u8>, Error> {
     let site = Site::new(&format!("http://{address}"), Reach::Private).unwrap();
-    let mut answer = Fetch::new().unwrap().send(&site, get("v1/models"), caps).await?;
+    let mut answer = Fetch::default().send(&site, get("v1/models"), caps).await?;
     let mut body = Vec::new();
     while let Some(piece) = answer.next().await? {
         body.extend_from_slice(&piece);
@@ -104,7 +104,7 @@ async fn requests_stay_below_their_site_and_carry_what_they_were_given() {
     let site = Site::new(&format!("http://{address}/api"), Reach::Private).unwrap();
     let headers = vec![("x-api-key", Secret::new("hush"))];
     let request = Request { path: "v1/messages", headers, json: Some(b"{}".to_vec()) };
-    let answer = Fetch::new().unwrap().send(&site, request, CAPS).await.unwrap();
+    let answer = Fetch::default().send(&site, request, CAPS).await.unwrap();
     let head = String::from_utf8(answer.beginning(1_000).await).unwrap().to_lowercase();
     assert!(head.starts_with("post /api/v1/messages http/1.1"), "{head}");
     for line in ["x-api-key: hush", "content-type: application/json", "user-agent: stackhouse/"] {
@@ -114,7 +114,7 @@ async fn requests_stay_below_their_site_and_carry_what_they_were_given() {
 
 #[tokio::test]
 async fn names_and_digits_of_this_machine_are_out_of_public_bounds() {
-    let fetch = Fetch::new().unwrap();
+    let fetch = Fetch::default();
     for host in ["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254"] {
         let site = Site::new(&format!("https://{host}"), Reach::Public).unwrap();
         let answer = fetch.send(&site, get("x"), CAPS).await.map(|answer| answer.status());

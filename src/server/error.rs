@@ -27,6 +27,8 @@ pub enum Error {
     Accounts { path: PathBuf, source: account::Error },
     #[error("the assistant has no script: {0}; correct assistant.script, or set assistant.provider to \"builtin\"")]
     Script(crate::llm::scripted::BadScript),
+    #[error(transparent)]
+    Seal(crate::seal::Error),
     #[error("models.{name} can't be used: {reason}")]
     Model { name: String, reason: String },
     #[error("the server came to a bad end: {0}")]

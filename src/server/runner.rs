@@ -2,79 +2,75 @@
 
 use std::sync::Arc;
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
 
 use super::Error;
 use crate::{
-    account::UserId,
+    account::{self, UserId},
     assistant::{
         builtin::Builtin,
         turn::{Limits, Terms},
     },
-    config::{self, Config, Dialect},
+    config::{self, Config},
     db::{self, Pool},
-    fetch::{Fetch, Reach, Site},
-    kit::{Ambient, Secret},
-    llm::{Anthropic, Endpoint, OpenAi, Prices, Provider, Remote, Usage, scripted::Scripted},
-    model::{self, Spent},
+    fetch::Fetch,
+    kit::Ambient,
+    llm::{self, Delta, Provider, Request, Usage, scripted::Scripted},
+    model::{self, Catalogue, Spent},
     sprite::{Assistant, Chosen, Models, Runner},
 };
 
-/// The one model that the settings choose for everybody.
-struct Settled {
-    chosen: Chosen,
-    platform: Pool,
-    ambient: Ambient,
+/// What a runner needs to find the model that answers.
+pub(super) struct Means {
+    pub catalogue: Catalogue,
+    pub fetch: Fetch,
+    pub platform: Pool,
+    pub ambient: Ambient,
 }
 
-/// The assistant that the settings choose.
-pub(super) fn choose(config: &Config, platform: Pool, ambient: Ambient) -> Result<Arc<dyn Runner>, Error> {
-    let chosen = chosen(config)?;
-    let limits = Limits::of(&config.assistant, &config.budget);
-    Ok(Arc::new(Assistant::new(Arc::new(Settled { chosen, platform, ambient }), limits)))
-}
-
-fn chosen(config: &Config) -> Result<Chosen, Error> {
+/// The assistant of this server: each user's model, or the script that the settings name.
+pub(super) fn choose(config: &Config, means: Means) -> Result<Arc<dyn Runner>, Error> {
     let settings = &config.assistant;
-    let model = match &settings.model {
-        Some(name) => config.models.get_key_value(name),
-        None => config.models.first_key_value(),
+    let scripted = match (settings.provider, &settings.script) {
+        (config::Provider::Scripted, Some(path)) => Some(Scripted::load(path).map_err(Error::Script)?),
+        (config::Provider::Scripted, None) | (config::Provider::Builtin, _) => None,
     };
-    let free = |name: &str, provider| Chosen { name: name.to_owned(), provider, terms: Terms::default() };
-    Ok(match (settings.provider, &settings.script, model) {
-        (config::Provider::Scripted, Some(path), _) => {
-            free("scripted", Arc::new(Scripted::load(path).map_err(Error::Script)?))
-        }
-        (_, _, Some((name, model))) => {
-            let terms = Terms { prices: Some(prices(model)), ..Terms::default() };
-            Chosen { name: name.clone(), provider: remote(name, model)?, terms }
-        }
-        (config::Provider::Scripted | config::Provider::Builtin, _, None) => free("builtin", Arc::new(Builtin)),
-    })
+    let scripted = scripted.map(|script| free("scripted", Arc::new(script)));
+    let limits = Limits::of(settings, &config.budget);
+    Ok(Arc::new(Assistant::new(Arc::new(Choosing { scripted, means }), limits)))
 }
 
-impl Models for Settled {
+struct Choosing {
+    /// Answers everybody, when there is one.
+    scripted: Option<Chosen>,
+    means: Means,
+}
+
+impl Models for Choosing {
     fn choose(&self, user: UserId) -> BoxFuture<'_, Chosen> {
         async move {
-            let (mut chosen, now) = (self.chosen.clone(), self.ambient.now());
-            if chosen.terms.prices.is_some() {
-                let spent: db::Result<Spent> = self.platform.read(move |tx| model::spent_today(tx, user, now)).await;
-                match spent {
-                    Ok(spent) => chosen.terms.spent_today = spent,
-                    Err(error) => tracing::error!(user.id = %user, "could not read what was spent today: {error}"),
-                }
+            match &self.scripted {
+                Some(scripted) => scripted.clone(),
+                None => self.find(user).await.unwrap_or_else(|error| {
+                    tracing::error!(user.id = %user, "could not find out which model answers: {error}");
+                    let reason = "the server could not find out which model it is".to_owned();
+                    free("none", Arc::new(Unable(llm::Error::Unreachable(reason))))
+                }),
             }
-            chosen
         }
         .boxed()
     }
 
     fn note<'a>(&'a self, user: UserId, chosen: &'a Chosen, usage: Usage) -> BoxFuture<'a, ()> {
-        let (now, name) = (self.ambient.now(), chosen.name.clone());
+        let (now, name) = (self.means.ambient.now(), chosen.name.clone());
         let cost_micros = chosen.terms.prices.map_or(0, |prices| prices.cost_micros(&usage));
         async move {
-            let noted: db::Result<()> =
-                self.platform.write(move |tx| model::note_usage(tx, user, &name, &usage, cost_micros, now)).await;
+            let note = move |tx: &db::Tx| model::note_usage(tx, user, &name, &usage, cost_micros, now);
+            let noted: db::Result<()> = self.means.platform.write(note).await;
             if let Err(error) = noted {
                 tracing::error!(user.id = %user, "could not note what an answer has cost: {error}");
             }
@@ -83,35 +79,34 @@ impl Models for Settled {
     }
 }
 
-fn prices(model: &config::Model) -> Prices {
-    let input = model.input_price.unwrap_or_default();
-    Prices { input, cached: model.cached_price.unwrap_or(input), output: model.output_price.unwrap_or_default() }
+impl Choosing {
+    /// The user's model, on the terms of this moment.
+    async fn find(&self, user: UserId) -> Result<Chosen, account::Error> {
+        let (catalogue, now) = (self.means.catalogue.clone(), self.means.ambient.now());
+        let read = move |tx: &db::Tx| -> Result<_, account::Error> {
+            Ok((catalogue.answering(tx, user)?, model::spent_today(tx, user, now)?))
+        };
+        let (model, spent_today): (Option<model::Model>, Spent) = self.means.platform.read(read).await?;
+        let Some(model) = model else { return Ok(free(model::BUILTIN, Arc::new(Builtin))) };
+        let provider = model::connect(&self.means.fetch, &model).unwrap_or_else(|error| Arc::new(Unable(error)));
+        let terms = Terms { prices: Some(model.prices.prices()), spent_today };
+        Ok(Chosen { name: model.name.to_string(), provider, terms })
+    }
 }
 
-/// The model `name` at its server. The operator names servers, and may name one at home.
-fn remote(name: &str, model: &config::Model) -> Result<Arc<dyn Provider>, Error> {
-    let refuse = |reason: &dyn std::fmt::Display| Error::Model { name: name.to_owned(), reason: reason.to_string() };
-    let fetch = Fetch::new().map_err(|error| refuse(&error))?;
-    let own = match model.provider {
-        Dialect::Anthropic => Anthropic::URL,
-        Dialect::Openai => OpenAi::URL,
-    };
-    let site = Site::new(model.url.as_deref().unwrap_or(own), Reach::Private);
-    let endpoint = Endpoint {
-        site: site.map_err(|error| refuse(&format!("url: {error}")))?,
-        model: model.model.clone(),
-        key: key(model).map_err(|error| refuse(&error))?,
-        output_tokens_max: model.output_tokens_max.map(std::num::NonZeroU32::get),
-    };
-    Ok(match model.provider {
-        Dialect::Anthropic => Arc::new(Remote::<Anthropic>::new(fetch, endpoint)),
-        Dialect::Openai => Arc::new(Remote::<OpenAi>::new(fetch, endpoint)),
-    })
+/// A model that can't even be asked.
+struct Unable(llm::Error);
+
+impl Provider for Unable {
+    fn name(&self) -> &'static str {
+        "unable"
+    }
+
+    fn stream(&self, _: Request) -> BoxStream<'static, Result<Delta, llm::Error>> {
+        stream::iter([Err(self.0.clone())]).boxed()
+    }
 }
 
-fn key(model: &config::Model) -> Result<Option<Secret>, String> {
-    let Some(path) = &model.key_file else { return Ok(model.key.clone()) };
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|error| format!("its key_file {} can't be read: {error}", path.display()))?;
-    Ok(Some(Secret::new(text.trim())))
+fn free(name: &str, provider: Arc<dyn Provider>) -> Chosen {
+    Chosen { name: name.to_owned(), provider, terms: Terms::default() }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::{account, db, sprite};
+use crate::{account, db, model, sprite};
 
 pub use render::Caller;
 
@@ -177,6 +177,23 @@ impl From<account::Error> for Error {
             E::Busy => Self::busy(message),
             E::Db(error) => error.into(),
             E::Password(_) | E::Token(_) => Self::internal(message),
+        }
+    }
+}
+
+impl From<model::Error> for Error {
+    fn from(error: model::Error) -> Self {
+        use model::Error as E;
+        let message = error.to_string();
+        match error {
+            E::NotFound => Self::not_found(),
+            E::NameTaken(_) => Self::conflict("name_taken", message).with_field("name"),
+            E::BadName(_) => Self::invalid("name", message),
+            E::BadModel(_) => Self::invalid("model", message),
+            E::BadUrl(_) => Self::invalid("url", message),
+            E::BadKey | E::KeyAgain => Self::invalid("key", message),
+            E::Db(error) => error.into(),
+            E::Unsealed => Self::internal(message),
         }
     }
 }

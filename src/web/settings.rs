@@ -1,7 +1,9 @@
 //! `/settings`: one page of sections, and the forms on it.
 
+mod assistant;
 mod invitations;
 mod look;
+mod models;
 mod password;
 mod sign_ins;
 mod users;
@@ -16,8 +18,13 @@ use serde::Deserialize;
 use super::{answer::html, error::Result, page::Page, state::State};
 use crate::account::SignedIn;
 
+pub use assistant::{choose as choose_model, forget_key, keep_key};
 pub use invitations::{create as invite, withdraw};
 pub use look::{language, theme};
+pub use models::{
+    add as add_model, archive as archive_model, change as change_model, edit as edit_model,
+    make_usual as make_model_usual, new as new_model, restore as restore_model, try_out as try_model,
+};
 pub use password::change as change_password;
 pub use sign_ins::{end as end_sign_in, end_others as end_other_sign_ins};
 pub use users::{disable, enable, set_tier};

@@ -10,7 +10,9 @@ use crate::{
     account::{self, Keys, Passwords, Tiers},
     config::Config,
     db::Pool,
+    fetch::Fetch,
     kit::Ambient,
+    model::Catalogue,
     sprite::Directory,
 };
 
@@ -26,10 +28,18 @@ pub struct State {
     pub hosts: Hosts,
     /// Makes the frames of the sockets.
     pub frames: Arc<FrameEncoder>,
+    /// The language models, for settings.
+    pub models: Models,
     /// The users' Sprites.
     pub directory: Directory,
     /// Turns true when the server begins to stop.
     pub stopping: watch::Receiver<bool>,
+}
+
+/// The language models of this server, and the way to them.
+pub struct Models {
+    pub catalogue: Catalogue,
+    pub fetch: Fetch,
 }
 
 impl State {
@@ -42,6 +52,7 @@ impl State {
         ambient: Ambient,
         platform: Pool,
         frames: Arc<FrameEncoder>,
+        models: Models,
         directory: Directory,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
@@ -52,6 +63,7 @@ impl State {
             limits: Limits::new(config.sign_in.attempts_per_minute, &ambient),
             hosts: Hosts::new(&config.server),
             frames,
+            models,
             directory,
             config,
             ambient,

@@ -5,6 +5,7 @@ mod api;
 mod assistant;
 mod cli;
 mod forms;
+mod model_settings;
 mod models;
 mod socket;
 #[path = "../support/mod.rs"]

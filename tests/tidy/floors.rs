@@ -10,7 +10,7 @@ use super::{
 /// The house from the ground up. Within a floor, too, a module uses only those that stand before it.
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
-    ("engines", &["db", "fetch", "llm"]),
+    ("engines", &["db", "fetch", "llm", "seal"]),
     ("rooms", &["activity", "stack", "card", "chat", "account", "model", "desk", "assistant"]),
     ("heart", &["sprite"]),
     ("doors", &["protocol", "web"]),
@@ -31,6 +31,7 @@ const DOORKEEPERS: &[(&str, &[&str], &str)] = &[
     ("ammonia", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("comrak", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("reqwest", &["src/fetch.rs", "src/fetch/"], "ask through fetch::Fetch, which checks where a request leads"),
+    ("aws_lc_rs", &["src/seal.rs"], "ask seal::Seal, which knows what a secret is for"),
     ("clap", &["src/cli.rs", "src/cli/"], "arguments are read at the roof"),
 ];
 

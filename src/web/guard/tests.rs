@@ -18,9 +18,12 @@ use crate::{
     account,
     activity::TurnId,
     config::{self, Config},
+    fetch::Fetch,
     kit::Ambient,
+    model::Catalogue,
+    seal::Seal,
     sprite::{Directory, Runner, SpriteHandle, Start},
-    web::{State, encoder::FrameEncoder},
+    web::{State, encoder::FrameEncoder, state::Models},
 };
 
 /// An assistant that has nothing to say.
@@ -48,7 +51,9 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         encoder: frames.clone(),
         runner: Arc::new(Silent),
     });
-    Data::new(State::new(config, ambient, platform, frames, directory.unwrap(), stopping).unwrap())
+    let seal = Seal::open(&folder.join("seal.key"), ambient.clone()).unwrap();
+    let models = Models { catalogue: Catalogue::new(&config, seal).unwrap(), fetch: Fetch::default() };
+    Data::new(State::new(config, ambient, platform, frames, models, directory.unwrap(), stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

@@ -1,12 +1,16 @@
 //! What the settings page shows.
 
+mod models;
+
 use askama::Template;
 use serde::Deserialize;
 
 use crate::{
     account::{self, Invitation, InvitationState, Role, SignIn, SignInKind, SignedIn, Status, User},
+    assistant::turn::Budget,
     db::Tx,
     kit::Timestamp,
+    model::Catalogue,
     web::{
         agent,
         error::Result,
@@ -15,6 +19,9 @@ use crate::{
         words::{Lang, When},
     },
 };
+
+pub(super) use models::Trial;
+use models::{AssistantPart, ModelsPart};
 
 /// What a form has done, said on the page that it leads back to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -26,6 +33,13 @@ pub enum Done {
     InvitationWithdrawn,
     UserChanged,
     LastAdmin,
+    ModelSaved,
+    ModelArchived,
+    ModelRestored,
+    ModelUsual,
+    ModelChosen,
+    KeyKept,
+    KeyForgotten,
 }
 
 impl Done {
@@ -37,6 +51,13 @@ impl Done {
             Self::InvitationWithdrawn => "invitation-withdrawn",
             Self::UserChanged => "user-changed",
             Self::LastAdmin => "last-admin",
+            Self::ModelSaved => "model-saved",
+            Self::ModelArchived => "model-archived",
+            Self::ModelRestored => "model-restored",
+            Self::ModelUsual => "model-usual",
+            Self::ModelChosen => "model-chosen",
+            Self::KeyKept => "key-kept",
+            Self::KeyForgotten => "key-forgotten",
         }
     }
 
@@ -47,6 +68,8 @@ impl Done {
             Self::SignInEnded | Self::OthersEnded => "sign-ins",
             Self::InvitationWithdrawn => "invitations",
             Self::UserChanged | Self::LastAdmin => "users",
+            Self::ModelSaved | Self::ModelArchived | Self::ModelRestored | Self::ModelUsual => "models",
+            Self::ModelChosen | Self::KeyKept | Self::KeyForgotten => "assistant",
         }
     }
 
@@ -58,6 +81,13 @@ impl Done {
             Self::InvitationWithdrawn => page.say("done-invitation-withdrawn"),
             Self::UserChanged => page.say("done-user-changed"),
             Self::LastAdmin => page.say("done-last-admin"),
+            Self::ModelSaved => page.say("done-model-saved"),
+            Self::ModelArchived => page.say("done-model-archived"),
+            Self::ModelRestored => page.say("done-model-restored"),
+            Self::ModelUsual => page.say("done-model-usual"),
+            Self::ModelChosen => page.say("done-model-chosen"),
+            Self::KeyKept => page.say("done-key-kept"),
+            Self::KeyForgotten => page.say("done-key-forgotten"),
         };
         Notice { kind: if self == Self::LastAdmin { "danger" } else { "ok" }, text }
     }
@@ -71,6 +101,9 @@ pub(super) struct Fresh {
     pub password_error: Option<String>,
     /// The link of an invitation that was just made.
     pub link: Option<String>,
+    pub own_key_error: Option<String>,
+    /// A model that was just tried.
+    pub trial: Option<Trial>,
 }
 
 /// The settings page.
@@ -89,7 +122,9 @@ pub(super) struct SettingsPage {
     password_error: Option<String>,
     sign_ins: Vec<SignInRow>,
     has_others: bool,
+    assistant: AssistantPart,
     admin: Option<AdminPart>,
+    models: Option<ModelsPart>,
 }
 
 struct Notice {
@@ -141,14 +176,16 @@ struct Found {
     sign_ins: Vec<SignIn>,
     /// Invitations and users, for admins.
     server: Option<(Vec<Invitation>, Vec<User>)>,
+    models: models::Found,
 }
 
 impl SettingsPage {
     /// Reads what the page shows to this user.
     pub(super) async fn load(state: &State, page: Page, signed_in: &SignedIn, fresh: Fresh) -> Result<Self> {
         let now = state.ambient.now();
-        let (user_id, is_admin) = (signed_in.user_id, signed_in.role == Role::Admin);
-        let found = state.platform.read(move |tx| find(tx, user_id, is_admin, now)).await?;
+        let (who, catalogue) = (signed_in.clone(), state.models.catalogue.clone());
+        let found = state.platform.read(move |tx| find(tx, &who, &catalogue, now)).await?;
+        let budget = Budget::of(&state.config.budget);
         let admin = found.server.map(|(invitations, users)| AdminPart {
             tiers: state.tiers.names().map(str::to_owned).collect(),
             default_tier: state.tiers.default_name().to_owned(),
@@ -168,15 +205,31 @@ impl SettingsPage {
             password_error: fresh.password_error,
             has_others: found.sign_ins.iter().any(|other| other.id != signed_in.sign_in),
             sign_ins: found.sign_ins.iter().map(|sign_in| sign_in_row(&page, sign_in, signed_in, now)).collect(),
+            assistant: AssistantPart::new(&page, &found.models, &budget, fresh.own_key_error),
+            models: ModelsPart::new(&page, &found.models, &budget, fresh.trial.as_ref()),
             admin,
             page,
         })
     }
 }
 
-fn find(tx: &Tx, user: account::UserId, is_admin: bool, now: Timestamp) -> std::result::Result<Found, account::Error> {
-    let server = if is_admin { Some((account::list_invitations(tx)?, account::list(tx)?)) } else { None };
-    Ok(Found { user: account::find(tx, user)?, sign_ins: account::list_sign_ins(tx, user, now)?, server })
+fn find(
+    tx: &Tx,
+    signed_in: &SignedIn,
+    catalogue: &Catalogue,
+    now: Timestamp,
+) -> std::result::Result<Found, account::Error> {
+    let server = match signed_in.role {
+        Role::Admin => Some((account::list_invitations(tx)?, account::list(tx)?)),
+        Role::User => None,
+    };
+    let user = signed_in.user_id;
+    Ok(Found {
+        user: account::find(tx, user)?,
+        sign_ins: account::list_sign_ins(tx, user, now)?,
+        server,
+        models: models::find(tx, catalogue, signed_in, now)?,
+    })
 }
 
 fn stacks(page: &Page, stacks_max: Option<u64>) -> String {
@@ -283,6 +336,8 @@ mod samples {
                     password_error: Some(EVIL.to_owned()),
                     sign_ins: vec![sign_in("a", true), sign_in("b", false)],
                     has_others: true,
+                    assistant: models::samples::assistant(),
+                    models: admin.is_some().then(models::samples::models),
                     admin,
                 };
                 check_page(&view.render().unwrap());
