@@ -50,11 +50,13 @@ fn a_desk_of_the_first_schema_is_as_it_was_left() {
 }
 
 #[test]
-fn a_platform_of_the_first_schema_lets_the_same_people_in() {
-    let folder = tempfile::tempdir().unwrap();
-    copied(folder.path(), "platform-0001.db", "platform.db");
-    let secrets = fs::read_to_string(fixtures().join("platform-0001.json")).unwrap();
-    platform::check(folder.path(), &serde_json::from_str(&secrets).unwrap());
+fn a_platform_of_each_schema_lets_the_same_people_in() {
+    for number in 1..=Migrations::embedded(&platform::SCHEMA).latest() {
+        let folder = tempfile::tempdir().unwrap();
+        copied(folder.path(), &format!("platform-{number:04}.db"), "platform.db");
+        let secrets = fs::read_to_string(fixtures().join(format!("platform-{number:04}.json"))).unwrap();
+        platform::check(folder.path(), &serde_json::from_str(&secrets).unwrap());
+    }
 }
 
 #[test]

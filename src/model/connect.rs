@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How long a trial may take: a model at home is loaded first.
-const TRIAL_MAX: Duration = Duration::from_secs(60);
+const TRIAL_MAX: Duration = Duration::from_mins(1);
 /// Tokens of a trial's answer: a word, and what a model thinks before it.
 const TRIAL_TOKENS_MAX: u32 = 512;
 /// Characters of a trial's answer that are shown.

@@ -12,7 +12,7 @@ use crate::{
 };
 
 struct World {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     pool: Pool,
     catalogue: Catalogue,
     ada: UserId,
@@ -24,7 +24,7 @@ fn world(settings: impl FnOnce(&mut Config)) -> World {
     let mut config = Config::for_testing(folder.path());
     settings(&mut config);
     let seal = Seal::open(&folder.path().join("seal.key"), Ambient::system()).unwrap();
-    World { catalogue: Catalogue::new(&config, seal).unwrap(), _folder: folder, pool, ada, bob }
+    World { catalogue: Catalogue::new(&config, seal).unwrap(), folder, pool, ada, bob }
 }
 
 fn settled(config: &mut Config) {
@@ -162,6 +162,6 @@ fn what_a_form_gives_is_checked() {
     for url in ["ftp://a.b", "no address", "https://a.b/?key=1", "https://me:pw@a.b"] {
         assert!(matches!(world.add(NewModel { url: url.to_owned(), ..new("a") }), Err(Error::BadUrl(_))), "{url}");
     }
-    let sealed = std::fs::read(world._folder.path().join("platform.db")).unwrap();
+    let sealed = std::fs::read(world.folder.path().join("platform.db")).unwrap();
     assert!(!sealed.windows(13).any(|part| part == b"of-the-server"), "no key stands in the file");
 }
