@@ -20,7 +20,7 @@ use std::time::Duration;
 use crate::{activity::TurnId, chat::MessageId, kit::Timestamp, stack::StackId};
 
 pub use error::Error;
-pub use verbs::{begin, end, find, open, queued, recover, resume, save_partial, start};
+pub use verbs::{begin, end, find, last_failed, open, queued, recover, resume, retry, save_partial, start};
 
 /// Where a turn is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -99,5 +99,6 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/drawer").route(get().to(drawer::show)))
         .service(resource("/chat").route(get().to(chat::show)).route(post().to(chat::say)))
         .service(resource("/turns/{id}/cancel").route(post().to(chat::cancel)))
-        .service(resource("/turns/{id}/continue").route(post().to(chat::resume)));
+        .service(resource("/turns/{id}/continue").route(post().to(chat::resume)))
+        .service(resource("/turns/{id}/retry").route(post().to(chat::retry)));
 }

@@ -28,6 +28,7 @@ message-card-number = Karte { $number }
 turn-queued = wartet
 turn-running = arbeitet
 turn-interrupted = durch einen Neustart unterbrochen
+turn-retry = Noch einmal versuchen
 turn-continue = Fortsetzen
 turn-leave = So lassen
 turn-stop = Anhalten

@@ -28,6 +28,7 @@ message-card-number = Card { $number }
 turn-queued = waiting
 turn-running = working
 turn-interrupted = interrupted by a restart
+turn-retry = Try again
 turn-continue = Continue
 turn-leave = Leave it
 turn-stop = Stop

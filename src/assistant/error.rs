@@ -9,6 +9,8 @@ pub enum Error {
     NotFound,
     #[error("the turn has ended already")]
     Ended,
+    #[error("there is nothing to try again: the last turn has not failed, or was another one")]
+    NotFailed,
     #[error("a turn with this id exists already")]
     Exists,
     #[error("write something first")]
@@ -33,6 +35,7 @@ impl Error {
         match self {
             Self::NotFound => "turn_not_found",
             Self::Ended => "turn_ended",
+            Self::NotFailed => "turn_not_failed",
             Self::Exists => "turn_exists",
             Self::Empty => "empty",
             Self::TooLong => "too_long",
@@ -51,6 +54,7 @@ impl Error {
             Self::Db(error) => Some(error),
             Self::NotFound
             | Self::Ended
+            | Self::NotFailed
             | Self::Exists
             | Self::Empty
             | Self::TooLong
@@ -63,7 +67,7 @@ impl Error {
     #[must_use]
     pub fn field(&self) -> Option<String> {
         match self {
-            Self::NotFound | Self::Ended | Self::Exists => Some("mission_id".to_owned()),
+            Self::NotFound | Self::Ended | Self::NotFailed | Self::Exists => Some("mission_id".to_owned()),
             Self::Empty | Self::TooLong => Some("text".to_owned()),
             Self::Desk(error) => error.field(),
             Self::QueueFull { .. } | Self::ToolRefused(_) | Self::Db(_) => None,

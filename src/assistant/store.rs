@@ -63,6 +63,10 @@ pub(super) fn find(tx: &Tx, id: TurnId) -> db::Result<Option<Turn>> {
     tx.find(select!("WHERE id = ?1"), params![id], read)
 }
 
+pub(super) fn last(tx: &Tx) -> db::Result<Option<Turn>> {
+    tx.find(select!("ORDER BY number DESC LIMIT 1"), [], read)
+}
+
 pub(super) fn open(tx: &Tx) -> db::Result<Vec<Turn>> {
     tx.all(select!("WHERE status IN ('queued', 'running', 'interrupted') ORDER BY number"), [], read)
 }

@@ -88,6 +88,29 @@ pub fn end(tx: &Tx, id: TurnId, message: MessageId, text: &str, ending: &Ending,
     Ok(Done { changes: vec![said.into()], receipt })
 }
 
+/// Says once more what a turn answered that has failed, and queues the turn `id` that answers it anew.
+///
+/// Only the last turn is tried again, so that asking twice does it once.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::NotFailed`]; what [`begin`] refuses.
+pub fn retry(tx: &Tx, failed: TurnId, id: TurnId, queue_max: usize, now: Timestamp) -> Result<Done> {
+    let turn = find(tx, failed)?;
+    if last_failed(tx)? != Some(failed) {
+        return Err(Error::NotFailed);
+    }
+    let stack = turn.stack.filter(|stack| stack::active(tx, *stack).is_ok());
+    begin(tx, NewTurn { id, text: turn.text, stack }, queue_max, now)
+}
+
+/// The last turn, if it has failed.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn last_failed(tx: &Tx) -> db::Result<Option<TurnId>> {
+    Ok(store::last(tx)?.filter(|turn| turn.status == Status::Failed).map(|turn| turn.id))
+}
+
 /// Puts an interrupted turn back into the queue.
 ///
 /// # Errors

@@ -10,11 +10,12 @@ use crate::{activity::TurnId, desk::OpId, kit::Id, stack::StackId};
 pub const ID_CHARS_MAX: usize = 100;
 
 /// The types of frames that a client may send.
-pub const TYPES: [&str; 8] = [
+pub const TYPES: [&str; 9] = [
     "auth",
     "mission",
     "mission_cancel",
     "mission_resume",
+    "mission_retry",
     "canvas_interaction",
     "state_sync_request",
     "ping",
@@ -36,6 +37,7 @@ pub enum Body {
     Mission { mission: Mission, turn: Option<TurnId>, op_id: Option<OpId> },
     MissionCancel(TurnRef),
     MissionResume(TurnRef),
+    MissionRetry(TurnRef),
     CanvasInteraction(Interaction),
     StateSyncRequest,
     Ping,
@@ -98,6 +100,7 @@ pub struct Payloads {
     mission: Mission,
     mission_cancel: TurnRef,
     mission_resume: TurnRef,
+    mission_retry: TurnRef,
 }
 
 /// Reads a frame.
@@ -171,6 +174,7 @@ impl Envelope {
             }
             "mission_cancel" => Ok(Body::MissionCancel(payload(self.payload)?)),
             "mission_resume" => Ok(Body::MissionResume(payload(self.payload)?)),
+            "mission_retry" => Ok(Body::MissionRetry(payload(self.payload)?)),
             "canvas_interaction" => Ok(Body::CanvasInteraction(action::read(self.payload)?)),
             "state_sync_request" => Ok(Body::StateSyncRequest),
             "ping" => Ok(Body::Ping),

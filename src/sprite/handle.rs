@@ -99,6 +99,7 @@ pub enum Accepted {
     StartTurn(NewTurn),
     CancelTurn(TurnId),
     ResumeTurn(TurnId),
+    RetryTurn(TurnId),
 }
 
 impl SpriteHandle {
@@ -153,6 +154,14 @@ impl SpriteHandle {
     /// When there is no such turn or it is not interrupted.
     pub async fn resume_turn(&self, turn: TurnId) -> Answer {
         self.ask(Order::ResumeTurn(turn), By::User, None).await
+    }
+
+    /// Answers anew what the last turn answered, which has failed.
+    ///
+    /// # Errors
+    /// When there is no such turn or it is not the last one, or has not failed.
+    pub async fn retry_turn(&self, turn: TurnId) -> Answer {
+        self.ask(Order::RetryTurn(turn), By::User, None).await
     }
 
     /// Does a verb of the heart's own work, such as a tool of the assistant, and waits until it is durable.
@@ -228,6 +237,7 @@ impl SpriteHandle {
             Accepted::StartTurn(new) => Order::StartTurn(new),
             Accepted::CancelTurn(turn) => Order::CancelTurn(turn),
             Accepted::ResumeTurn(turn) => Order::ResumeTurn(turn),
+            Accepted::RetryTurn(turn) => Order::RetryTurn(turn),
         };
         let op_id = to.op_id.clone();
         let operation = Operation { order, by: By::User, op_id, whom: Whom::Tab { tab, to } };

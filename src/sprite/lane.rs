@@ -28,6 +28,7 @@ pub enum Order {
     StartTurn(NewTurn),
     CancelTurn(TurnId),
     ResumeTurn(TurnId),
+    RetryTurn(TurnId),
     Verb(Verb),
 }
 
@@ -121,6 +122,11 @@ pub fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outcome) {
                 turns = TurnNews::Queued(turn);
                 assistant::resume(tx, turn)?;
                 Ok(Done::default())
+            }
+            Order::RetryTurn(failed) => {
+                let id = terms.ambient.id();
+                turns = TurnNews::Queued(id);
+                Ok(assistant::retry(tx, failed, id, terms.queue_max, now)?)
             }
             Order::Verb(verb) => verb(tx, &context),
         }

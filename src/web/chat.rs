@@ -56,18 +56,19 @@ pub struct Said {
 /// Whatever the Sprite answers.
 pub async fn show(desk: Desk, page: Page, Query(which): Query<Which>) -> Result<HttpResponse> {
     let is_latest = which.before.is_none();
-    let (messages, turns, stack) = desk
+    let (messages, turns, failed, stack) = desk
         .read(move |tx| {
             let messages = match which.before {
                 Some(id) => chat::before(tx, id, MESSAGES_SHOWN)?,
                 None => chat::last(tx, MESSAGES_SHOWN)?,
             };
             let turns = if is_latest { assistant::open(tx)? } else { Vec::new() };
-            Ok((messages, turns, desk::active_stack(tx)?))
+            Ok((messages, turns, assistant::last_failed(tx)?, desk::active_stack(tx)?))
         })
         .await?;
     let stack = stack.map(|id| id.to_string()).unwrap_or_default();
-    let chat = ChatView::new(&messages, MESSAGES_SHOWN as usize, &turns, stack, page.words, desk.now());
+    let chat = ChatView::new(&messages, MESSAGES_SHOWN as usize, &turns, stack, page.words, desk.now())
+        .offering_retry_of(failed, page.words);
     if page.is_fragment { html(&Older { page, chat }) } else { html(&ChatPage { page, chat, is_latest }) }
 }
 
@@ -96,5 +97,14 @@ pub async fn cancel(desk: Desk, turn: PathId<TurnKind>) -> Result<HttpResponse> 
 /// When it is not interrupted.
 pub async fn resume(desk: Desk, turn: PathId<TurnKind>) -> Result<HttpResponse> {
     desk.sprite.resume_turn(turn.0).await?;
+    Ok(see_other("/chat#end"))
+}
+
+/// `POST /turns/{id}/retry`: answers anew what the last turn answered, which has failed.
+///
+/// # Errors
+/// When it is not the last one, or has not failed.
+pub async fn retry(desk: Desk, turn: PathId<TurnKind>) -> Result<HttpResponse> {
+    desk.sprite.retry_turn(turn.0).await?;
     Ok(see_other("/chat#end"))
 }

@@ -13,7 +13,7 @@ use super::{
     stack::view::TabView,
 };
 use crate::{
-    activity::{self, Seq},
+    activity::{self, Seq, TurnId},
     assistant::{self, Turn},
     card::{self, Card},
     chat::{self, Message},
@@ -37,6 +37,8 @@ pub struct Read {
     pub cards: Vec<Card>,
     pub messages: Vec<Message>,
     pub turns: Vec<Turn>,
+    /// The last turn, if it has failed.
+    pub failed: Option<TurnId>,
 }
 
 /// All cards of one stack.
@@ -117,7 +119,8 @@ impl DeskPage {
             is_changeable: true,
             tabs: read.stacks.iter().map(|each| TabView::new(each, Some(stack), words)).collect(),
             plane: PlaneView::new(read, &page, now),
-            chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now),
+            chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now)
+                .offering_retry_of(read.failed, words),
             page,
         }
     }
@@ -152,5 +155,6 @@ fn read(tx: &Tx, asked: Option<StackId>) -> std::result::Result<Read, desk::Erro
         cards: card::active_on(tx, id)?,
         messages: chat::last(tx, MESSAGES_SHOWN)?,
         turns: assistant::open(tx)?,
+        failed: assistant::last_failed(tx)?,
     })
 }

@@ -245,7 +245,16 @@ fn sample() -> Read {
     };
     let turns =
         vec![turn(TurnStatus::Interrupted, "I was"), turn(TurnStatus::Running, EVIL), turn(TurnStatus::Queued, "")];
-    Read { epoch: ambient.id(), seq: Seq(9), stack: stacks[0].clone(), stacks, cards, messages, turns }
+    Read {
+        epoch: ambient.id(),
+        seq: Seq(9),
+        stack: stacks[0].clone(),
+        stacks,
+        cards,
+        failed: messages.get(1).and_then(|message| message.turn),
+        messages,
+        turns,
+    }
 }
 
 fn card(ambient: &Ambient, stack: &Stack, title: &str, y: f64) -> Card {

@@ -83,6 +83,7 @@ export const actions = [
   { id: "chat.send", label: "js-chat-send", group: "js-group-chat", icon: "send", keys: ["Mod+Enter"], scope: "composer", isQuiet: true, run: chat.send },
   { id: "turn.stop", label: "js-turn-stop", group: "js-group-chat", icon: "square", keys: ["Escape"], scope: "composer", run: () => chat.stop() },
   { id: "turn.cancel", isHidden: true, run: ({ form }) => chat.stop(form.closest("[data-turn-open]").dataset.turnOpen) },
+  { id: "turn.retry", isHidden: true, run: ({ form }) => chat.again(form.dataset.retry) },
   { id: "turn.continue", isHidden: true, run: ({ form }) => chat.goOn(form.closest("[data-turn-open]").dataset.turnOpen) },
 
   { id: "palette", label: "js-palette", group: "js-group-desk", icon: "search", keys: ["Mod+K"], scope: "page", isQuiet: true, run: openPalette },

@@ -363,3 +363,39 @@ async fn a_model_that_nobody_serves_is_told_by_its_host() {
     assert_eq!(told.pauses_ms, [1_000, 2_000, 4_000]);
     assert!(told.end.1.contains("can't be reached: 127.0.0.1 did not take the connection"), "{:?}", told.end.1);
 }
+
+#[tokio::test]
+async fn a_failed_turn_is_tried_again_from_the_socket_and_from_a_page_without_scripts() {
+    let wire = WIRES[1];
+    let refused = wire.refuses(400, "not now");
+    let mut desk = Desk::start(wire, vec![refused.clone(), refused, wire.says(&["Hello."])]).await;
+    let turn = desk.say("hello").await;
+    assert_eq!(told(&mut desk.other, &turn).await.end.0, "error");
+
+    let id = desk.tab.send("mission_retry", json!({ "mission_id": turn })).await;
+    let ack = desk.tab.answer_to(&id).await;
+    let again = text(&ack["payload"]["result"]["mission_id"]);
+    assert_eq!(told(&mut desk.other, &again).await.end.0, "error");
+    let id = desk.tab.send("mission_retry", json!({ "mission_id": turn })).await;
+    assert_eq!(desk.tab.answer_to(&id).await["payload"]["code"], "turn_not_failed");
+
+    let ada = desk.server.client();
+    ada.sign_in("Ada", crate::support::PASSWORD).await;
+    for page in ["/", "/chat"] {
+        let html = ada.text(page).await;
+        assert_eq!(html.matches(&format!("action=\"/turns/{again}/retry\"")).count(), 1, "{page}");
+        assert!(!html.contains(&format!("/turns/{turn}/retry")), "the first one is over");
+    }
+    ada.post_form(&format!("/turns/{again}/retry"), &[]).await;
+    let answer = loop {
+        let message = desk.other.until("chat_message").await["payload"]["message"].clone();
+        if message["role"] == "agent" {
+            break message;
+        }
+    };
+    assert_eq!(answer["content"], "Hello.");
+    assert!(!ada.text("/chat").await.contains("/retry\""));
+    let asked = body(&desk.model.asked()[2]);
+    let last = asked["messages"].as_array().and_then(|messages| messages.last()).expect("a message");
+    assert_eq!(last["content"], "hello");
+}

@@ -291,3 +291,35 @@ fn statuses_are_read_back_as_they_were_written() {
         assert_eq!(Status::from_word(status.as_str()), Some(status));
     }
 }
+
+#[test]
+fn the_last_turn_is_tried_again_once_when_it_has_failed() {
+    let bench = World::new().bench;
+    let say = |text: &str| {
+        let (id, now) = (bench.id(), bench.now());
+        bench.tx(|tx| begin(tx, NewTurn { id, text: text.to_owned(), stack: None }, 10, now)).unwrap();
+        bench.tx(|tx| start(tx, id, now)).unwrap();
+        id
+    };
+    let finish = |id: TurnId, ending: &Ending| {
+        let (message, now) = (bench.id(), bench.now());
+        bench.tx(|tx| end(tx, id, message, "", ending, now)).unwrap();
+    };
+    let again = |id: TurnId| {
+        let (new, now) = (bench.id(), bench.now());
+        bench.tx(|tx| retry(tx, id, new, 10, now)).map(|_| new)
+    };
+    let failed = Ending::Failed { error: "why".to_owned() };
+
+    let first = say("hello");
+    assert!(matches!(again(first), Err(Error::NotFailed)), "it runs");
+    finish(first, &failed);
+    assert_eq!(bench.tx(last_failed).unwrap(), Some(first));
+    let second = again(first).unwrap();
+    assert_eq!(bench.tx(|tx| find(tx, second)).unwrap().text, "hello");
+    assert!(matches!(again(first), Err(Error::NotFailed)), "a second click does nothing more");
+    bench.tx(|tx| start(tx, second, bench.now())).unwrap();
+    finish(second, &Ending::Completed);
+    assert!(matches!(again(second), Err(Error::NotFailed)), "it went well");
+    assert!(matches!(again(bench.id()), Err(Error::NotFound)));
+}

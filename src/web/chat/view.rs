@@ -1,6 +1,7 @@
 //! The conversation as templates show it.
 
 use crate::{
+    activity::TurnId,
     assistant::{Status, Turn},
     chat::{Message, Role},
     kit::Timestamp,
@@ -27,6 +28,8 @@ pub struct MessageView {
     pub html: String,
     /// A pasted table is shown in a window of its own, so that the answer to it stays in sight.
     pub is_long: bool,
+    /// How to try again the turn that it belongs to, when that has failed.
+    pub retry: Option<String>,
     pub cards: Vec<CardLink>,
 }
 
@@ -57,6 +60,7 @@ impl MessageView {
             turn: message.turn.map(|turn| turn.to_string()).unwrap_or_default(),
             html: markdown::render(&message.content),
             is_long: message.role == Role::User && is_long(&message.content),
+            retry: None,
             cards: cards.collect(),
         }
     }
@@ -139,6 +143,17 @@ impl ChatView {
             stack,
             blank_turn: TurnView::blank(words),
         }
+    }
+
+    /// Offers to try the turn again, below what it said.
+    #[must_use]
+    pub fn offering_retry_of(mut self, failed: Option<TurnId>, words: Words) -> Self {
+        let turn = failed.map(|turn| turn.to_string());
+        let said = self.messages.iter_mut().rfind(|message| message.role == Role::Agent.as_str());
+        if let Some(said) = said.filter(|said| Some(&said.turn) == turn.as_ref()) {
+            said.retry = Some(words.say("turn-retry"));
+        }
+        self
     }
 
     #[must_use]

@@ -220,6 +220,7 @@ impl Dialogue {
             }
             Body::MissionCancel(turn) => Accepted::CancelTurn(turn.mission_id),
             Body::MissionResume(turn) => Accepted::ResumeTurn(turn.mission_id),
+            Body::MissionRetry(turn) => Accepted::RetryTurn(turn.mission_id),
             Body::CanvasInteraction(Interaction { op_id, action }) => {
                 to.op_id = op_id;
                 match self.command(action) {
@@ -326,6 +327,7 @@ fn op_id_of(body: &Body) -> Option<crate::desk::OpId> {
         Body::Auth(_)
         | Body::MissionCancel(_)
         | Body::MissionResume(_)
+        | Body::MissionRetry(_)
         | Body::StateSyncRequest
         | Body::Ping
         | Body::Heartbeat => None,

@@ -30,6 +30,9 @@ export const cancelTurn = (id) => put(newId(), "mission_cancel", { mission_id: i
 /** Goes on with a turn that a restart interrupted. */
 export const resumeTurn = (id) => put(newId(), "mission_resume", { mission_id: id });
 
+/** Answers anew what the last turn answered, which has failed. */
+export const retryTurn = (id) => put(newId(), "mission_retry", { mission_id: id });
+
 /** Calls `watcher` with the number of unanswered changes whenever it changes. */
 export const onWaiting = (watcher) => watchers.push(watcher);
 

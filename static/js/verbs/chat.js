@@ -4,7 +4,7 @@ import { activeStack } from "../lib/desk.js";
 import { one } from "../lib/dom.js";
 import { refused } from "../lib/errors.js";
 import { keep } from "../lib/kept.js";
-import { cancelTurn, mission, resumeTurn } from "../lib/wire.js";
+import { cancelTurn, mission, resumeTurn, retryTurn } from "../lib/wire.js";
 
 export const isOpen = () => document.body.dataset.chat === "open";
 
@@ -39,3 +39,6 @@ export function stop(id = one('[data-turn-open][data-status="running"]')?.datase
 
 /** Goes on with an interrupted turn. */
 export const goOn = (id) => resumeTurn(id).catch(refused());
+
+/** Tries a failed turn again. */
+export const again = (id) => retryTurn(id).catch(refused());

@@ -14,6 +14,8 @@ export function putMessage(html) {
   const { turn, role } = message.dataset;
   following(() => {
     document.getElementById(message.id)?.remove();
+    // Whoever speaks on has no wish to go back.
+    if (role === "user") for (const form of all("[data-retry]", one("#chat-log"))) form.remove();
     if (turn && role === "agent") document.getElementById(`turn-${turn}`)?.remove();
     one("#chat-log").insertBefore(message, one("#turns"));
   });
@@ -75,8 +77,19 @@ function endTurn(id, type, content) {
     if (!text || one(`[data-turn="${id}"][data-role="agent"]`)) turn.remove();
     else turn.dataset.status = "ended";
   }
+  if (type === "error") offerRetry(id);
   if (type === "cancelled") announce(say("js-turn-cancelled"));
   if (type === "error" && content) announce(content);
+}
+
+/** Offers to try the turn again, below what is stored of it. */
+function offerRetry(id) {
+  const message = one(`[data-turn="${id}"][data-role="agent"]`);
+  if (!message || one(`[data-retry="${id}"]`)) return;
+  const form = one("#retry-blank").content.firstElementChild.cloneNode(true);
+  form.setAttribute("action", `/turns/${id}/retry`);
+  form.dataset.retry = id;
+  following(() => message.after(form));
 }
 
 function turnOf(id) {
