@@ -61,7 +61,7 @@ impl Plan {
             rounds: 12,
             seconds: 0.4,
             frames: 10_000,
-            sleepers: 200,
+            sleepers: 1_000,
             syncs: 15,
             cards_max: 100_000,
             awake: 100,

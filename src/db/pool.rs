@@ -115,15 +115,21 @@ impl Watch {
         Ok(std::mem::replace(&mut self.seen, version) != version)
     }
 
-    /// Runs `verb` in one transaction, which this watch does not notice.
+    /// Notes something in one transaction, which this watch does not notice and no disk is waited for: a power cut may
+    /// take it back, until somebody else has written.
     ///
     /// # Errors
     /// What `verb` answers, or the database's own refusal.
-    pub fn write<T, E: From<Error>>(
+    pub fn note<T, E: From<Error>>(
         &mut self,
         verb: impl FnOnce(&Tx) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        write_on(&mut self.connection, verb)
+        let synchronous =
+            |connection: &Connection, level| connection.pragma_update(None, "synchronous", level).map_err(Error::from);
+        synchronous(&self.connection, "NORMAL")?;
+        let noted = write_on(&mut self.connection, verb);
+        synchronous(&self.connection, "FULL")?;
+        noted
     }
 }
 

@@ -1,10 +1,12 @@
-//! Giving a tab the desk, a page at a time: the next one is read when the tab has taken most of the last.
+//! Giving a tab the desk, a page at a time: the next one is read while one is made into frames, and made into frames
+//! when the tab has taken most of those.
 //!
 //! So a desk of any size costs a few pages of memory for each tab that is given it, a tab that reads slowly keeps
 //! neither the lane nor the file waiting, and operations come between the pages.
 
 use std::sync::Arc;
 
+use futures_util::future::{OptionFuture, join};
 use tokio::sync::oneshot;
 
 use super::{
@@ -35,21 +37,21 @@ impl Giving {
         loop {
             let next = page.snapshot.more.is_some().then(|| Snapshot { cards: Vec::new(), ..page.snapshot.clone() });
             let (encoder, to, view) = (Arc::clone(&self.shared.encoder), self.to.clone(), self.view);
-            // Off the reactor: a page with its HTML takes milliseconds.
-            let encode = move || encoder.sync(&to, &page, view, made);
-            let Ok(frames) = tokio::task::spawn_blocking(encode).await else {
-                return self.outbox.close(Goodbye::Internal);
-            };
+            // Off the reactor: a page with its HTML takes milliseconds, in which the next one is read.
+            let encoding = tokio::task::spawn_blocking(move || encoder.sync(&to, &page, view, made));
+            let is_last = next.is_none();
+            let (encoded, read) = join(encoding, OptionFuture::from(next.map(|before| self.read(before)))).await;
+            let Ok(frames) = encoded else { return self.outbox.close(Goodbye::Internal) };
             made += frames.len();
-            self.outbox.add_to_sync(self.place, frames, next.is_none(), self.shared.ambient.now());
-            let Some(before) = next else { return };
+            self.outbox.add_to_sync(self.place, frames, is_last, self.shared.ambient.now());
+            match read {
+                None => return,
+                Some(Some(snapshot)) => page = DeskState { snapshot, turns: Vec::new() },
+                // Without the rest the tab is of no use: it comes back and asks again.
+                Some(None) => return self.outbox.close(Goodbye::Internal),
+            }
             if !self.outbox.has_room(self.place).await {
                 return;
-            }
-            match self.read(before).await {
-                Some(snapshot) => page = DeskState { snapshot, turns: Vec::new() },
-                // Without the rest the tab is of no use: it comes back and asks again.
-                None => return self.outbox.close(Goodbye::Internal),
             }
         }
     }

@@ -17,8 +17,11 @@ const CARDS: usize = 100;
 /// Further tabs that each user opens.
 const IDLE_TABS: usize = 4;
 
-/// Waves of people who come, go and sleep, after a first one.
-const WAVES: usize = 4;
+/// Waves of people who come, go and sleep, until the allocator has what it needs.
+const FIRST_WAVES: usize = 4;
+
+/// And waves after those.
+const WAVES: usize = 8;
 
 /// Sprites of the waves sleep at once when nobody is there.
 const LIGHT_SLEEP: &str = "STACKHOUSE_SPRITE__SLEEP_AFTER_S=1";
@@ -59,10 +62,12 @@ async fn awake(plan: &Plan) -> Vec<Row> {
 
 async fn asleep(plan: &Plan) -> Row {
     let house = House::new(&plan.scratch);
-    let people = house.move_in("dreamer", plan.awake * (WAVES + 1), CARDS);
+    let people = house.move_in("dreamer", plan.awake * (FIRST_WAVES + WAVES), CARDS);
     let server = Process::start_with(Part::Server, house.path(), &[LIGHT_SLEEP]);
-    let (first, others) = people.split_at(plan.awake);
-    come_and_sleep(&server, first).await;
+    let (first, others) = people.split_at(plan.awake * FIRST_WAVES);
+    for wave in first.chunks(plan.awake) {
+        come_and_sleep(&server, wave).await;
+    }
     let before = server.memory_bytes();
     for wave in others.chunks(plan.awake) {
         come_and_sleep(&server, wave).await;

@@ -69,10 +69,11 @@ impl Shared {
         }
     }
 
-    /// The same on the connection of `watch`, which then has nothing to notice. Blocks.
+    /// The same on the connection of `watch`, which then has nothing to notice, and waits for no disk: a flush makes
+    /// whoever wakes meanwhile wait for the file system. Blocks.
     pub(super) fn write_statuses_unnoticed(&self, watch: &mut db::Watch) {
         if let Some(write) = self.statuses_to_write() {
-            warn_unless_noted(watch.write(write));
+            warn_unless_noted(watch.note(write));
         }
     }
 
