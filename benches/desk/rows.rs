@@ -1,6 +1,7 @@
 //! What can be measured, by name.
 
 mod fan_out;
+mod first_delta;
 mod latency;
 mod memory;
 mod moves;
@@ -34,6 +35,7 @@ pub enum Name {
     Start,
     Page,
     Peer,
+    FirstDelta,
 }
 
 /// How much is measured.
@@ -100,6 +102,7 @@ impl Name {
             Self::Start => "start",
             Self::Page => "page",
             Self::Peer => "peer",
+            Self::FirstDelta => "first-delta",
         }
     }
 }
@@ -117,6 +120,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Start => start::measure(plan),
         Name::Page => page::measure(plan).await,
         Name::Peer => peer::measure(plan).await,
+        Name::FirstDelta => first_delta::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);
