@@ -8,6 +8,7 @@ mod budget;
 pub mod builtin;
 pub mod context;
 mod error;
+pub mod fitting;
 pub mod prompt;
 pub mod step;
 mod store;

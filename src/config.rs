@@ -133,7 +133,7 @@ impl Config {
     }
 
     /// The settings with which nothing works when they are 0.
-    fn counts(&self) -> [(&'static str, u64); 15] {
+    fn counts(&self) -> [(&'static str, u64); 16] {
         [
             ("sprite.awake_max", self.sprite.awake_max as u64),
             ("sprite.lanes", self.sprite.lanes as u64),
@@ -149,6 +149,7 @@ impl Config {
             ("password.passes", u64::from(self.password.passes)),
             ("assistant.steps_max", u64::from(self.assistant.steps_max)),
             ("assistant.minutes_max", u64::from(self.assistant.minutes_max)),
+            ("assistant.context_tokens_max", u64::from(self.assistant.context_tokens_max)),
             ("assistant.answer_chars_max", self.assistant.answer_chars_max as u64),
         ]
     }

@@ -106,6 +106,7 @@ pub struct Assistant {
     pub model: Option<String>,
     pub steps_max: u32,
     pub minutes_max: u32,
+    pub context_tokens_max: u32,
     pub answer_chars_max: usize,
     pub queue_max: usize,
 }

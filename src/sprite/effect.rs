@@ -22,7 +22,7 @@ use crate::{
     assistant::{
         self, Ending, TurnEvent,
         context::Context,
-        prompt,
+        fitting, prompt,
         step::{self, Answer},
         turn::{self, Effect, Input, Limits, Run, Terms},
     },
@@ -173,7 +173,11 @@ impl<L: Link> Drive<L> {
         });
         course.asked = Some(number.await?);
 
-        let request = prompt::request(&course.context, run.conversation());
+        let mut request = prompt::request(&course.context, run.conversation());
+        // The built-in assistant goes by everything that it was told.
+        if self.chosen.terms.prices.is_some() {
+            request = fitting::fitted(request, self.limits.context_tokens_max);
+        }
         let stream = answer::guarded(self.chosen.provider.as_ref(), request);
         Ok(answer::take_in(self, stream, course.clock.as_mut(), run).await)
     }

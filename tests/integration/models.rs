@@ -399,3 +399,26 @@ async fn a_failed_turn_is_tried_again_from_the_socket_and_from_a_page_without_sc
     let last = asked["messages"].as_array().and_then(|messages| messages.last()).expect("a message");
     assert_eq!(last["content"], "hello");
 }
+
+#[tokio::test]
+async fn what_a_model_is_told_stays_within_its_memory_however_much_it_reads() {
+    let card = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
+    for wire in WIRES {
+        let reads = wire.calls("", "read_card", &json!({ "card_id": card }).to_string());
+        let replies = vec![wire.says(&["Hello."]), reads.clone(), reads.clone(), reads, wire.says(&["A long story."])];
+        let mut desk = Desk::start_with(wire, replies, |config| config.assistant.context_tokens_max = 24_000).await;
+        desk.ask("hello").await;
+        let stack = desk.stack.clone();
+        let blocks = json!([{ "type": "text", "content": "a long story ".repeat(2_300) }]);
+        desk.tab.act(card, "create_card", json!({ "stack_id": stack, "title": "Story", "blocks": blocks })).await;
+        let told = desk.ask("tell me").await;
+        assert_eq!((told.end.0.as_str(), told.tools.len()), ("complete", 3), "{told:?}");
+
+        let sizes: Vec<usize> = desk.model.asked().iter().map(|asked| asked.body.len()).collect();
+        assert!(sizes[0] < 30_000, "tools and a small desk need {} bytes", sizes[0]);
+        assert!(sizes[2] > sizes[0] + 29_000, "the card is read");
+        // Quotes and braces are written with a mark before them, which a model does not see.
+        assert!(sizes.iter().all(|bytes| *bytes < 24_000 * 3 + 8_000), "{sizes:?}");
+        assert!(desk.model.asked()[4].body.contains("the rest is left out"));
+    }
+}

@@ -16,6 +16,8 @@ pub struct Limits {
     pub steps_max: u32,
     pub minutes_max: u32,
     pub answer_chars_max: usize,
+    /// Of one question to a model.
+    pub context_tokens_max: u32,
     pub budget: Budget,
 }
 
@@ -38,6 +40,7 @@ impl Limits {
             budget: Budget::of(budget),
             steps_max: settings.steps_max,
             minutes_max: settings.minutes_max,
+            context_tokens_max: settings.context_tokens_max,
             answer_chars_max: settings.answer_chars_max.min(chat::ANSWER_CHARS_MAX),
         }
     }
@@ -106,7 +109,7 @@ impl Budget {
         };
         Some(format!(
             "I stopped because models may take at most {day} a day for you, and today's are used up. I can go on \
-             tomorrow (UTC)."
+             tomorrow (UTC); until then choose the built-in assistant in Settings, which costs nothing."
         ))
     }
 

@@ -11,7 +11,8 @@ use crate::{
     model::Spent,
 };
 
-const LIMITS: Limits = Limits { steps_max: 2, minutes_max: 10, answer_chars_max: 20, budget: Budget::NONE };
+const LIMITS: Limits =
+    Limits { steps_max: 2, minutes_max: 10, answer_chars_max: 20, context_tokens_max: 10_000, budget: Budget::NONE };
 
 fn fresh() -> Run {
     let bench = Bench::new();

@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub(super) const LIMITS: Limits =
-    Limits { steps_max: 5, minutes_max: 1, answer_chars_max: 2_000, budget: Budget::NONE };
+    Limits { steps_max: 5, minutes_max: 1, answer_chars_max: 2_000, context_tokens_max: 10_000, budget: Budget::NONE };
 
 /// A turn that runs, and what cancels it.
 type Running = (BoxFuture<'static, ()>, watch::Sender<bool>);
