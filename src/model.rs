@@ -20,6 +20,7 @@ use crate::{
     config::Dialect,
     kit::{Id, Kind, Line, Secret},
     llm::Prices,
+    stack::Status,
 };
 
 pub use catalogue::Catalogue;
@@ -70,29 +71,6 @@ impl Audience {
 }
 
 crate::word_column!(Audience);
-
-/// Whether a model may be chosen at all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Status {
-    Active,
-    Archived,
-}
-
-impl Status {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        [Self::Active, Self::Archived].into_iter().find(|status| status.as_str() == word)
-    }
-}
-
-crate::word_column!(Status);
 
 /// What a million tokens cost; `None` is nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

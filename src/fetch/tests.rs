@@ -126,21 +126,24 @@ async fn names_and_digits_of_this_machine_are_out_of_public_bounds() {
 async fn a_redirect_is_followed_within_the_site_alone() {
     let address = serve(|head, stream| {
         let answer = match head.split(' ').nth(1) {
-            Some("/v1/models") => "HTTP/1.1 302 Found\r\nlocation: /there\r\ncontent-length: 0\r\n\r\n",
-            Some("/there") => "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nthere",
-            _ => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
+            Some("/v1/models") => {
+                "HTTP/1.1 302 Found\r\nlocation: /there\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            }
+            Some("/there") => "HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nthere",
+            _ => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
         };
         let _ = stream.write_all(answer.as_bytes());
     });
     assert_eq!(ask(address, CAPS).await.unwrap(), b"there");
 
     let away = serve(|_, stream| {
-        let answer = "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.2:9/\r\ncontent-length: 0\r\n\r\n";
+        let answer = "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.2:9/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
         let _ = stream.write_all(answer.as_bytes());
     });
     assert!(matches!(ask(away, CAPS).await, Err(Error::Redirected { .. })));
     let round = serve(|_, stream| {
-        let _ = stream.write_all(b"HTTP/1.1 302 Found\r\nlocation: /v1/models\r\ncontent-length: 0\r\n\r\n");
+        let _ = stream
+            .write_all(b"HTTP/1.1 302 Found\r\nlocation: /v1/models\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     });
     assert!(matches!(ask(round, CAPS).await, Err(Error::Redirected { .. })));
 }

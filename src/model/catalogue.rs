@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Audience, BUILTIN, Error, Key, Model, ModelId, Name, PriceList, Status, connect,
+    Audience, BUILTIN, Error, Key, Model, ModelId, Name, PriceList, connect,
     store::{self, models::ModelRow},
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     config::{self, Config},
     db::{self, Tx},
     seal::Seal,
+    stack::Status,
 };
 
 /// All models of this server, and what opens their keys. Cheap to clone.

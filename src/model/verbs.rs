@@ -1,7 +1,7 @@
 //! What admins do to models, and users for themselves.
 
 use super::{
-    Audience, BUILTIN, Catalogue, Error, MODEL_CHARS_MAX, Model, ModelId, Name, PriceList, Status,
+    Audience, BUILTIN, Catalogue, Error, MODEL_CHARS_MAX, Model, ModelId, Name, PriceList,
     catalogue::{own_purpose, purpose},
     connect::site,
     store::{self, models::ModelRow},
@@ -11,6 +11,7 @@ use crate::{
     config::Dialect,
     db::Tx,
     kit::{Ambient, Line, Secret, Timestamp},
+    stack::Status,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -45,7 +46,7 @@ pub struct NewModel {
 /// [`Error`], which says what in the form is wrong.
 pub fn add(tx: &Tx, catalogue: &Catalogue, new: NewModel, ambient: &Ambient) -> Result<ModelId> {
     let row = checked(tx, catalogue, ambient.id(), new, None)?;
-    store::models::insert(tx, &row, ambient.now())?;
+    store::models::put(tx, &row, ambient.now())?;
     Ok(row.id)
 }
 
@@ -56,7 +57,7 @@ pub fn add(tx: &Tx, catalogue: &Catalogue, new: NewModel, ambient: &Ambient) -> 
 pub fn edit(tx: &Tx, catalogue: &Catalogue, id: ModelId, new: NewModel, now: Timestamp) -> Result<()> {
     let before = store::models::find(tx, id)?.ok_or(Error::NotFound)?;
     let row = checked(tx, catalogue, id, new, Some(before))?;
-    Ok(store::models::update(tx, &row, now)?)
+    Ok(store::models::put(tx, &row, now)?)
 }
 
 /// Takes the model out of use. Whoever had chosen it is answered by the usual one.
@@ -65,7 +66,7 @@ pub fn edit(tx: &Tx, catalogue: &Catalogue, id: ModelId, new: NewModel, now: Tim
 /// [`Error::NotFound`].
 pub fn archive(tx: &Tx, id: ModelId, now: Timestamp) -> Result<()> {
     let row = store::models::find(tx, id)?.ok_or(Error::NotFound)?;
-    Ok(store::models::update(tx, &ModelRow { status: Status::Archived, ..row }, now)?)
+    Ok(store::models::put(tx, &ModelRow { status: Status::Archived, ..row }, now)?)
 }
 
 /// Takes the model into use again.
@@ -75,7 +76,7 @@ pub fn archive(tx: &Tx, id: ModelId, now: Timestamp) -> Result<()> {
 pub fn restore(tx: &Tx, catalogue: &Catalogue, id: ModelId, now: Timestamp) -> Result<()> {
     let row = store::models::find(tx, id)?.ok_or(Error::NotFound)?;
     check_free(tx, catalogue, &row.name, id)?;
-    Ok(store::models::update(tx, &ModelRow { status: Status::Active, ..row }, now)?)
+    Ok(store::models::put(tx, &ModelRow { status: Status::Active, ..row }, now)?)
 }
 
 /// The model `id`.

@@ -6,7 +6,8 @@ use crate::{
     config::Dialect,
     db::{self, Row, RowResult, Tx, params},
     kit::Timestamp,
-    model::{Audience, ModelId, Name, PriceList, Status},
+    model::{Audience, ModelId, Name, PriceList},
+    stack::Status,
 };
 
 /// A model as it stands in its row, the key sealed.
@@ -34,37 +35,26 @@ macro_rules! select {
     };
 }
 
-pub(in crate::model) fn insert(tx: &Tx, row: &ModelRow, now: Timestamp) -> db::Result<()> {
+/// Adds the model, or changes it when it is there.
+pub(in crate::model) fn put(tx: &Tx, row: &ModelRow, now: Timestamp) -> db::Result<()> {
     tx.execute(
         "INSERT INTO models
             (id, name, dialect, model, url, key, output_tokens_max, input_price, cached_price, output_price,
              audience, status, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
-        params![
-            row.id,
-            row.name,
-            row.dialect.as_str(),
-            row.model,
-            row.url,
-            row.key,
-            row.output_tokens_max,
-            text(row.prices.input),
-            text(row.prices.cached),
-            text(row.prices.output),
-            row.audience,
-            row.status,
-            now
-        ],
-    )?;
-    Ok(())
-}
-
-pub(in crate::model) fn update(tx: &Tx, row: &ModelRow, now: Timestamp) -> db::Result<()> {
-    tx.execute(
-        "UPDATE models
-         SET name = ?2, dialect = ?3, model = ?4, url = ?5, key = ?6, output_tokens_max = ?7, input_price = ?8,
-             cached_price = ?9, output_price = ?10, audience = ?11, status = ?12, updated_at = ?13
-         WHERE id = ?1",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)
+         ON CONFLICT (id) DO UPDATE SET
+            name = excluded.name,
+            dialect = excluded.dialect,
+            model = excluded.model,
+            url = excluded.url,
+            key = excluded.key,
+            output_tokens_max = excluded.output_tokens_max,
+            input_price = excluded.input_price,
+            cached_price = excluded.cached_price,
+            output_price = excluded.output_price,
+            audience = excluded.audience,
+            status = excluded.status,
+            updated_at = excluded.updated_at",
         params![
             row.id,
             row.name,

@@ -5,7 +5,8 @@ use crate::{
     assistant::turn::Budget,
     db::Tx,
     kit::Timestamp,
-    model::{self, BUILTIN, Catalogue, DayOfUsage, Key, Model, Spent, Status, Tried, UserUsage},
+    model::{self, BUILTIN, Catalogue, DayOfUsage, Key, Model, Spent, Tried, UserUsage},
+    stack::Status,
     web::page::Page,
 };
 
