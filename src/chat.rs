@@ -129,6 +129,17 @@ pub fn before(tx: &Tx, id: MessageId, limit: u32) -> db::Result<Vec<Message>> {
     }
 }
 
+/// The message `id` and what was said before it, `limit` messages at most, the oldest first. None for an unknown id.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn up_to(tx: &Tx, id: MessageId, limit: u32) -> db::Result<Vec<Message>> {
+    match store::seq_of(tx, id)? {
+        Some(seq) => store::before(tx, Some(Seq(seq.0 + 1)), limit.min(PAGE_MAX)),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// The messages said after `after`, the oldest first.
 ///
 /// # Errors

@@ -12,7 +12,8 @@
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`model`] knows
 //! which language models there are, whom they answer and what they have cost; [`desk`] is
-//! what they do together; [`assistant`] runs turns, and holds the tools and the grammar of the built-in one.
+//! what they do together; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and
+//! the grammar of the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
 //!
@@ -40,6 +41,7 @@ pub mod card;
 pub mod chat;
 pub mod desk;
 pub mod model;
+pub mod search;
 pub mod stack;
 
 pub mod sprite;

@@ -291,14 +291,6 @@ pub fn list_archived(tx: &Tx, text: &str, limit: u32) -> db::Result<Vec<Stack>> 
     store::list_archived(tx, text, limit)
 }
 
-/// Up to `limit` stacks whose name holds all of `words`, letter case aside: those on the desk first.
-///
-/// # Errors
-/// Whatever the database refuses.
-pub fn search_names(tx: &Tx, words: &[String], limit: u32) -> db::Result<Vec<Stack>> {
-    store::search_names(tx, &serde_json::json!(words).to_string(), limit)
-}
-
 /// The stacks touched after `after`, wherever they are, in the order of their last change.
 ///
 /// # Errors

@@ -25,6 +25,7 @@ pub mod markdown;
 pub mod page;
 #[cfg(test)]
 mod samples;
+pub mod search;
 pub mod settings;
 pub mod socket;
 pub mod stack;
@@ -97,6 +98,7 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/cards/{id}/versions/{version}/restore").route(post().to(card::restore_version)))
         .service(resource("/cards/{id}/blocks/{block}/items/{item}").route(post().to(card::tick)))
         .service(resource("/drawer").route(get().to(drawer::show)))
+        .service(resource("/search").route(get().to(search::show)))
         .service(resource("/chat").route(get().to(chat::show)).route(post().to(chat::say)))
         .service(resource("/turns/{id}/cancel").route(post().to(chat::cancel)))
         .service(resource("/turns/{id}/continue").route(post().to(chat::resume)))

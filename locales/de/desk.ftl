@@ -73,6 +73,6 @@ zoom-in = Vergrößern
 zoom-out = Verkleinern
 zoom-reset = Originalgröße
 zoom-fit = Alle Karten zeigen
-palette-placeholder = Befehl, Stapel oder Karte suchen
+palette-placeholder = Alles finden: Befehle, Karten, Nachrichten, die Schublade
 palette-results = Ergebnisse
 palette-none = Nichts gefunden. Versuche ein anderes Wort.

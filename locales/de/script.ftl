@@ -7,6 +7,10 @@ js-group-view = Ansicht
 js-group-chat = Assistent
 js-kind-stack = Stapel
 js-kind-card = Karte
+js-kind-message = Nachricht
+js-in-drawer = In der Schublade
+js-search = Suche
+js-search-all = Alle Ergebnisse für „{ $text }“
 
 js-palette = Suche und Befehle
 js-sheet = Tastenkürzel

@@ -73,6 +73,6 @@ zoom-in = Zoom in
 zoom-out = Zoom out
 zoom-reset = Actual size
 zoom-fit = Show all cards
-palette-placeholder = Find a command, a stack or a card
+palette-placeholder = Find anything: commands, cards, messages, the Drawer
 palette-results = Results
 palette-none = Nothing found. Try another word.

@@ -7,6 +7,10 @@ js-group-view = View
 js-group-chat = Assistant
 js-kind-stack = Stack
 js-kind-card = Card
+js-kind-message = Message
+js-in-drawer = In the Drawer
+js-search = Search
+js-search-all = All results for “{ $text }”
 
 js-palette = Search and commands
 js-sheet = Keyboard shortcuts

@@ -150,20 +150,6 @@ pub(super) fn latest_on(tx: &Tx, stack: StackId, limit: u32) -> db::Result<Vec<C
     )
 }
 
-/// Up to `limit` cards, wherever they are, whose title holds every one of `words`: active ones first, then the
-/// last touched. `words` is a JSON array.
-pub(super) fn search_titles(tx: &Tx, words: &str, limit: u32) -> db::Result<Vec<Card>> {
-    tx.all(
-        select!(
-            "WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(title), lower(value)) = 0)
-             ORDER BY status, seq DESC, id
-             LIMIT ?2"
-        ),
-        params![words, limit],
-        read,
-    )
-}
-
 /// Hands the active cards that were made after `after` to `visit`, until it breaks off, each with its place in that
 /// order.
 pub(super) fn each_active(

@@ -307,15 +307,6 @@ pub fn latest_on(tx: &Tx, stack: StackId, limit: u32) -> db::Result<Vec<Card>> {
     store::latest_on(tx, stack, limit)
 }
 
-/// Up to `limit` cards whose title holds all of `words`, letter case aside: those on the desk first, then those in
-/// the Drawer, the last touched first.
-///
-/// # Errors
-/// Whatever the database refuses.
-pub fn search_titles(tx: &Tx, words: &[String], limit: u32) -> db::Result<Vec<Card>> {
-    store::search_titles(tx, &json!(words).to_string(), limit)
-}
-
 /// Up to `limit` cards that were archived by themselves and whose title holds `text`, the last archived first.
 ///
 /// # Errors

@@ -61,19 +61,6 @@ pub(super) fn list_archived(tx: &Tx, text: &str, limit: u32) -> db::Result<Vec<S
     })
 }
 
-/// Up to `limit` stacks whose name holds every one of `words`, a JSON array: active ones first.
-pub(super) fn search_names(tx: &Tx, words: &str, limit: u32) -> db::Result<Vec<Stack>> {
-    tx.all(
-        select!(
-            "WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(name), lower(value)) = 0)
-             ORDER BY status, seq DESC, id
-             LIMIT ?2"
-        ),
-        params![words, limit],
-        read,
-    )
-}
-
 pub(super) fn changed_since(tx: &Tx, after: Seq) -> db::Result<Vec<Stack>> {
     tx.all(select!("WHERE seq > ?1 ORDER BY seq, sort_order"), params![after], read)
 }

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod chat;
 pub mod me;
 pub mod openapi;
+pub mod search;
 pub mod stacks;
 pub mod token;
 
@@ -38,6 +39,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/chat").route(get().to(chat::list)).route(post().to(chat::say)))
         .service(resource("/api/turns/{id}/cancel").route(post().to(chat::cancel)))
         .service(resource("/api/turns/{id}/continue").route(post().to(chat::resume)))
+        .service(resource("/api/search").route(get().to(search::show)))
         .service(resource("/api/undo").route(post().to(activity::undo)))
         .service(resource("/api/activity").route(get().to(activity::list)))
         .service(resource("/api/openapi.json").route(get().to(openapi::show)))

@@ -42,6 +42,8 @@ pub(super) struct Older {
 #[derive(Deserialize)]
 pub struct Which {
     before: Option<MessageId>,
+    /// The last message of the page.
+    upto: Option<MessageId>,
 }
 
 #[derive(Deserialize)]
@@ -55,12 +57,13 @@ pub struct Said {
 /// # Errors
 /// Whatever the Sprite answers.
 pub async fn show(desk: Desk, page: Page, Query(which): Query<Which>) -> Result<HttpResponse> {
-    let is_latest = which.before.is_none();
+    let is_latest = which.before.is_none() && which.upto.is_none();
     let (messages, turns, failed, stack) = desk
         .read(move |tx| {
-            let messages = match which.before {
-                Some(id) => chat::before(tx, id, MESSAGES_SHOWN)?,
-                None => chat::last(tx, MESSAGES_SHOWN)?,
+            let messages = match (which.before, which.upto) {
+                (Some(id), _) => chat::before(tx, id, MESSAGES_SHOWN)?,
+                (None, Some(id)) => chat::up_to(tx, id, MESSAGES_SHOWN)?,
+                (None, None) => chat::last(tx, MESSAGES_SHOWN)?,
             };
             let turns = if is_latest { assistant::open(tx)? } else { Vec::new() };
             Ok((messages, turns, assistant::last_failed(tx)?, desk::active_stack(tx)?))

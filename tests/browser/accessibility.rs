@@ -87,6 +87,7 @@ async fn every_page_beside_the_desk_is_accessible() {
         tab.post(&format!("/api/cards/{other}/archive"), &json!({})).await;
         for path in [
             "/drawer",
+            "/search?q=old",
             "/settings",
             "/chat",
             &format!("/cards/{card}"),

@@ -11,6 +11,7 @@ mod invoices;
 mod newcomer;
 mod phone;
 mod picture;
+mod search;
 mod support;
 mod tabs;
 mod without_script;

@@ -7,6 +7,7 @@ mod cli;
 mod forms;
 mod model_settings;
 mod models;
+mod search;
 mod socket;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]

@@ -11,7 +11,7 @@ use super::{
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
     ("engines", &["db", "fetch", "llm", "seal"]),
-    ("rooms", &["activity", "stack", "card", "chat", "account", "model", "desk", "assistant"]),
+    ("rooms", &["activity", "stack", "card", "chat", "account", "model", "desk", "search", "assistant"]),
     ("heart", &["sprite"]),
     ("doors", &["protocol", "web"]),
     ("roof", &["server", "cli", "main"]),

@@ -12,6 +12,7 @@ use stackhouse::{
     db::{Migrations, Pool, Tx},
     desk::{self, CellEdit, Command, Context, Done, OpId, Resize, Tick},
     kit::{Ambient, Line, simulated::ManualClock},
+    search::{self, Query},
     stack::{self, Allowance, Color, NewStack, StackId},
 };
 
@@ -157,8 +158,17 @@ pub fn check(path: &Path) {
     cards_are_there(&desk);
     versions_are_there(&desk);
     the_conversation_is_there(&desk);
+    everything_is_found(&desk);
     numbers_go_on(&desk);
     what_was_left_can_be_taken_up(&desk);
+}
+
+/// Also what was written before there was an index.
+fn everything_is_found(desk: &Desk) {
+    for (text, expected) in [("rechnungen", 1), ("gone itself archived:yes", 1), ("haushalt", 1), ("type:chat", 2)] {
+        let found = desk.tx(|tx| Ok(search::search(tx, &Query::parse(text), 0, 10)?));
+        assert!(found.total >= expected, "{text}: {found:?}");
+    }
 }
 
 fn stacks_are_there(desk: &Desk) {

@@ -108,6 +108,11 @@ fn search(play: &mut Play<'_>, target: &Target, name: &str, archived: bool) -> R
     let mut all: Vec<(Thing, String)> =
         cards.chain(stacks.into_iter().map(|(id, name)| (Thing::Stack(id), name))).collect();
     let wanted = super::phrase::folded(name);
+    // What is named is named by its title, when a title fits; else by what it says.
+    let fits = |title: &str| wanted.split(' ').all(|word| super::phrase::folded(title).contains(word));
+    if all.iter().any(|(_, title)| fits(title)) {
+        all.retain(|(_, title)| fits(title));
+    }
     let same: Vec<usize> = (0..all.len()).filter(|at| super::phrase::folded(&all[*at].1) == wanted).collect();
     match (&same[..], all.len()) {
         ([at], _) => Ok(all.swap_remove(*at).0),

@@ -6,21 +6,18 @@ use serde_json::{Value, json};
 
 use super::{Result, Scene, Tool, ToolDone, refused, shown};
 use crate::{
-    card,
-    stack::{self, Status},
+    search::{self, Hit, Piece, Query, Subject},
+    stack::Status,
 };
 
-/// Cards and stacks that one search answers with.
+/// Things that one search answers with.
 const FOUND_MAX: usize = 20;
-/// How many are looked at when only those on the desk, or only those in the Drawer, are wanted.
-const LOOKED_AT_MAX: u32 = 500;
-/// Words of a search; more only narrow what is found already.
-const WORDS_MAX: usize = 10;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Find {
-    /// Words that must all stand in the title of a card or the name of a stack.
+    /// Words that must all stand in it; "in quotes" those that stand in a row; -word leaves out. Filters:
+    /// type:card, type:chat or type:stack, in:STACK, by:user or by:agent, before:2026-03-15, after:2026-01.
     text: String,
     /// true: only in the Drawer; false: only on the desk; without it, everywhere.
     #[serde(default)]
@@ -29,24 +26,52 @@ pub(super) struct Find {
 
 impl Tool for Find {
     const NAME: &'static str = "find";
-    const DESCRIPTION: &'static str =
-        "Looks for cards and stacks by the words of their titles, on the desk and in the Drawer.";
+    const DESCRIPTION: &'static str = "Looks through all that cards, stacks and the conversation say, on the desk and \
+                                       in the Drawer, and answers the best with a passage of each.";
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
-        let words: Vec<String> = self.text.split_whitespace().take(WORDS_MAX).map(str::to_owned).collect();
-        if words.is_empty() {
-            return refused("text is empty: give a word of the title");
+        let mut query = Query::parse(&self.text);
+        if query.is_empty() {
+            return refused("text is empty: give a word that stands in what is sought");
         }
-        let wanted = |status: Status| self.archived.is_none_or(|archived| archived == (status == Status::Archived));
+        if let Some(archived) = self.archived {
+            query.filters.status = Some(if archived { Status::Archived } else { Status::Active });
+        }
 
-        let found = card::search_titles(scene.tx, &words, LOOKED_AT_MAX)?;
-        let found = found.iter().filter(|card| wanted(card.status)).take(FOUND_MAX);
-        let cards: Vec<Value> = found.map(|card| shown::card(scene.tx, card)).collect::<Result<_>>()?;
-        let found = stack::search_names(scene.tx, &words, LOOKED_AT_MAX)?;
-        let found = found.iter().filter(|stack| wanted(stack.status)).take(FOUND_MAX);
-        let stacks: Vec<Value> = found.map(shown::stack).collect();
-
+        let found = search::search(scene.tx, &query, 0, FOUND_MAX)?;
+        let (mut cards, mut stacks, mut messages) = (Vec::new(), Vec::new(), Vec::new());
+        for hit in found.hits {
+            match &hit.subject {
+                Subject::Card { .. } => cards.push(shown_hit(&hit)),
+                Subject::Stack { .. } => stacks.push(shown_hit(&hit)),
+                // What is being answered holds the words, too.
+                Subject::Message { turn, .. } if *turn == scene.context.by.turn() => {}
+                Subject::Message { .. } => messages.push(shown_hit(&hit)),
+            }
+        }
+        let words: Vec<&str> = self.text.split_whitespace().collect();
         let detail = format!("looked for {}", shown::quoted(&words.join(" ")));
-        Ok(ToolDone { changes: Vec::new(), output: json!({ "cards": cards, "stacks": stacks }), detail })
+        let output = json!({ "cards": cards, "stacks": stacks, "messages": messages });
+        Ok(ToolDone { changes: Vec::new(), output, detail })
     }
+}
+
+fn shown_hit(hit: &Hit) -> Value {
+    let (title, passage) = (text(&hit.title), text(&hit.passage));
+    match &hit.subject {
+        Subject::Card { id, stack, stack_name, .. } => json!({
+            "card_id": id,
+            "title": title,
+            "stack_id": stack,
+            "stack": stack_name,
+            "archived": hit.is_archived,
+            "passage": passage,
+        }),
+        Subject::Stack { id } => json!({ "stack_id": id, "name": title, "archived": hit.is_archived }),
+        Subject::Message { id, role, .. } => json!({ "message_id": id, "by": role.as_str(), "passage": passage }),
+    }
+}
+
+fn text(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
 }

@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{chat::Say, stacks::UpdateStack, token};
+use super::{chat::Say, search, stacks::UpdateStack, token};
 use crate::protocol::{
     action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
     view::{CardView, MessageView, StackView, TurnView, VersionView},
@@ -36,7 +36,8 @@ pub fn document() -> Value {
             .with(|settings| settings.definitions_path = "/components/schemas".into()),
     );
     let mut paths = Map::new();
-    for operation in operations(&mut schemas) {
+    let operations = [operations(&mut schemas), further_operations(&mut schemas)];
+    for operation in operations.into_iter().flatten() {
         let described = describe(&operation);
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method] = described;
@@ -63,8 +64,6 @@ pub fn document() -> Value {
 fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let stack = Some(shape::<StackView>(schemas));
     let card = Some(shape::<CardView>(schemas));
-    let turn = Some(shape::<TurnView>(schemas));
-    let plain = |method, path, summary| Operation { method, path, summary, query: &[], body: None, answer: None };
     vec![
         Operation {
             body: Some(shape::<token::Request>(schemas)),
@@ -141,6 +140,13 @@ fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             query: &["format", "block_id"],
             ..plain("get", "/api/cards/{id}/export", "Hands a card out as csv, json or md")
         },
+    ]
+}
+
+/// What concerns no stack and no card alone.
+fn further_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let turn = Some(shape::<TurnView>(schemas));
+    vec![
         Operation {
             query: &["before", "limit"],
             answer: Some(shape::<Vec<MessageView>>(schemas)),
@@ -152,11 +158,20 @@ fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
         },
         Operation { answer: turn.clone(), ..plain("post", "/api/turns/{id}/cancel", "Stops a turn") },
         Operation { answer: turn, ..plain("post", "/api/turns/{id}/continue", "Continues an interrupted turn") },
+        Operation {
+            query: &["q", "type", "archived", "offset", "limit"],
+            answer: Some(shape::<search::Page>(schemas)),
+            ..plain("get", "/api/search", "Looks through all that cards, stacks and the conversation say")
+        },
         plain("post", "/api/undo", "Takes the last change back"),
         Operation { query: &["after"], ..plain("get", "/api/activity", "Lists what happened") },
         plain("get", "/api/openapi.json", "This document"),
         plain("get", "/api/protocol.schema.json", "The JSON Schemas of the socket's frames"),
     ]
+}
+
+const fn plain(method: &'static str, path: &'static str, summary: &'static str) -> Operation {
+    Operation { method, path, summary, query: &[], body: None, answer: None }
 }
 
 fn shape<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {

@@ -1,4 +1,4 @@
-// The palette: one field that finds actions, stacks and cards.
+// The palette: one field that finds actions, stacks and cards, and whatever the server finds beside them.
 
 import { actions, canRun, contextOf } from "../actions.js";
 import { cardOf, tabs, titleOf } from "../lib/desk.js";
@@ -7,6 +7,8 @@ import { focusedCard } from "../lib/focus.js";
 import { keysText } from "../lib/keys.js";
 import { say } from "../lib/words.js";
 import { show } from "./cards.js";
+import { go } from "./page.js";
+import { searched } from "./search.js";
 import { showStack } from "./stacks.js";
 
 const SHOWN_MAX = 50;
@@ -29,10 +31,20 @@ export function openPalette() {
 export function find(text) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = entries.filter((entry) => words.every((word) => entry.text.includes(word)));
-  shown = rank(fits, words[0] ?? "").slice(0, SHOWN_MAX);
+  list(rank(fits, words[0] ?? "").slice(0, SHOWN_MAX), 0);
+  searched(text, (results) => {
+    const isNew = ({ href }) => !shown.some((entry) => entry.href === href);
+    const more = results.filter(isNew).map(({ sign, label, kind, id, href }) => entry(sign, label, kind, () => show(id, href), null, href));
+    const all = entry("search", say("js-search-all", { text: text.trim() }), say("js-search"), () => go(`/search?q=${encodeURIComponent(text.trim())}`));
+    list([...shown, ...more, all], at);
+  });
+}
+
+function list(next, chosen) {
+  shown = next;
   one("#palette-list").replaceChildren(...shown.map(row));
   one(".palette-none").hidden = shown.length > 0;
-  choose(0);
+  choose(chosen);
 }
 
 export function choose(next) {
@@ -65,15 +77,15 @@ function commands(ctx) {
 }
 
 const stackEntries = () =>
-  tabs().map(({ dataset }) => entry("layers", dataset.name, say("js-kind-stack"), () => showStack(dataset.tab)));
+  tabs().map(({ dataset }) => entry("layers", dataset.name, say("js-kind-stack"), () => showStack(dataset.tab), null, `/stacks/${dataset.tab}`));
 
 const cardEntries = () =>
   all("article[data-card]").map((card) => {
     const id = card.dataset.card;
-    return entry("square", titleOf(card), say("js-kind-card"), () => show(id, cardOf(id) ? "" : `/cards/${id}`));
+    return entry("square", titleOf(card), say("js-kind-card"), () => show(id, cardOf(id) ? "" : `/cards/${id}`), null, `/cards/${id}`);
   });
 
-const entry = (sign, label, kind, run, keys) => ({ sign, label, kind, run, keys, text: label.toLowerCase() });
+const entry = (sign, label, kind, run, keys, href) => ({ sign, label, kind, run, keys, href, text: label.toLowerCase() });
 
 function row({ sign, label, kind, keys }, index) {
   const option = make("li", { role: "option", id: `palette-${index}`, class: "palette-row", "aria-selected": "false" },

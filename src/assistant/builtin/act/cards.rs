@@ -99,8 +99,8 @@ pub(super) fn find(play: &mut Play<'_>, words: &[String], archived: Option<bool>
     let sought = plain(&sought);
     Ok(match lines.len() {
         0 => play.lang.pick(
-            format!("I found nothing with “{sought}” in its title, not even in the Drawer."),
-            format!("Ich habe nichts mit „{sought}“ im Titel gefunden, auch nicht in der Schublade."),
+            format!("I found nothing about “{sought}”, not even in the Drawer."),
+            format!("Ich habe nichts zu „{sought}“ gefunden, auch nicht in der Schublade."),
         ),
         1 => format!("{} {}", play.lang.pick("I found", "Gefunden:"), lines[0]),
         _ => format!("{}\n\n- {}", play.lang.pick("I found:", "Gefunden:"), lines.join("\n- ")),
@@ -121,5 +121,10 @@ fn lines(play: &Play<'_>, found: &Value) -> Vec<String> {
     let stacks = found["stacks"].as_array().into_iter().flatten();
     let stacks =
         stacks.map(|stack| format!("{} {}{}", lang.pick("the stack", "der Stapel"), name(stack), in_drawer(stack)));
-    cards.chain(stacks).collect()
+    let messages = found["messages"].as_array().into_iter().flatten();
+    let messages = messages.map(|message| {
+        let passage = plain(&text(&message["passage"]));
+        lang.pick(format!("in the conversation: “{passage}”"), format!("im Gespräch: „{passage}“"))
+    });
+    cards.chain(stacks).chain(messages).collect()
 }
