@@ -170,7 +170,10 @@ impl StreamHandler<Flushed> for Sprite {
         let Flushed { outcomes, committed, is_damaged } = flushed;
         match committed {
             Ok(()) => self.settle(outcomes, context),
-            Err(error) if error.is_full() => self.take_back(outcomes, Unsaved::DiskFull, context),
+            Err(error) if error.is_full() => {
+                self.shared.found_disk_full();
+                self.take_back(outcomes, Unsaved::DiskFull, context);
+            }
             // The file has closed itself: there is nothing to reread.
             Err(_) if is_damaged => self.take_back(outcomes, Unsaved::Damaged, context),
             Err(_) => {

@@ -30,9 +30,21 @@ impl Disk {
 
     pub fn is_full(&self, now: Timestamp) -> bool {
         if now.since_ms(Timestamp(self.looked_at.load(Ordering::Relaxed))) >= LOOK_EVERY_MS {
-            self.looked_at.store(now.0, Ordering::Relaxed);
-            self.is_full.store(self.look(), Ordering::Relaxed);
+            return self.is_full_now(now);
         }
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    /// A write has found no room: until the next look nobody else need try.
+    pub fn found_full(&self, now: Timestamp) {
+        self.looked_at.store(now.0, Ordering::Relaxed);
+        self.is_full.store(true, Ordering::Relaxed);
+    }
+
+    /// Looks whether the disk is full now, for whoever wants to know why something failed.
+    pub fn is_full_now(&self, now: Timestamp) -> bool {
+        self.looked_at.store(now.0, Ordering::Relaxed);
+        self.is_full.store(self.look(), Ordering::Relaxed);
         self.is_full.load(Ordering::Relaxed)
     }
 

@@ -141,7 +141,7 @@ impl Directory {
             }
         } else if let db::Error::Unavailable(_) = error {
             return busy();
-        } else if error.is_full() || self.inner.shared.check_disk().is_err() {
+        } else if error.is_full() || self.inner.shared.is_disk_full_now() {
             return Error::DiskFull;
         } else if is_new {
             return Error::NotSaved;

@@ -111,6 +111,16 @@ impl Shared {
         if self.disk.is_full(self.ambient.now()) { Err(Error::DiskFull) } else { Ok(()) }
     }
 
+    /// A commit has found no room: smaller changes that would still find some are refused with the others.
+    pub fn found_disk_full(&self) {
+        self.disk.found_full(self.ambient.now());
+    }
+
+    /// Whether something may have failed because the disk has no room now.
+    pub fn is_disk_full_now(&self) -> bool {
+        self.disk.is_full_now(self.ambient.now())
+    }
+
     pub fn remember_tab(&self, tab: TabId, user: UserId, sign_in: SignInId, outbox: &Arc<Outbox>) {
         self.lock_tabs().insert(tab, Known { user, sign_in, outbox: Arc::downgrade(outbox) });
     }
