@@ -52,6 +52,8 @@ struct Clients {
     public: Client,
     /// Connects to this machine and to private networks too.
     private: Client,
+    /// Connects to those alone.
+    home: Client,
 }
 
 /// What one request may take.
@@ -113,11 +115,14 @@ impl Fetch {
     }
 
     fn client(&self, reach: Reach) -> Result<&Client, Error> {
-        let make = || Ok(Clients { public: client(Reach::Public)?, private: client(Reach::Private)? });
+        let make = || {
+            Ok(Clients { public: client(Reach::Public)?, private: client(Reach::Private)?, home: client(Reach::Home)? })
+        };
         let clients = self.clients.get_or_init(make).as_ref().map_err(Clone::clone)?;
         Ok(match reach {
             Reach::Public => &clients.public,
             Reach::Private => &clients.private,
+            Reach::Home => &clients.home,
         })
     }
 }

@@ -23,7 +23,19 @@ pub(super) struct Resolver(pub Reach);
 #[derive(Debug, thiserror::Error)]
 #[error("{host} is not within reach")]
 pub(super) struct OutOfBounds {
-    pub host: String,
+    host: String,
+    reach: Reach,
+}
+
+impl OutOfBounds {
+    /// What that means for whoever asked.
+    pub(super) fn told(&self) -> Error {
+        let host = self.host.clone();
+        match self.reach {
+            Reach::Public | Reach::Private => Error::OutOfBounds { host },
+            Reach::Home => Error::Unsealed { host },
+        }
+    }
 }
 
 impl Resolve for Resolver {
@@ -34,7 +46,7 @@ impl Resolve for Resolver {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
             let within: Vec<_> = found.into_iter().filter(|address| is_within(address.ip(), reach)).collect();
             if within.is_empty() {
-                return Err(OutOfBounds { host }.into());
+                return Err(OutOfBounds { host, reach }.into());
             }
             let addresses: Addrs = Box::new(within.into_iter());
             Ok(addresses)
@@ -54,7 +66,7 @@ pub(super) fn check_literal(url: &Url, reach: Reach) -> Result<(), Error> {
 
 /// Refuses an address that is out of bounds.
 pub(super) fn check(address: IpAddr, host: &str, reach: Reach) -> Result<(), Error> {
-    if is_within(address, reach) { Ok(()) } else { Err(Error::OutOfBounds { host: host.to_owned() }) }
+    if is_within(address, reach) { Ok(()) } else { Err(OutOfBounds { host: host.to_owned(), reach }.told()) }
 }
 
 pub(super) fn is_within(address: IpAddr, reach: Reach) -> bool {
@@ -62,6 +74,7 @@ pub(super) fn is_within(address: IpAddr, reach: Reach) -> bool {
     match reach {
         Reach::Public => is_host(address) && !is_private(address),
         Reach::Private => is_host(address),
+        Reach::Home => is_host(address) && is_private(address),
     }
 }
 

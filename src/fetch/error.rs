@@ -10,6 +10,10 @@ use super::address::OutOfBounds;
 pub enum Error {
     #[error("{host} lies on this machine or a private network, where this address may not lead")]
     OutOfBounds { host: String },
+    #[error(
+        "{host} lies on the internet: its address has to begin with https://, so that nobody on the way reads along"
+    )]
+    Unsealed { host: String },
     #[error("{host} did not take the connection ({reason})")]
     Unreachable { host: String, reason: String },
     #[error("{host} did not answer in time")]
@@ -32,8 +36,8 @@ impl Error {
     /// What the library's error means.
     pub(super) fn of(error: reqwest::Error, host: &str) -> Self {
         let host = host.to_owned();
-        if causes(&error).any(<dyn std::error::Error>::is::<OutOfBounds>) {
-            return Self::OutOfBounds { host };
+        if let Some(out) = causes(&error).find_map(|cause| cause.downcast_ref::<OutOfBounds>()) {
+            return out.told();
         }
         let reason = cause(&error);
         match error {

@@ -12,6 +12,8 @@ pub enum Reach {
     /// Anywhere that is a host of its own: this machine and private networks too, with or without TLS. Never an
     /// address that only means something to this machine's own network card, such as that of a cloud's metadata.
     Private,
+    /// This machine and private networks alone: where a site without TLS may lie, whoever named it.
+    Home,
 }
 
 /// An address below which requests are made.
@@ -45,7 +47,7 @@ impl Site {
         }
         match (base.scheme(), reach) {
             _ if base.host_str().is_none_or(str::is_empty) => return Err(BadSite::NoAddress),
-            ("https", _) | ("http", Reach::Private) => {}
+            ("https", _) | ("http", Reach::Private | Reach::Home) => {}
             ("http", Reach::Public) => return Err(BadSite::NoTls),
             _ => return Err(BadSite::NoAddress),
         }
@@ -61,9 +63,10 @@ impl Site {
         self.base.host_str().unwrap_or_default()
     }
 
+    /// How near its address may lie. What is not sealed on its way stays at home.
     #[must_use]
-    pub const fn reach(&self) -> Reach {
-        self.reach
+    pub fn reach(&self) -> Reach {
+        if self.base.scheme() == "http" { Reach::Home } else { self.reach }
     }
 
     /// The address `path` below this site.

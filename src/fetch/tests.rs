@@ -79,6 +79,7 @@ fn addresses_are_told_apart_by_where_they_lie() {
         let parsed: IpAddr = address.parse().unwrap();
         assert_eq!(is_within(parsed, Reach::Public), public, "{address} in public");
         assert_eq!(is_within(parsed, Reach::Private), private, "{address} in private");
+        assert_eq!(is_within(parsed, Reach::Home), private && !public, "{address} at home");
     }
 }
 
@@ -119,6 +120,15 @@ async fn names_and_digits_of_this_machine_are_out_of_public_bounds() {
         let site = Site::new(&format!("https://{host}"), Reach::Public).unwrap();
         let answer = fetch.send(&site, get("x"), CAPS).await.map(|answer| answer.status());
         assert!(matches!(answer, Err(Error::OutOfBounds { .. })), "{host}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_sealed_does_not_leave_home() {
+    for host in ["8.8.8.8", "[2a00:1450:4001::1]"] {
+        let site = Site::new(&format!("http://{host}/v1"), Reach::Private).unwrap();
+        let answer = Fetch::default().send(&site, get("x"), CAPS).await.map(|answer| answer.status());
+        assert!(matches!(answer, Err(Error::Unsealed { .. })), "{host}: {answer:?}");
     }
 }
 

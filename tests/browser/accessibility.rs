@@ -89,6 +89,7 @@ async fn every_page_beside_the_desk_is_accessible() {
             "/drawer",
             "/search?q=old",
             "/settings",
+            "/settings/models/new",
             "/chat",
             &format!("/cards/{card}"),
             &format!("/cards/{other}"),
