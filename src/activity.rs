@@ -89,11 +89,13 @@ pub enum Verb {
     CardResized,
     CardArchived,
     CardRestored,
+    /// The server brought it up to date: nothing that anybody did, and nothing to take back.
+    CardRefreshed,
     MessageSaid,
 }
 
 impl Verb {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::StackCreated,
         Self::StackRenamed,
         Self::StackRecolored,
@@ -106,6 +108,7 @@ impl Verb {
         Self::CardResized,
         Self::CardArchived,
         Self::CardRestored,
+        Self::CardRefreshed,
         Self::MessageSaid,
     ];
 
@@ -124,6 +127,7 @@ impl Verb {
             Self::CardResized => "card_resized",
             Self::CardArchived => "card_archived",
             Self::CardRestored => "card_restored",
+            Self::CardRefreshed => "card_refreshed",
             Self::MessageSaid => "message_said",
         }
     }

@@ -25,7 +25,7 @@ pub use place::{Place, Rect, free_place};
 pub use shape::{Shape, Size};
 pub use verbs::{
     Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, edit_blocks, find,
-    latest_on, list_archived, move_to, page_of_active, resize, restore, restore_with_stack, update,
+    latest_on, list_archived, move_to, page_of_active, refresh, resize, restore, restore_with_stack, update,
 };
 pub use version::{Version, restore_version, take_back, versions};
 

@@ -2,6 +2,7 @@
 //!
 //! A command answers with what it prints, or with one sentence that says what is wrong and what to do.
 
+mod extract;
 mod secret;
 mod serve;
 mod user;
@@ -37,6 +38,9 @@ enum Command {
     /// Looks after users.
     #[command(subcommand)]
     User(user::User),
+    /// Reads a file for the server.
+    #[command(hide = true)]
+    Extract(extract::Extract),
 }
 
 /// Where the data is, and the settings.
@@ -84,6 +88,7 @@ pub fn run() -> ExitCode {
     let answer = match arguments.command {
         None => serve::serve(&arguments.serve),
         Some(Command::Serve(serve)) => serve::serve(&serve),
+        Some(Command::Extract(extract)) => return extract::run(extract),
         Some(Command::User(user)) => user::run(&user).and_then(|text| print(&text)),
     };
     match answer {

@@ -21,8 +21,8 @@ pub use error::Error;
 pub use layer::environment;
 pub use origin::Origin;
 pub use sections::{
-    Accounts, Assistant, Budget, Dialect, Log, LogFormat, Model, ModelMap, Password, Provider, Server, SignIn, Socket,
-    Sprite, Tier, TierMap,
+    Accounts, Assistant, Budget, Dialect, Documents, Log, LogFormat, Model, ModelMap, Password, Provider, Server,
+    SignIn, Socket, Sprite, Tier, TierMap,
 };
 
 /// The documented defaults, which are also what a newcomer copies.
@@ -35,6 +35,9 @@ pub struct Config {
     /// The folder that holds everything this server keeps.
     #[serde(skip)]
     pub data: PathBuf,
+    /// What is started to read a file: this program. `None` for the one that is running.
+    #[serde(skip)]
+    pub program: Option<PathBuf>,
     /// The account that a new data folder begins with, when the environment names one.
     #[serde(skip)]
     pub first_admin: Option<FirstAdmin>,
@@ -48,6 +51,7 @@ pub struct Config {
     pub assistant: Assistant,
     pub models: ModelMap,
     pub budget: Budget,
+    pub documents: Documents,
     pub log: Log,
 }
 
@@ -133,7 +137,7 @@ impl Config {
     }
 
     /// The settings with which nothing works when they are 0.
-    fn counts(&self) -> [(&'static str, u64); 16] {
+    fn counts(&self) -> [(&'static str, u64); 21] {
         [
             ("sprite.awake_max", self.sprite.awake_max as u64),
             ("sprite.lanes", self.sprite.lanes as u64),
@@ -150,6 +154,11 @@ impl Config {
             ("assistant.steps_max", u64::from(self.assistant.steps_max)),
             ("assistant.minutes_max", u64::from(self.assistant.minutes_max)),
             ("assistant.context_tokens_max", u64::from(self.assistant.context_tokens_max)),
+            ("documents.file_mib_max", self.documents.file_mib_max),
+            ("documents.read_at_once", self.documents.read_at_once as u64),
+            ("documents.read_memory_mib", self.documents.read_memory_mib),
+            ("documents.read_cpu_s", self.documents.read_cpu_s),
+            ("documents.read_s", self.documents.read_s),
             ("assistant.answer_chars_max", self.assistant.answer_chars_max as u64),
         ]
     }

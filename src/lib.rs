@@ -6,16 +6,18 @@
 //! bounded length; [`config`] the settings; [`telemetry`] the log.
 //!
 //! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
-//! server's own, and a transaction that can't be kept. [`fetch`] is the only door for requests to elsewhere. [`llm`] is
-//! what a language model is asked and streams back. [`seal`] keeps secrets at rest.
+//! server's own, and a transaction that can't be kept. [`extract`] reads files in a child process with limits. [`fetch`]
+//! is the only door for requests to elsewhere. [`llm`] is what a language model is asked and streams back. [`seal`]
+//! keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`model`] knows
-//! which language models there are, whom they answer and what they have cost; [`desk`] is
-//! what they do together; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and
-//! the grammar of the built-in one.
+//! which language models there are, whom they answer and what they have cost; [`document`] keeps what users have sent,
+//! and what was found in it; [`desk`] is what they do together; [`search`] finds things by what they say; [`assistant`]
+//! runs turns, and holds the tools and the grammar of the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
+//! [`reading`] has documents read beside it.
 //!
 //! **Doors** are the only floor that knows HTTP, HTML and frames. [`protocol`] is the wire, types only; [`web`] has the
 //! routes, pages, REST and the socket.
@@ -30,6 +32,7 @@ pub mod kit;
 pub mod telemetry;
 
 pub mod db;
+pub mod extract;
 pub mod fetch;
 pub mod llm;
 pub mod seal;
@@ -40,10 +43,12 @@ pub mod assistant;
 pub mod card;
 pub mod chat;
 pub mod desk;
+pub mod document;
 pub mod model;
 pub mod search;
 pub mod stack;
 
+pub mod reading;
 pub mod sprite;
 
 pub mod protocol;

@@ -31,9 +31,11 @@ use crate::{
     account,
     config::Config,
     db,
+    document::Shelf,
     fetch::Fetch,
     kit::Ambient,
     model::Catalogue,
+    reading::Readings,
     seal::Seal,
     sprite::{Directory, Start},
     web::{self, State, encoder::FrameEncoder, state::Models},
@@ -197,10 +199,13 @@ fn open(
         runner: runner::choose(&config, means)?,
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
+    let shelf = Shelf::prepare(&path).map_err(|source| Error::Folder { path: path.clone(), source })?;
+    let readings = Readings::new(&config, shelf, directory.clone());
+    readings.resume();
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
     let models = Models { catalogue, fetch };
-    let state = State::new(config, ambient, platform, frames, models, directory.clone(), stopping.clone())
+    let state = State::new(config, ambient, platform, frames, models, readings, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

@@ -13,6 +13,7 @@ pub mod chart;
 pub mod chat;
 pub mod cookie;
 pub mod desk;
+pub mod document;
 pub mod drawer;
 pub mod encoder;
 pub mod error;
@@ -99,6 +100,11 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/cards/{id}/blocks/{block}/items/{item}").route(post().to(card::tick)))
         .service(resource("/drawer").route(get().to(drawer::show)))
         .service(resource("/search").route(get().to(search::show)))
+        .service(resource("/documents").route(get().to(document::list)).route(post().to(document::send)))
+        .service(resource("/documents/{id}").route(get().to(document::show)))
+        .service(resource("/documents/{id}/content").route(get().to(document::content)))
+        .service(resource("/documents/{id}/archive").route(post().to(document::archive)))
+        .service(resource("/documents/{id}/restore").route(post().to(document::restore)))
         .service(resource("/chat").route(get().to(chat::show)).route(post().to(chat::say)))
         .service(resource("/turns/{id}/cancel").route(post().to(chat::cancel)))
         .service(resource("/turns/{id}/continue").route(post().to(chat::resume)))

@@ -14,7 +14,6 @@ block-progress = Fortschritt
 block-code = Code
 block-code-in = Code in { $lang }
 block-document = Dokument
-block-picture = Bild
 block-checklist-name = { $done } von { $count } erledigt
 block-checklist-blank = Noch nichts auf der Liste.
 block-value-blank = Noch nichts eingetragen.

@@ -8,6 +8,7 @@ save = Speichern
 rail = Orte
 rail-desk = Schreibtisch
 rail-chat = Chat
+rail-documents = Dokumente
 rail-drawer = Schublade
 rail-settings = Einstellungen
 bar-search = Suchen

@@ -14,7 +14,6 @@ block-progress = Progress
 block-code = Code
 block-code-in = Code in { $lang }
 block-document = Document
-block-picture = Picture
 block-checklist-name = { $done } of { $count } done
 block-checklist-blank = Nothing on the list yet.
 block-value-blank = Nothing here yet.

@@ -8,6 +8,7 @@ save = Save
 rail = Places
 rail-desk = Desk
 rail-chat = Chat
+rail-documents = Documents
 rail-drawer = Drawer
 rail-settings = Settings
 bar-search = Search

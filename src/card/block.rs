@@ -60,6 +60,36 @@ impl Kind for DocumentKind {
 /// The id of an uploaded file.
 pub type DocumentId = Id<DocumentKind>;
 
+/// How the reading of a document stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentStatus {
+    Processing,
+    /// What can be read without recognising pictures is there.
+    Extracted,
+    Completed,
+    Failed,
+}
+
+impl DocumentStatus {
+    pub const ALL: [Self; 4] = [Self::Processing, Self::Extracted, Self::Completed, Self::Failed];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Processing => "processing",
+            Self::Extracted => "extracted",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+}
+
 /// The name of a block within its card, or of an item within its block: 1 to 64 of `A-Z a-z 0-9 _ . : -`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(transparent)]
@@ -113,6 +143,13 @@ pub enum Body {
     },
     Document {
         document_id: DocumentId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<DocumentStatus>,
+        /// Its first words.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        preview: Option<String>,
     },
     Code {
         content: String,

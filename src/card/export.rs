@@ -136,7 +136,10 @@ fn part(body: &Body) -> String {
         }
         Body::Chart(chart) => chart_grid(chart),
         Body::Image { document_id, alt } => format!("![{}](/documents/{document_id}/content)", inline(alt)),
-        Body::Document { document_id } => format!("</documents/{document_id}/content>"),
+        Body::Document { document_id, name, .. } => match name {
+            Some(name) => format!("[{}](/documents/{document_id})", inline(name)),
+            None => format!("</documents/{document_id}>"),
+        },
         Body::Code { content, lang } => {
             let fence = fence(content);
             format!("{fence}{}\n{}\n{fence}", lang.as_deref().unwrap_or_default(), content.trim_end_matches('\n'))

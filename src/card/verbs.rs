@@ -147,6 +147,27 @@ pub fn edit_blocks(
     put_content(tx, &card, Card { blocks_json, ..card.clone() }, by, now)
 }
 
+/// Brings a card up to date with what it shows, such as the state of a document.
+///
+/// Nobody has changed its content: there is no version of it, and nothing to take back. A card in the Drawer is left as
+/// it is.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn refresh(tx: &Tx, id: CardId, change: impl Fn(&mut Block), by: By, now: Timestamp) -> Result<Option<Change>> {
+    let mut card = store::find(tx, id)?.ok_or(Error::NotFound)?;
+    let mut blocks = card.blocks()?;
+    blocks.iter_mut().for_each(change);
+    let blocks_json = json_of(&blocks);
+    if card.status == Status::Archived || blocks_json == card.blocks_json {
+        return Ok(None);
+    }
+    card.seq = record(tx, Verb::CardRefreshed, id, None, by, now)?;
+    card.blocks_json = blocks_json;
+    store::set_content(tx, &card)?;
+    Ok(Some(Change { seq: card.seq, what: What::Updated, by, card }))
+}
+
 /// Lays the card somewhere else.
 ///
 /// # Errors

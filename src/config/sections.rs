@@ -138,6 +138,20 @@ pub struct Model {
     pub output_price: Option<Decimal>,
 }
 
+/// Files that users send, and what reading one may take.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Documents {
+    pub file_mib_max: u64,
+    pub user_mib_max: u64,
+    pub read_at_once: usize,
+    pub read_memory_mib: u64,
+    pub read_cpu_s: u64,
+    pub read_s: u64,
+    pub ocr: String,
+    pub ocr_languages: Vec<String>,
+}
+
 /// What models may take of one user. 0 is no limit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use crate::{
     card::{self, EditError},
-    db, stack,
+    db, document, stack,
 };
 
 /// Why a command did nothing. The text is for the user: what happened, and what to do next.
@@ -12,6 +12,8 @@ pub enum Error {
     Stack(#[from] stack::Error),
     #[error(transparent)]
     Card(#[from] card::Error),
+    #[error(transparent)]
+    Document(#[from] document::Error),
     #[error("there is nothing to undo")]
     NothingToUndo,
     #[error(transparent)]
@@ -36,6 +38,12 @@ impl Error {
                 card::Error::Stack(error) => stack_code(error),
                 card::Error::Db(_) => "internal",
             },
+            Self::Document(error) => match error {
+                document::Error::NotFound => "document_not_found",
+                document::Error::Quota { .. } => "quota",
+                document::Error::TooMany => "too_many_documents",
+                document::Error::Db(_) => "internal",
+            },
             Self::NothingToUndo => "nothing_to_undo",
             Self::Db(_) => "internal",
         }
@@ -47,8 +55,9 @@ impl Error {
         match self {
             Self::Stack(stack::Error::Db(error))
             | Self::Card(card::Error::Db(error) | card::Error::Stack(stack::Error::Db(error)))
+            | Self::Document(document::Error::Db(error))
             | Self::Db(error) => Some(error),
-            Self::Stack(_) | Self::Card(_) | Self::NothingToUndo => None,
+            Self::Stack(_) | Self::Card(_) | Self::Document(_) | Self::NothingToUndo => None,
         }
     }
 
@@ -64,7 +73,10 @@ impl Error {
             }
             Self::Card(card::Error::StackArchived(_)) => Some("stack_id".to_owned()),
             Self::Card(card::Error::NoSuchVersion(_)) => Some("version".to_owned()),
-            Self::Card(card::Error::TooMany | card::Error::Db(_)) | Self::NothingToUndo | Self::Db(_) => None,
+            Self::Card(card::Error::TooMany | card::Error::Db(_))
+            | Self::Document(_)
+            | Self::NothingToUndo
+            | Self::Db(_) => None,
         }
     }
 

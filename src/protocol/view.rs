@@ -8,6 +8,8 @@ use crate::{
     assistant,
     card::{self, Card, CardId, Place, Size, block},
     chat::{self, MessageId},
+    document::{self, DocumentId},
+    extract::{Kind, Note},
     kit::Timestamp,
     stack::{self, Color, StackId, Status},
 };
@@ -200,4 +202,50 @@ impl<'a> From<&'a assistant::Turn> for TurnView<'a> {
 /// `json` as it stands. The rooms only store what they have serialised.
 fn raw(json: String) -> Box<RawValue> {
     RawValue::from_string(json).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// An uploaded file, without what was found in it.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct DocumentView<'a> {
+    pub id: DocumentId,
+    pub name: &'a str,
+    pub kind: Kind,
+    pub media_type: &'static str,
+    pub bytes: u64,
+    /// BLAKE3 of the bytes, in hexadecimal digits.
+    pub hash: &'a str,
+    pub status: document::Status,
+    /// Why it could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// What a reader should know: shortened, `pages_left_out`, `ocr_missing`, `ocr_failed`.
+    pub notes: Vec<&'static str>,
+    pub pages: u32,
+    pub sheets: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card_id: Option<CardId>,
+    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived_at: Option<Timestamp>,
+}
+
+impl<'a> From<&'a document::Document> for DocumentView<'a> {
+    fn from(document: &'a document::Document) -> Self {
+        Self {
+            id: document.id,
+            name: &document.name,
+            kind: document.kind,
+            media_type: document.kind.media_type(),
+            bytes: document.bytes,
+            hash: &document.hash,
+            status: document.status,
+            message: document.refusal.map(|refusal| refusal.to_string()),
+            notes: document.notes.iter().copied().map(Note::as_str).collect(),
+            pages: document.pages,
+            sheets: document.sheets,
+            card_id: document.card,
+            created_at: document.created_at,
+            archived_at: document.archived_at,
+        }
+    }
 }

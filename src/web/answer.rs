@@ -1,4 +1,4 @@
-//! Answers in the two shapes that pages need: HTML, and "look over there".
+//! Answers in the two shapes that pages need, HTML and "look over there", and the name of a download.
 
 use actix_web::{
     HttpResponse,
@@ -41,6 +41,17 @@ pub fn safe_next(next: &str) -> &str {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     let is_clean = next.len() <= NEXT_BYTES_MAX && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_path && is_clean { next } else { "/" }
+}
+
+/// A name for the download, in letters that every header can hold and in its own (RFC 6266, RFC 8187).
+#[must_use]
+pub fn disposition(stem: &str, ending: &str) -> String {
+    let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let own: String = stem
+        .bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    format!("attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{own}.{ending}")
 }
 
 #[cfg(test)]

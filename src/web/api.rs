@@ -5,6 +5,7 @@
 pub mod activity;
 pub mod cards;
 pub mod chat;
+pub mod documents;
 pub mod me;
 pub mod openapi;
 pub mod search;
@@ -40,6 +41,13 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/turns/{id}/cancel").route(post().to(chat::cancel)))
         .service(resource("/api/turns/{id}/continue").route(post().to(chat::resume)))
         .service(resource("/api/search").route(get().to(search::show)))
+        .service(resource("/api/documents").route(get().to(documents::list)).route(post().to(documents::send)))
+        .service(resource("/api/documents/{id}").route(get().to(documents::show)))
+        .service(resource("/api/documents/{id}/content").route(get().to(super::document::content)))
+        .service(resource("/api/documents/{id}/text").route(get().to(documents::text)))
+        .service(resource("/api/documents/{id}/rows").route(get().to(documents::rows)))
+        .service(resource("/api/documents/{id}/archive").route(post().to(documents::archive)))
+        .service(resource("/api/documents/{id}/restore").route(post().to(documents::restore)))
         .service(resource("/api/undo").route(post().to(activity::undo)))
         .service(resource("/api/activity").route(get().to(activity::list)))
         .service(resource("/api/openapi.json").route(get().to(openapi::show)))

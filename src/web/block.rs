@@ -13,10 +13,11 @@ use table::{Shown, TableView};
 
 use super::{
     chart::{self, ChartView},
+    document::{status_class, status_key},
     markdown,
     words::Words,
 };
-use crate::card::block::{Block, Body, Chart, Item, Pair, Table, Variant};
+use crate::card::block::{Block, Body, Chart, DocumentStatus, Item, Pair, Table, Variant};
 
 /// The blocks of one card, to be written into a page: `{{ blocks }}`.
 #[derive(Template, Debug)]
@@ -49,7 +50,8 @@ enum BodyView {
     Badge { text: String, class: &'static str },
     Progress { value: String, label: String },
     Chart { chart: Box<ChartView>, table: TableView },
-    File { link: String, name: String, kind: String },
+    Picture { link: String, source: String, alt: String },
+    Document { link: String, name: String, status: String, class: &'static str, preview: String },
     Code { content: String, lang: Option<String>, name: String },
     Checklist { items: Vec<Item>, name: String },
     Separator,
@@ -98,15 +100,21 @@ fn body(body: &Body, card_id: &str, words: Words, shown: Shown) -> BodyView {
             chart: Box::new(chart::view(chart, words)),
             table: TableView { is_editable: false, ..TableView::new(&numbers(chart), card_id, words, shown) },
         },
-        Body::Image { document_id, alt } => BodyView::File {
-            link: format!("/documents/{document_id}/content"),
-            name: alt.clone(),
-            kind: words.say("block-picture"),
+        Body::Image { document_id, alt } => BodyView::Picture {
+            link: format!("/documents/{document_id}"),
+            source: format!("/documents/{document_id}/content"),
+            alt: alt.clone(),
         },
-        Body::Document { document_id } => BodyView::File {
-            link: format!("/documents/{document_id}/content"),
-            name: words.say("block-document"),
-            kind: String::new(),
+        Body::Document { document_id, name, status, preview } => BodyView::Document {
+            link: format!("/documents/{document_id}"),
+            name: name.clone().unwrap_or_else(|| words.say("block-document")),
+            // A document that has been read needs no badge.
+            status: status
+                .filter(|status| *status != DocumentStatus::Completed)
+                .map(|status| words.say(status_key(status)))
+                .unwrap_or_default(),
+            class: status.map_or("badge-default", status_class),
+            preview: preview.clone().unwrap_or_default(),
         },
         Body::Code { content, lang } => {
             BodyView::Code { content: content.clone(), lang: lang.clone(), name: code_name(lang.as_deref(), words) }

@@ -13,6 +13,7 @@ use crate::{
     fetch::Fetch,
     kit::Ambient,
     model::Catalogue,
+    reading::Readings,
     sprite::Directory,
 };
 
@@ -32,6 +33,8 @@ pub struct State {
     pub models: Models,
     /// The users' Sprites.
     pub directory: Directory,
+    /// Has documents read.
+    pub readings: Readings,
     /// Turns true when the server begins to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -53,7 +56,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        directory: Directory,
+        readings: Readings,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         Ok(Self {
@@ -64,7 +67,8 @@ impl State {
             hosts: Hosts::new(&config.server),
             frames,
             models,
-            directory,
+            directory: readings.directory().clone(),
+            readings,
             config,
             ambient,
             platform,

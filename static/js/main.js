@@ -8,8 +8,13 @@ theme.start();
 if (document.getElementById("canvas")) {
   const names = [
     "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
-    "connection", "stream", "sync",
+    "connection", "stream", "sync", "upload",
   ];
   const behaviors = await Promise.all(names.map((name) => import(`./behaviors/${name}.js`)));
   for (const behavior of behaviors) behavior.start();
+}
+
+if (document.querySelector("form[data-upload]")) {
+  const upload = await import("./behaviors/upload.js");
+  upload.start();
 }

@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod assistant;
 mod cli;
+mod documents;
 mod forms;
 mod model_settings;
 mod models;

@@ -51,6 +51,7 @@ impl TestServer {
     ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = Config::for_testing(&folder.path().join("data"));
+        config.program = Some(env!("CARGO_BIN_EXE_stackhouse").into());
         change(&mut config);
         let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
         let ambient = Ambient::new(clock_of(clock.clone()), Arc::new(SystemChance));

@@ -10,9 +10,9 @@ use super::{
 /// The house from the ground up. Within a floor, too, a module uses only those that stand before it.
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
-    ("engines", &["db", "fetch", "llm", "seal"]),
-    ("rooms", &["activity", "stack", "card", "chat", "account", "model", "desk", "search", "assistant"]),
-    ("heart", &["sprite"]),
+    ("engines", &["db", "extract", "fetch", "llm", "seal"]),
+    ("rooms", &["activity", "stack", "card", "chat", "account", "document", "model", "desk", "search", "assistant"]),
+    ("heart", &["sprite", "reading"]),
     ("doors", &["protocol", "web"]),
     ("roof", &["server", "cli", "main"]),
 ];

@@ -43,6 +43,9 @@ pub fn extent_px(blocks: &[Block], width_px: u32) -> u32 {
     height_px
 }
 
+/// The height that style gives a picture.
+const PICTURE_PX: u32 = 200;
+
 fn body_px(body: &Body, width_px: u32) -> u32 {
     match body {
         Body::Heading { text, subtitle } => {
@@ -61,8 +64,10 @@ fn body_px(body: &Body, width_px: u32) -> u32 {
         Body::Badge { text, .. } => lines(text, width_px) * LINE_PX + 8,
         Body::Progress { label, .. } => lines(label.as_deref().unwrap_or("100"), width_px * 4 / 5) * LINE_PX + 16,
         Body::Chart(chart) => chart_px(chart, width_px),
-        Body::Image { alt, .. } => rows_px([lines(alt, width_px * 3 / 5)].into_iter()),
-        Body::Document { .. } => ROW_PX,
+        Body::Image { .. } => PICTURE_PX,
+        Body::Document { preview, .. } => {
+            ROW_PX * 2 + preview.as_deref().map_or(0, |preview| lines(preview, width_px) * LINE_PX)
+        }
         Body::Code { content, .. } => count(content.lines().count()) * LINE_PX + PADDING_PX + SCROLL_BAR_PX,
         Body::Checklist { items } => {
             rows_px(items.iter().map(|item| lines(&item.text, width_px.saturating_sub(ROW_PX))))

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    BadBlock, Body, COLUMNS_MAX, Cell, Chart, ChartKind, DocumentId, ITEMS_MAX, Item, LANG_CHARS_MAX, Pair, ROWS_MAX,
-    SERIES_MAX, Table, Variant,
+    BadBlock, Body, COLUMNS_MAX, Cell, Chart, ChartKind, DocumentId, DocumentStatus, ITEMS_MAX, Item, LANG_CHARS_MAX,
+    Pair, ROWS_MAX, SERIES_MAX, Table, Variant,
     fields::{self, Fields, Place, Said, line, line_or_empty, text},
     parse,
 };
@@ -19,6 +19,13 @@ const VARIANTS: [(&str, Variant); 4] = [
     ("success", Variant::Success),
     ("warning", Variant::Warning),
     ("destructive", Variant::Destructive),
+];
+
+const STATUSES: [(&str, DocumentStatus); 4] = [
+    ("processing", DocumentStatus::Processing),
+    ("extracted", DocumentStatus::Extracted),
+    ("completed", DocumentStatus::Completed),
+    ("failed", DocumentStatus::Failed),
 ];
 
 const CHART_KINDS: [(&str, ChartKind); 4] =
@@ -52,7 +59,12 @@ pub(super) fn body(fields: &mut Fields) -> Result<Body> {
             document_id: fields.required("document_id", document_id)?,
             alt: fields.required("alt", line)?,
         }),
-        "document" => Ok(Body::Document { document_id: fields.required("document_id", document_id)? }),
+        "document" => Ok(Body::Document {
+            document_id: fields.required("document_id", document_id)?,
+            name: label(fields, "name")?,
+            status: fields.optional("status", |value| fields::word(value, &STATUSES))?,
+            preview: label(fields, "preview")?,
+        }),
         "code" => Ok(Body::Code {
             content: fields.required("content", text)?,
             lang: fields.optional("lang", lang)?.flatten(),

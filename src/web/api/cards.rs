@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, http::header, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::super::{
+    answer::disposition,
     error::{Error, Result},
     extract::{Desk, Json, Operation, PathId},
 };
@@ -215,16 +216,6 @@ pub async fn export(desk: Desk, id: PathId<CardKind>, Query(wanted): Query<Wante
         .content_type(media_type)
         .insert_header((header::CONTENT_DISPOSITION, disposition(&file.stem, ending)))
         .body(file.bytes))
-}
-
-/// A name for the download, in letters that every header can hold and in its own (RFC 6266, RFC 8187).
-fn disposition(stem: &str, ending: &str) -> String {
-    let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let own: String = stem
-        .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    format!("attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{own}.{ending}")
 }
 
 async fn done(desk: &Desk, operation: Operation, id: CardId, command: Command) -> Result<HttpResponse> {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{chat::Say, search, stacks::UpdateStack, token};
 use crate::protocol::{
     action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
-    view::{CardView, MessageView, StackView, TurnView, VersionView},
+    view::{CardView, DocumentView, MessageView, StackView, TurnView, VersionView},
 };
 
 /// One operation: method, path, what it does, the body's schema and the answer's, by their names.
@@ -146,6 +146,7 @@ fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
 /// What concerns no stack and no card alone.
 fn further_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let turn = Some(shape::<TurnView>(schemas));
+    let document = Some(shape::<DocumentView>(schemas));
     vec![
         Operation {
             query: &["before", "limit"],
@@ -163,6 +164,20 @@ fn further_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             answer: Some(shape::<search::Page>(schemas)),
             ..plain("get", "/api/search", "Looks through all that cards, stacks and the conversation say")
         },
+        Operation { query: &["q", "status"], ..plain("get", "/api/documents", "Lists documents") },
+        plain("post", "/api/documents", "Takes files in, as multipart/form-data with fields named file"),
+        Operation {
+            answer: document.clone(),
+            ..plain("get", "/api/documents/{id}", "Shows a document, with the sheets that were found in it")
+        },
+        plain("get", "/api/documents/{id}/content", "Hands out the bytes as they were sent"),
+        Operation { query: &["page"], ..plain("get", "/api/documents/{id}/text", "Hands out the text of a page") },
+        Operation {
+            query: &["sheet", "first", "limit"],
+            ..plain("get", "/api/documents/{id}/rows", "Hands out rows of a sheet")
+        },
+        Operation { answer: document.clone(), ..plain("post", "/api/documents/{id}/archive", "Puts a document away") },
+        Operation { answer: document, ..plain("post", "/api/documents/{id}/restore", "Brings a document back") },
         plain("post", "/api/undo", "Takes the last change back"),
         Operation { query: &["after"], ..plain("get", "/api/activity", "Lists what happened") },
         plain("get", "/api/openapi.json", "This document"),

@@ -21,7 +21,7 @@ impl From<sprite::Error> for Error {
 fn status(code: &str) -> StatusCode {
     match code {
         "unknown_user" => StatusCode::UNAUTHORIZED,
-        "tier_limit" => StatusCode::FORBIDDEN,
+        "tier_limit" | "quota" => StatusCode::FORBIDDEN,
         "busy" | "read_only" | "sprite_unavailable" | "shutting_down" => StatusCode::SERVICE_UNAVAILABLE,
         "disk_full" => StatusCode::INSUFFICIENT_STORAGE,
         "internal" | "not_saved" | "uncertain" => StatusCode::INTERNAL_SERVER_ERROR,

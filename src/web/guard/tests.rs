@@ -18,9 +18,11 @@ use crate::{
     account,
     activity::TurnId,
     config::{self, Config},
+    document::Shelf,
     fetch::Fetch,
     kit::Ambient,
     model::Catalogue,
+    reading::Readings,
     seal::Seal,
     sprite::{Directory, Runner, SpriteHandle, Start},
     web::{State, encoder::FrameEncoder, state::Models},
@@ -50,10 +52,12 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         platform: platform.clone(),
         encoder: frames.clone(),
         runner: Arc::new(Silent),
-    });
+    })
+    .unwrap();
     let seal = Seal::open(&folder.join("seal.key"), ambient.clone()).unwrap();
     let models = Models { catalogue: Catalogue::new(&config, seal).unwrap(), fetch: Fetch::default() };
-    Data::new(State::new(config, ambient, platform, frames, models, directory.unwrap(), stopping).unwrap())
+    let readings = Readings::new(&config, Shelf::prepare(folder).unwrap(), directory);
+    Data::new(State::new(config, ambient, platform, frames, models, readings, stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

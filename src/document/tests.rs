@@ -1,0 +1,111 @@
+use super::{
+    Added, DocumentId, Error, Found, Name, NewDocument, Status, Which, add, find, list, page, preview, rows,
+    set_archived, set_status, sheets, take_in,
+};
+use crate::{
+    db::{Tx, testing::Bench},
+    extract::{Cell, Kind, Note, Piece, Refusal},
+    kit::{Ambient, Id, Timestamp},
+};
+
+const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+fn id<K: crate::kit::Kind>() -> Id<K> {
+    Ambient::system().id()
+}
+
+fn new(name: &str, hash: &str, bytes: u64) -> NewDocument {
+    let name = Name::new(name).unwrap();
+    NewDocument { id: id(), name, kind: Kind::Csv, hash: hash.to_owned(), bytes, card: id(), quota_bytes: 3 << 20 }
+}
+
+fn on_a_desk(test: impl FnOnce(&Tx)) {
+    let all = Bench::new().tx(|tx| {
+        test(tx);
+        Ok::<_, Error>(())
+    });
+    all.unwrap();
+}
+
+fn added(tx: &Tx, name: &str) -> DocumentId {
+    let document = new(name, name, 10);
+    assert_eq!(add(tx, &document, NOW).unwrap(), Added::New);
+    document.id
+}
+
+fn numbered(count: usize, from: usize) -> Vec<Vec<Cell>> {
+    (from..from + count).map(|row| vec![Cell::Text(row.to_string())]).collect()
+}
+
+#[test]
+fn the_same_bytes_are_one_document_and_come_back() {
+    on_a_desk(|tx| {
+        let first = new("a.csv", "h", 10);
+        assert_eq!(add(tx, &first, NOW).unwrap(), Added::New);
+        set_archived(tx, first.id, Some(NOW)).unwrap();
+        assert_eq!(add(tx, &new("b.csv", "h", 10), NOW).unwrap(), Added::Known(first.id));
+        let document = find(tx, first.id).unwrap();
+        assert_eq!((&*document.name, document.archived_at), ("a.csv", None));
+    });
+}
+
+#[test]
+fn what_is_over_the_quota_is_refused() {
+    on_a_desk(|tx| {
+        add(tx, &new("a", "1", 2 << 20), NOW).unwrap();
+        assert!(matches!(add(tx, &new("b", "2", 2 << 20), NOW), Err(Error::Quota { quota_mib: 3 })));
+        add(tx, &new("b", "2", 1 << 20), NOW).unwrap();
+    });
+}
+
+#[test]
+fn documents_are_found_by_name_and_can_be_put_away() {
+    on_a_desk(|tx| {
+        let (one, _) = (added(tx, "Ärger.csv"), added(tx, "Rechnung.csv"));
+        let names = |which, text: &str| {
+            list(tx, which, text, 10).unwrap().iter().map(|document| document.name.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Which::Active, "ärger"), ["Ärger.csv"]);
+        set_archived(tx, one, Some(NOW)).unwrap();
+        assert_eq!(names(Which::Active, ""), ["Rechnung.csv"]);
+        assert_eq!(names(Which::Archived, ""), ["Ärger.csv"]);
+    });
+}
+
+#[test]
+fn what_is_found_twice_is_stored_once() {
+    on_a_desk(|tx| {
+        let id = added(tx, "a.csv");
+        for _ in 0..2 {
+            let mut found = Found::default();
+            found.add(Piece::Page { number: 1, text: "one two".to_owned() });
+            found.add(Piece::Sheet { number: 1, name: "S".to_owned(), page: None, columns: vec!["a".to_owned()] });
+            found.add(Piece::Rows { sheet: 1, rows: numbered(200, 1) });
+            take_in(tx, id, &found.take()).unwrap();
+            found.add(Piece::Rows { sheet: 1, rows: numbered(50, 201) });
+            take_in(tx, id, &found.take()).unwrap();
+        }
+        assert_eq!(page(tx, id, 1).unwrap().as_deref(), Some("one two"));
+        assert_eq!(page(tx, id, 2).unwrap(), None);
+        assert_eq!(preview(tx, id).unwrap(), "one two");
+        assert_eq!(sheets(tx, id).unwrap()[0].row_count, 250);
+        assert_eq!(rows(tx, id, 1, 199, 4).unwrap(), numbered(4, 199));
+        assert_eq!(rows(tx, id, 1, 249, 10).unwrap(), numbered(2, 249));
+        assert_eq!(rows(tx, id, 1, 1_000, 10).unwrap(), numbered(0, 0));
+        let document = find(tx, id).unwrap();
+        assert_eq!((document.pages, document.sheets), (1, 1));
+    });
+}
+
+#[test]
+fn a_state_is_kept_with_its_reason_and_notes() {
+    on_a_desk(|tx| {
+        let id = added(tx, "a.csv");
+        let notes = [Note::Shortened, Note::OcrFailed];
+        set_status(tx, id, Status::Failed, Some(Refusal::Locked), &notes).unwrap();
+        let document = find(tx, id).unwrap();
+        assert_eq!((document.status, document.refusal), (Status::Failed, Some(Refusal::Locked)));
+        assert_eq!(document.notes, notes);
+        assert!(matches!(find(tx, super::tests::id()), Err(Error::NotFound)));
+    });
+}

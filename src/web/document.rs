@@ -1,0 +1,117 @@
+//! Documents on pages: the list, sending files without a script, one document page by page, its bytes.
+
+mod content;
+mod show;
+pub mod upload;
+mod view;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Payload, Query},
+};
+use serde::Deserialize;
+
+use super::{
+    answer::{html, html_with, see_other},
+    error::Result,
+    extract::{Desk, PathId},
+    page::Page,
+    state::State,
+};
+use crate::{
+    account::SignedIn,
+    document::{self, DocumentId, DocumentKind, Which},
+    sprite,
+};
+
+pub use content::content;
+pub use show::show;
+use view::{DocumentsPage, Line, Results};
+pub(super) use view::{status_class, status_key};
+
+/// Documents that one page shows; a search finds the others.
+const SHOWN_MAX: u32 = 200;
+/// Characters of a search; more is cut, because no name is longer.
+const QUERY_CHARS_MAX: usize = 200;
+
+#[derive(Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    archived: bool,
+}
+
+/// `GET /documents?q=&archived=`: the documents whose names hold `q`, the newest first.
+///
+/// # Errors
+/// Whatever the Sprite answers.
+pub async fn list(desk: Desk, page: Page, Query(search): Query<Search>) -> Result<HttpResponse> {
+    let results = found(&desk, &page, &search).await?;
+    if page.is_fragment {
+        return html(&results);
+    }
+    html(&DocumentsPage { page, query: search.q, refusals: Vec::new(), results })
+}
+
+/// `POST /documents`: takes the files of a form in.
+///
+/// # Errors
+/// Why none of them could be received; what is wrong with single ones stands on the page.
+pub async fn send(
+    desk: Desk,
+    page: Page,
+    signed_in: SignedIn,
+    state: Data<State>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse> {
+    let received = upload::receive(&desk, signed_in.user_id, &state, &request, payload).await?;
+    if received.refused.is_empty() {
+        return Ok(see_other("/documents"));
+    }
+    let search = Search { q: String::new(), archived: false };
+    let results = found(&desk, &page, &search).await?;
+    let refusals = received.refused.iter().map(|refused| view::refused(refused, page.words)).collect();
+    let query = String::new();
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &DocumentsPage { page, query, refusals, results })
+}
+
+/// `POST /documents/{id}/archive`: puts the document away.
+///
+/// # Errors
+/// 404.
+pub async fn archive(desk: Desk, id: PathId<DocumentKind>) -> Result<HttpResponse> {
+    set_archived(&desk, id.0, true).await?;
+    Ok(see_other("/documents"))
+}
+
+/// `POST /documents/{id}/restore`: brings it back.
+///
+/// # Errors
+/// 404.
+pub async fn restore(desk: Desk, id: PathId<DocumentKind>) -> Result<HttpResponse> {
+    set_archived(&desk, id.0, false).await?;
+    Ok(see_other(&format!("/documents/{}", id.0)))
+}
+
+/// Puts a document away, or brings it back.
+pub(super) async fn set_archived(desk: &Desk, id: DocumentId, is_archived: bool) -> Result<()> {
+    let set = move |tx: &crate::db::Tx, context: &crate::desk::Context<'_>| {
+        let at = is_archived.then_some(context.now);
+        document::set_archived(tx, id, at).map_err(crate::desk::Error::from)?;
+        Ok::<_, sprite::Error>(crate::desk::Done::default())
+    };
+    desk.sprite.write(crate::activity::By::User, set).await?;
+    Ok(())
+}
+
+async fn found(desk: &Desk, page: &Page, search: &Search) -> Result<Results> {
+    let query: String = search.q.trim().chars().take(QUERY_CHARS_MAX).collect();
+    let (which, text) = (if search.archived { Which::Archived } else { Which::Active }, query.clone());
+    let documents = desk.read(move |tx| Ok(document::list(tx, which, &text, SHOWN_MAX)?)).await?;
+    let now = desk.now();
+    let lines: Vec<Line> = documents.iter().map(|document| Line::new(document, page.words, now)).collect();
+    Ok(Results::new(page, &query, search.archived, lines))
+}

@@ -1,0 +1,96 @@
+use askama::Template;
+
+use super::{super::upload::Refused, DocumentPage, DocumentsPage, Line, Read, Results, refused, size};
+use crate::{
+    document::{Document, Name, Sheet, Status},
+    extract::{Cell, Kind, Note, Refusal},
+    kit::Timestamp,
+    web::{
+        page::Page,
+        samples::{EVIL, check_page, for_each_language},
+    },
+};
+
+const NOW: Timestamp = Timestamp(1_795_269_720_000);
+
+fn document(kind: Kind, status: Status) -> Document {
+    Document {
+        id: "0197b7a0-8c5e-7cc3-9d4f-0123456789ab".parse().unwrap(),
+        name: Name::lossy(EVIL, ""),
+        kind,
+        hash: String::new(),
+        bytes: 1_234_567,
+        status,
+        refusal: (status == Status::Failed).then_some(Refusal::Locked),
+        notes: vec![Note::Shortened, Note::OcrMissing],
+        card: None,
+        pages: 2,
+        sheets: 1,
+        created_at: NOW,
+        archived_at: None,
+    }
+}
+
+#[test]
+fn the_list_is_whole_in_every_language_and_asks_again_while_something_is_read() {
+    for_each_language(|page, _| {
+        for (status, asks) in [(Status::Processing, true), (Status::Completed, false)] {
+            let line = Line::new(&document(Kind::Pdf, status), page.words, NOW);
+            let results = Results::new(page, "", false, vec![line]);
+            assert_eq!(results.again.is_some(), asks);
+            let wrong = Refused { name: Name::lossy(EVIL, ""), why: Refusal::Bomb };
+            let refusals = vec![refused(&wrong, page.words)];
+            check_page(
+                &DocumentsPage { page: page.clone(), query: EVIL.to_owned(), refusals, results }.render().unwrap(),
+            );
+        }
+        let results = Results::new(page, "", true, Vec::new());
+        check_page(
+            &DocumentsPage { page: page.clone(), query: String::new(), refusals: Vec::new(), results }
+                .render()
+                .unwrap(),
+        );
+    });
+}
+
+#[test]
+fn a_document_is_shown_by_page_and_by_sheet() {
+    for_each_language(|page, _| {
+        let sheet =
+            Sheet { number: 1, name: EVIL.to_owned(), page: None, columns: vec![EVIL.to_owned()], row_count: 300 };
+        let document = document(Kind::Pdf, Status::Failed);
+        let rows = vec![vec![Cell::Text(EVIL.to_owned())]; 100];
+        let table = Some((sheet.clone(), 101, rows));
+        let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table };
+        let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
+        check_page(&html);
+        assert!(html.contains("row=1\"") && html.contains("row=201\""), "the ways back and on");
+
+        let read = Read { document, sheets: vec![sheet], page: Some((2, EVIL.to_owned())), table: None };
+        let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
+        check_page(&html);
+        assert!(html.contains("page=1\"") && !html.contains("page=3\""), "it is the last");
+    });
+}
+
+#[test]
+fn every_state_refusal_and_note_has_words() {
+    let words = Page::default().words;
+    for status in Status::ALL {
+        assert_ne!(words.say(super::status_key(status)), super::status_key(status));
+    }
+    for refusal in Refusal::ALL {
+        assert_ne!(words.say(super::refusal_key(refusal)), super::refusal_key(refusal));
+    }
+    for note in Note::ALL {
+        assert_ne!(words.say(super::note_key(note)), super::note_key(note));
+    }
+}
+
+#[test]
+fn sizes_read_well() {
+    for (bytes, said) in [(0, "0 B"), (999, "999 B"), (1_000, "1 kB"), (1_234_567, "1.2 MB"), (104_857_600, "104.8 MB")]
+    {
+        assert_eq!(size(bytes), said);
+    }
+}

@@ -1,0 +1,220 @@
+//! Documents: from the form to the card, the page and the download, and past the end of the server.
+
+#![expect(clippy::disallowed_methods, reason = "a test waits by the clock of the machine")]
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use reqwest::{Method, Response, StatusCode};
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::support::{
+    PASSWORD, TestClient, TestServer, location, password_file,
+    process::{self, Process},
+};
+
+const BOUNDARY: &str = "8c5e7cc39d4f";
+/// Within this a small file has been read, on a machine that does other things too.
+const READ_MAX: Duration = Duration::from_mins(1);
+
+fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documents").join(name)).expect("a sample")
+}
+
+fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=";
+        body.extend(format!("--{BOUNDARY}\r\n{head}\"{name}\"\r\n\r\n").into_bytes());
+        body.extend(*bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+    body
+}
+
+async fn send(client: &TestClient, path: &str, files: &[(&str, &[u8])]) -> Response {
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let request = client.request(Method::POST, path).header("Content-Type", media_type).body(form(files));
+    request.send().await.expect("an answer")
+}
+
+/// Sends one file and answers its document, read.
+async fn read(client: &TestClient, name: &str, bytes: &[u8]) -> Value {
+    let answer = send(client, "/api/documents", &[(name, bytes)]).await;
+    let status = answer.status();
+    let body: Value = answer.json().await.expect("JSON");
+    assert_eq!(status, StatusCode::CREATED, "{body}");
+    settled(client, body["documents"][0]["id"].as_str().expect("an id")).await
+}
+
+/// Waits until the document has been read, or could not be.
+async fn settled(client: &TestClient, id: &str) -> Value {
+    let begun = Instant::now();
+    loop {
+        let document = client.json(&format!("/api/documents/{id}")).await;
+        if ["completed", "failed"].contains(&document["status"].as_str().unwrap_or_default()) {
+            return document;
+        }
+        assert!(begun.elapsed() < READ_MAX, "{document}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_contract_is_read_page_by_page_and_taken_along_as_it_was() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let bytes = sample("contract.pdf");
+    let document = read(&ada, "contract.pdf", &bytes).await;
+    assert_eq!((document["status"].as_str(), document["kind"].as_str()), (Some("completed"), Some("pdf")));
+    let pages = document["pages"].as_u64().expect("pages");
+    assert!(pages >= 30, "{document}");
+
+    let id = document["id"].as_str().expect("an id");
+    let mut text = String::new();
+    for page in 1..=pages {
+        text += ada.json(&format!("/api/documents/{id}/text?page={page}")).await["text"].as_str().expect("a text");
+    }
+    assert!(text.to_lowercase().contains("notice"), "{text}");
+    assert_eq!(ada.get(&format!("/api/documents/{id}/text?page=9999")).await.status(), StatusCode::NOT_FOUND);
+    assert!(ada.text(&format!("/documents/{id}?page=2")).await.contains("rel=\"prev\""));
+
+    let file = ada.get(&format!("/documents/{id}/content")).await;
+    let header = |name: &str| file.headers()[name].to_str().expect("a text").to_owned();
+    assert!(header("content-disposition").starts_with("attachment; filename=\"contract.pdf\""));
+    assert_eq!(
+        (header("content-type"), header("x-content-type-options")),
+        ("application/pdf".into(), "nosniff".into())
+    );
+    assert_eq!(file.bytes().await.expect("the bytes"), bytes);
+}
+
+#[tokio::test]
+async fn a_card_shows_the_document_and_undo_leaves_its_state_alone() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let document = read(&ada, "notes.txt", b"Buy milk and bread").await;
+    let card = ada.json(&format!("/api/cards/{}", document["card_id"].as_str().expect("a card"))).await;
+    let block = &card["blocks"][0];
+    assert_eq!((card["title"].as_str(), card["version"].as_u64()), (Some("notes.txt"), Some(1)));
+    assert_eq!((block["status"].as_str(), block["preview"].as_str()), (Some("completed"), Some("Buy milk and bread")));
+    assert!(ada.text("/").await.contains("Buy milk and bread"));
+    assert_eq!(ada.post_json("/api/undo", &serde_json::json!({})).await.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn sheets_and_columns_are_tables() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let document = read(&ada, "invoices.xlsx", &sample("invoices.xlsx")).await;
+    assert_eq!(document["tables"].as_array().expect("tables").len(), 3, "{document}");
+
+    let csv: String = (0..1_000).fold("Vendor;Amount\n".to_owned(), |csv, row| csv + &format!("\"A; {row}\";{row}\n"));
+    let document = read(&ada, "rows.csv", csv.as_bytes()).await;
+    let id = document["id"].as_str().expect("an id");
+    assert_eq!(document["tables"][0]["row_count"], 1_000);
+    let rows = ada.json(&format!("/api/documents/{id}/rows?first=999")).await;
+    assert_eq!(rows["rows"], serde_json::json!([["A; 998", 998], ["A; 999", 999]]));
+    let page = ada.text(&format!("/documents/{id}?sheet=1&row=901")).await;
+    assert!(page.contains("A; 999") && !page.contains("rel=\"next\""));
+}
+
+#[tokio::test]
+async fn hostile_files_are_refused_with_the_reason_and_others_are_kept() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let mut png = sample("poster.png");
+    // Width and height stand in bytes 16 to 23.
+    png[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+    let deep = format!("%PDF-1.4\n1 0 obj\n{}\nendobj\n", "[".repeat(200_000));
+    for (name, bytes) in [
+        ("empty.pdf", Vec::new()),
+        ("wrong.pdf", b"just words".to_vec()),
+        ("huge.png", png),
+        ("program", b"\x7fELF\x00\x00\x01\xff\xfe".to_vec()),
+        ("deep.pdf", deep.into_bytes()),
+        ("laughs.html", b"<!DOCTYPE html [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><p>&b;".to_vec()),
+    ] {
+        let begun = Instant::now();
+        let answer = send(&ada, "/api/documents", &[(name, &bytes)]).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        let body: Value = answer.json().await.expect("JSON");
+        assert_eq!(body["error"]["code"], "file_refused", "{name}: {body}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{name}: {:?}", begun.elapsed());
+    }
+    let answer = send(&ada, "/api/documents", &[("empty.pdf", b""), ("a.txt", b"one")]).await;
+    let body: Value = answer.json().await.expect("JSON");
+    assert_eq!(
+        (body["documents"].as_array().map(Vec::len), body["refused"][0]["reason"].as_str()),
+        (Some(1), Some("empty"))
+    );
+    let page = send(&ada, "/documents", &[("empty.pdf", b"")]).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().await.expect("a page").contains("empty.pdf was not taken: the file is empty."));
+}
+
+#[tokio::test]
+async fn limits_are_told_and_the_same_bytes_are_one_document() {
+    let server = TestServer::start_with(|config| {
+        config.documents.file_mib_max = 1;
+        config.documents.user_mib_max = 1;
+    });
+    let ada = server.set_up("Ada").await;
+    let much = vec![b'x'; (1 << 20) + 1];
+    assert_eq!(send(&ada, "/api/documents", &[("a.txt", &much)]).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let first = read(&ada, "a.txt", &much[..600_000]).await;
+    let again = read(&ada, "b.txt", &much[..600_000]).await;
+    assert_eq!(first["id"], again["id"]);
+    let answer = send(&ada, "/api/documents", &[("c.txt", &much[..600_001])]).await;
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN, "past the quota");
+    let listed = ada.json("/api/documents").await;
+    assert_eq!(listed["documents"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn a_document_is_sent_by_a_form_found_put_away_and_brought_back() {
+    let (server, ada) = TestServer::with_ada().await;
+    let answer = send(&ada, "/documents", &[("Miete.txt", b"Vertrag"), ("Strom.md", b"# Strom")]).await;
+    assert_eq!((answer.status(), location(&answer)), (StatusCode::SEE_OTHER, "/documents"));
+    let page = ada.text("/documents").await;
+    assert!(page.contains("Miete.txt") && page.contains("Strom.md"), "{page}");
+    let found = ada.text("/documents?q=MIETE").await;
+    assert!(found.contains("Miete.txt") && !found.contains("Strom.md"), "{found}");
+
+    let id = ada.json("/api/documents?q=miete").await["documents"][0]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/documents/{id}");
+    assert_eq!(location(&ada.post_form(&format!("{path}/archive"), &[]).await), "/documents");
+    assert!(!ada.text("/documents").await.contains("Miete.txt"));
+    assert!(ada.text("/documents?archived=true").await.contains("Miete.txt"));
+    assert_eq!(location(&ada.post_form(&format!("{path}/restore"), &[]).await), path);
+
+    let bob = server.invite(&ada, "Bob", "unlimited").await;
+    for path in [path.clone(), format!("{path}/content"), format!("/api{path}"), format!("/api{path}/text")] {
+        assert_eq!(bob.get(&path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_killed_server_takes_the_reading_up_again() {
+    let (folder, data) = process::new_data();
+    let password = password_file(folder.path(), PASSWORD);
+    let admin =
+        [("STACKHOUSE_ADMIN_NAME", "Ada"), ("STACKHOUSE_ADMIN_PASSWORD_FILE", password.to_str().expect("a path"))];
+    let server = Process::serve(&data, &admin);
+    let ada = server.client();
+    ada.sign_in("Ada", PASSWORD).await;
+    let csv: String = (0..50_000).fold("Vendor,Amount\n".to_owned(), |csv, row| csv + &format!("Vendor {row},{row}\n"));
+    let answer: Value = send(&ada, "/api/documents", &[("rows.csv", csv.as_bytes())]).await.json().await.expect("JSON");
+    let id = answer["documents"][0]["id"].as_str().expect("an id").to_owned();
+    server.end(Signal::KILL);
+
+    let server = Process::serve(&data, &admin);
+    let ada = server.client();
+    ada.sign_in("Ada", PASSWORD).await;
+    let document = settled(&ada, &id).await;
+    assert_eq!(
+        (document["status"].as_str(), document["tables"][0]["row_count"].as_u64()),
+        (Some("completed"), Some(50_000))
+    );
+    assert_eq!(std::fs::read_dir(data.join("unread")).expect("a folder").count(), 0, "nothing is left to be read");
+}
