@@ -88,7 +88,7 @@ fn every_kind_has_a_markdown_form() {
         &json!({ "type": "image", "document_id": id, "alt": "A" }),
         &format!("![A](/documents/{id}/content)"),
     );
-    check_markdown(&json!({ "type": "document", "document_id": id }), &format!("</documents/{id}/content>"));
+    check_markdown(&json!({ "type": "document", "document_id": id }), &format!("</documents/{id}>"));
     check_markdown(&json!({ "type": "code", "content": "a ``` b", "lang": "rust" }), "````rust\na ``` b\n````");
     check_markdown(&json!({ "type": "todo", "items": ["a", { "text": "b", "done": true }] }), "- [ ] a\n- [x] b");
     check_markdown(&json!({ "type": "hr" }), "---");
