@@ -4,8 +4,10 @@
 //! that would let anybody in: passwords are argon2id hashes, everything else is a SHA-256. It knows nothing of
 //! cookies, headers or pages, and nothing of what users write.
 
+mod api_token;
 mod invitation;
 mod password;
+mod scope;
 mod secret;
 mod sign_in;
 mod store;
@@ -21,11 +23,16 @@ use include_dir::{Dir, include_dir};
 
 use crate::db::{self, Migrations, Pool};
 
+pub use api_token::{
+    API_TOKENS_MAX, ApiToken, NewApiToken, TokenName, authenticate_api_token, is_api_token, list_api_tokens,
+    make_api_token, revoke_api_token,
+};
 pub use invitation::{
     Invitation, InvitationId, InvitationKind, InvitationNoun, InvitationState, NewInvitation, accept, invite,
     list_invitations, new_setup_link, open_link, withdraw,
 };
 pub use password::{BadPassword, Password, PasswordHash, Passwords};
+pub use scope::{Scope, Scopes};
 pub use sign_in::{
     LIST_MAX, NewSignIn, SignIn, SignInId, SignInKind, SignInNoun, SignedIn, authenticate_cookie, begin, end,
     end_others, list_sign_ins, still_live, touch,
@@ -64,6 +71,10 @@ pub enum Error {
     NoSuchInvitation,
     #[error("there is no such sign-in")]
     NoSuchSignIn,
+    #[error("there is no such API token")]
+    NoSuchToken,
+    #[error("you have {API_TOKENS_MAX} API tokens already: revoke one that is no longer used first")]
+    TooManyTokens,
     #[error("this is the only admin that can sign in: make another one first")]
     LastAdmin,
     #[error("too many people are signing in at this moment: try again in a few seconds")]

@@ -25,7 +25,8 @@ pub use place::{Place, Rect, free_place};
 pub use shape::{Shape, Size};
 pub use verbs::{
     Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, edit_blocks, find,
-    latest_on, list_archived, move_to, page_of_active, refresh, resize, restore, restore_with_stack, update,
+    latest_on, list_archived, list_titles, move_to, page_of_active, refresh, resize, restore, restore_with_stack,
+    update,
 };
 pub use version::{Version, restore_version, take_back, versions};
 
@@ -108,6 +109,15 @@ impl Card {
             Error::Db(db::Error::Damaged { path: format!("card {}", self.id).into(), reason: error.to_string() })
         })
     }
+}
+
+/// A card by its title, for lists of many.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Titled {
+    pub id: CardId,
+    pub stack: StackId,
+    pub title: Title,
+    pub updated_at: Timestamp,
 }
 
 /// What a verb did to a card.

@@ -23,6 +23,7 @@ pub mod guard;
 pub mod health;
 pub mod limit;
 pub mod markdown;
+pub mod mcp;
 pub mod page;
 #[cfg(test)]
 mod samples;
@@ -56,6 +57,8 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings/password").route(post().to(settings::change_password)))
         .service(resource("/settings/sign-ins/end-others").route(post().to(settings::end_other_sign_ins)))
         .service(resource("/settings/sign-ins/{id}/end").route(post().to(settings::end_sign_in)))
+        .service(resource("/settings/api-tokens").route(post().to(settings::make_api_token)))
+        .service(resource("/settings/api-tokens/{id}/revoke").route(post().to(settings::revoke_api_token)))
         .service(resource("/settings/invitations").route(post().to(settings::invite)))
         .service(resource("/settings/invitations/{id}/withdraw").route(post().to(settings::withdraw)))
         .service(resource("/settings/assistant").route(post().to(settings::choose_model)))
@@ -75,6 +78,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings/users/{id}/tier").route(post().to(settings::set_tier)))
         .service(resource("/settings/users/{id}/disable").route(post().to(settings::disable)))
         .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)));
+    app.service(resource("/mcp").route(post().to(mcp::answer)));
     api::routes(app);
 }
 

@@ -1,6 +1,6 @@
 //! Sign-ins: the browsers and tokens through which a user is in, each of which can be ended.
 
-use super::{Error, Name, Result, Role, UserId, secret, store};
+use super::{Error, Name, Result, Role, Scopes, UserId, secret, store};
 use crate::{
     db::Tx,
     kit::{Ambient, Id, Kind, Timestamp},
@@ -84,6 +84,7 @@ pub struct SignedIn {
     pub role: Role,
     pub tier: String,
     pub sign_in: SignInId,
+    pub scopes: Scopes,
     pub expires_at: Timestamp,
     pub(super) seen_at: Timestamp,
 }
@@ -101,9 +102,14 @@ impl SignedIn {
 /// # Errors
 /// Whatever the database refuses.
 pub fn begin(tx: &Tx, new: &NewSignIn, ambient: &Ambient) -> Result<(SignIn, String)> {
+    store::sign_in::end_oldest(tx, new.user_id, LIVE_MAX - 1, ambient.now())?;
+    open(tx, new, ambient.now(), ambient)
+}
+
+/// The same without making room: for those that are counted elsewhere.
+pub(super) fn open(tx: &Tx, new: &NewSignIn, seen_at: Timestamp, ambient: &Ambient) -> Result<(SignIn, String)> {
     let now = ambient.now();
     store::sign_in::forget_before(tx, new.user_id, now.plus_ms(-KEPT_MS))?;
-    store::sign_in::end_oldest(tx, new.user_id, LIVE_MAX - 1, now)?;
 
     let secret = ambient.secret();
     let hash = secret::hash(&secret).ok_or(Error::NotSignedIn)?;
@@ -113,7 +119,7 @@ pub fn begin(tx: &Tx, new: &NewSignIn, ambient: &Ambient) -> Result<(SignIn, Str
         kind: new.kind,
         agent: new.agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect(),
         created_at: now,
-        seen_at: now,
+        seen_at,
         expires_at: now.plus_ms(i64::from(new.lifetime_s) * 1_000),
     };
     store::sign_in::insert(tx, &sign_in, &hash)?;
@@ -137,7 +143,7 @@ pub fn touch(tx: &Tx, id: SignInId, now: Timestamp) -> Result<()> {
     Ok(store::sign_in::touch(tx, id, now)?)
 }
 
-/// The user's open ways in, the last used first.
+/// The user's open ways in, the last used first, without API tokens.
 ///
 /// # Errors
 /// Whatever the database refuses.
@@ -153,12 +159,12 @@ pub fn end(tx: &Tx, user: UserId, id: SignInId, now: Timestamp) -> Result<()> {
     if store::sign_in::end(tx, user, id, now)? { Ok(()) } else { Err(Error::NoSuchSignIn) }
 }
 
-/// Ends all sign-ins of the user except `keep`, and answers how many that were.
+/// Ends all sign-ins of the user except `keep` and API tokens, and answers how many that were.
 ///
 /// # Errors
 /// Whatever the database refuses.
 pub fn end_others(tx: &Tx, user: UserId, keep: Option<SignInId>, now: Timestamp) -> Result<usize> {
-    Ok(store::sign_in::end_all(tx, user, keep, now)?)
+    Ok(store::sign_in::end_listed(tx, user, keep, now)?)
 }
 
 /// Those of `ids` that still let an enabled user in.

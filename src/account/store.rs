@@ -1,5 +1,6 @@
 //! The SQL of [`super`], a file for each table.
 
+pub(super) mod api_token;
 pub(super) mod invitation;
 pub(super) mod secret;
 pub(super) mod sign_in;

@@ -1,5 +1,6 @@
 //! A server's accounts on a temporary file, with a clock that tests move.
 
+mod api_token;
 mod invitation;
 mod password;
 mod sign_in;

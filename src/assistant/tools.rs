@@ -11,6 +11,7 @@ mod compute;
 mod create_card;
 mod create_stack;
 mod find;
+mod list_cards;
 mod list_stacks;
 mod move_card;
 mod read_card;
@@ -71,11 +72,21 @@ pub enum ToolError {
 
 type Result<T> = std::result::Result<T, ToolError>;
 
+/// What a tool does to the desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Looks at it.
+    Reads,
+    /// Changes it, so that it can be undone.
+    Changes,
+}
+
 /// One tool: its input is the type itself.
 trait Tool: DeserializeOwned + JsonSchema {
     const NAME: &'static str;
     /// For a model: what it does, and when to use it.
     const DESCRIPTION: &'static str;
+    const EFFECT: Effect = Effect::Changes;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone>;
 }
@@ -84,18 +95,26 @@ trait Tool: DeserializeOwned + JsonSchema {
 struct Entry {
     name: &'static str,
     description: &'static str,
+    effect: Effect,
     schema: fn() -> Value,
     run: fn(&Scene<'_>, Value) -> Result<ToolDone>,
 }
 
 impl Entry {
     const fn of<T: Tool>() -> Self {
-        Self { name: T::NAME, description: T::DESCRIPTION, schema: schema::<T>, run: read_and_run::<T> }
+        Self {
+            name: T::NAME,
+            description: T::DESCRIPTION,
+            effect: T::EFFECT,
+            schema: schema::<T>,
+            run: read_and_run::<T>,
+        }
     }
 }
 
-const TOOLS: [Entry; 15] = [
+const TOOLS: [Entry; 16] = [
     Entry::of::<list_stacks::ListStacks>(),
+    Entry::of::<list_cards::ListCards>(),
     Entry::of::<create_stack::CreateStack>(),
     Entry::of::<rename_stack::RenameStack>(),
     Entry::of::<archive_stack::ArchiveStack>(),
@@ -118,6 +137,12 @@ pub fn specs() -> Vec<ToolSpec> {
     let spec =
         |tool: &Entry| ToolSpec { name: tool.name, description: tool.description, input_schema: (tool.schema)() };
     TOOLS.iter().map(spec).collect()
+}
+
+/// What the tool of this name does to the desk; `None` when there is no such tool.
+#[must_use]
+pub fn effect(name: &str) -> Option<Effect> {
+    TOOLS.iter().find(|tool| tool.name == name).map(|tool| tool.effect)
 }
 
 /// Runs the tool that `call` names.

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Card, CardId, Made, Place, Shape, Version, version::unpack};
+use super::{Card, CardId, Made, Place, Shape, Titled, Version, version::unpack};
 use crate::{
     activity::{By, Seq},
     db::{self, Row, Tx, params},
@@ -148,6 +148,38 @@ pub(super) fn latest_on(tx: &Tx, stack: StackId, limit: u32) -> db::Result<Vec<C
         params![stack, limit],
         read,
     )
+}
+
+/// Up to `limit` active cards that were made after `after`, in that order.
+pub(super) fn list_titles(
+    tx: &Tx,
+    stack: Option<StackId>,
+    after: Option<CardId>,
+    limit: u32,
+) -> db::Result<Vec<Titled>> {
+    let read =
+        |row: &Row<'_>| Ok(Titled { id: row.get(0)?, stack: row.get(1)?, title: row.get(2)?, updated_at: row.get(3)? });
+    match stack {
+        Some(stack) => tx.all(
+            "SELECT id, stack_id, title, updated_at
+             FROM cards
+             WHERE stack_id = ?1 AND status = 'active'
+                 AND rowid > coalesce((SELECT rowid FROM cards WHERE id = ?2), 0)
+             ORDER BY rowid
+             LIMIT ?3",
+            params![stack, after, limit],
+            read,
+        ),
+        None => tx.all(
+            "SELECT id, stack_id, title, updated_at
+             FROM cards INDEXED BY cards_on_desk
+             WHERE status = 'active' AND rowid > coalesce((SELECT rowid FROM cards WHERE id = ?1), 0)
+             ORDER BY rowid
+             LIMIT ?2",
+            params![after, limit],
+            read,
+        ),
+    }
 }
 
 /// Hands the active cards that were made after `after` to `visit`, until it breaks off, each with its place in that

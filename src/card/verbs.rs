@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ArchivedBy, Block, CARDS_MAX, Card, CardId, Change, EditError, Error, Made, Place, Rect, Result, Shape, Size,
-    Title, What, block, free_place, store, version,
+    Title, Titled, What, block, free_place, store, version,
 };
 use crate::{
     activity::{self, By, Entry, Seq, Verb},
@@ -326,6 +326,14 @@ pub fn count_active(tx: &Tx, stack: StackId) -> db::Result<u64> {
 /// Whatever the database refuses.
 pub fn latest_on(tx: &Tx, stack: StackId, limit: u32) -> db::Result<Vec<Card>> {
     store::latest_on(tx, stack, limit)
+}
+
+/// Up to `limit` active cards that were made after `after`, in that order: those of one stack, or of all.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn list_titles(tx: &Tx, stack: Option<StackId>, after: Option<CardId>, limit: u32) -> db::Result<Vec<Titled>> {
+    store::list_titles(tx, stack, after, limit)
 }
 
 /// Up to `limit` cards that were archived by themselves and whose title holds `text`, the last archived first.

@@ -69,6 +69,13 @@ impl Error {
         Self::new(StatusCode::FORBIDDEN, code, message)
     }
 
+    /// The credential may look, and nothing else.
+    #[must_use]
+    pub fn missing_scope() -> Self {
+        let message = "this API token may only read: make one in Settings that may also write";
+        Self::forbidden("missing_scope", message)
+    }
+
     /// The thing is not in the state that the request supposes.
     #[must_use]
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
@@ -166,13 +173,14 @@ impl From<account::Error> for Error {
         use account::Error as E;
         let message = error.to_string();
         match error {
-            E::NoSuchUser | E::NoSuchInvitation | E::NoSuchSignIn => Self::not_found(),
+            E::NoSuchUser | E::NoSuchInvitation | E::NoSuchSignIn | E::NoSuchToken => Self::not_found(),
             E::NameTaken(_) => Self::conflict("name_taken", message).with_field("name"),
             E::NoSuchTier(_) => Self::invalid("tier", message),
             E::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message),
             E::Disabled => Self::forbidden("disabled", message),
             E::NotSignedIn => Self::not_signed_in(),
             E::LinkGone => Self::new(StatusCode::GONE, "link_gone", message),
+            E::TooManyTokens => Self::conflict("too_many_tokens", message),
             E::LastAdmin => Self::conflict("last_admin", message),
             E::Busy => Self::busy(message),
             E::Db(error) => error.into(),

@@ -11,6 +11,7 @@ mod signed_in;
 #[cfg(test)]
 mod tests;
 
+pub(super) use body::read as read_body;
 pub use client::{Agent, ClientAddress};
 pub use desk::Desk;
 pub use form::Form;

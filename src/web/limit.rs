@@ -1,4 +1,4 @@
-//! How often a credential may be tried.
+//! How often a credential may be tried, and how often a program may ask.
 //!
 //! Guessing is slowed for an address and a name together, so that nobody can lock somebody else out, and for an
 //! address alone, so that trying one password on many names is slow too.
@@ -8,10 +8,13 @@ use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 use governor::{Quota, RateLimiter, clock::Clock, state::keyed::DashMapStateStore};
 
 use super::error::Error;
-use crate::kit::Ambient;
+use crate::{account::SignInId, kit::Ambient};
 
 /// Tries on all names together that an address has, as a multiple of those on one name.
 const NAMES_PER_ADDRESS: u32 = 5;
+
+/// Requests of a program that is no client of ours, with one credential: several agents at work at once.
+const CALLS_PER_MINUTE: u32 = 1_200;
 
 /// Keys that are remembered before those that are at rest again are forgotten.
 const KEYS_MAX: usize = 10_000;
@@ -19,10 +22,11 @@ const KEYS_MAX: usize = 10_000;
 /// Leading bits of an IPv6 address that belong to one customer.
 const IPV6_PREFIX_BITS: u32 = 64;
 
-/// How often a credential may be tried.
+/// How often a credential may be tried, and how often a program may ask.
 pub struct Limits {
     by_name: Limiter,
     by_address: Limiter,
+    of_programs: Limiter,
 }
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, PassedIn, governor::middleware::NoOpMiddleware<Duration>>;
@@ -37,6 +41,7 @@ impl Limits {
         Self {
             by_name: limiter(attempts_per_minute),
             by_address: limiter(attempts_per_minute.saturating_mul(NAMES_PER_ADDRESS)),
+            of_programs: limiter(CALLS_PER_MINUTE),
         }
     }
 
@@ -57,6 +62,14 @@ impl Limits {
     /// 429 with the seconds to wait.
     pub fn try_link(&self, address: IpAddr) -> Result<(), Error> {
         try_key(&self.by_address, network(address))
+    }
+
+    /// Counts a request of the program that came in by this sign-in.
+    ///
+    /// # Errors
+    /// 429 with the seconds to wait.
+    pub fn try_call(&self, program: SignInId) -> Result<(), Error> {
+        try_key(&self.of_programs, program.to_string())
     }
 }
 

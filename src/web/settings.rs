@@ -1,5 +1,6 @@
 //! `/settings`: one page of sections, and the forms on it.
 
+mod api_tokens;
 mod assistant;
 mod invitations;
 mod look;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 use super::{answer::html, error::Result, page::Page, state::State};
 use crate::account::SignedIn;
 
+pub use api_tokens::{create as make_api_token, revoke as revoke_api_token};
 pub use assistant::{choose as choose_model, forget_key, keep_key};
 pub use invitations::{create as invite, withdraw};
 pub use look::{language, theme};

@@ -6,6 +6,7 @@ mod assistant;
 mod cli;
 mod documents;
 mod forms;
+mod mcp;
 mod model_settings;
 mod models;
 mod search;

@@ -1,5 +1,6 @@
 //! A server in this process, and clients that know nothing of it but its address.
 
+pub mod mcp;
 pub mod model;
 pub mod process;
 pub mod sabotage;
@@ -117,6 +118,11 @@ impl TestClient {
     pub fn new(base: &str) -> Self {
         let builder = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy();
         Self { http: builder.build().expect("a client"), base: base.to_owned() }
+    }
+
+    /// Where the server is.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// A request with nothing on it that a browser would add.

@@ -6,8 +6,8 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use stackhouse::{
     account::{
-        self, Error, InvitationKind, InvitationState, Keys, NewInvitation, NewSignIn, Password, PasswordHash,
-        Passwords, Role, SignInKind, SpriteStatus, Status, User,
+        self, Error, InvitationKind, InvitationState, Keys, NewApiToken, NewInvitation, NewSignIn, Password,
+        PasswordHash, Passwords, Role, Scopes, SignInKind, SpriteStatus, Status, User,
     },
     config::Config,
     db::{Pool, Tx},
@@ -79,10 +79,12 @@ pub fn make(data: &Path) -> Value {
     platform.tx(|tx| account::end(tx, ada.id, ended, START));
     let keys = platform.tx(|tx| Keys::load(tx, &platform.ambient));
     let token = platform.tx(|tx| account::issue_token(tx, &keys, ada.id, "script", DAY_S, &platform.ambient)).token;
+    let new = NewApiToken { user_id: ada.id, name: line("Editor"), scopes: Scopes::READ, lifetime_s: DAY_S };
+    let (_, api_token) = platform.tx(|tx| account::make_api_token(tx, &new, &platform.ambient));
     platform.tx(|tx| account::set_sprite_status(tx, ada.id, SpriteStatus::Asleep));
     platform.tx(|tx| account::set_status(tx, bob.id, Status::Disabled, START));
     json!({
-        "cookie": cookie, "ended_cookie": old_cookie, "token": token,
+        "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token,
         "open_invitation": open, "used_invitation": used, "withdrawn_invitation": gone,
     })
 }
@@ -94,6 +96,7 @@ pub fn check(data: &Path, secrets: &Value) {
     passwords_still_open(&platform);
     ways_in_are_as_they_were(&platform, secrets);
     links_are_as_they_were(&platform, secrets);
+    api_tokens_still_read(&platform, secrets);
 }
 
 fn people_are_there(platform: &Platform) {
@@ -145,6 +148,17 @@ fn links_are_as_they_were(platform: &Platform, secrets: &Value) {
     assert!(matches!(open("used_invitation"), Err(Error::LinkGone)));
     assert!(matches!(open("withdrawn_invitation"), Err(Error::LinkGone)));
     assert_eq!(platform.tx(|tx| account::new_setup_link(tx, "unlimited", DAY_S, &platform.ambient)), None);
+}
+
+/// Since the fourth schema.
+fn api_tokens_still_read(platform: &Platform, secrets: &Value) {
+    if secrets.get("api_token").is_none() {
+        return;
+    }
+    let shown = platform.tx(|tx| account::authenticate_api_token(tx, text(secrets, "api_token"), LATER));
+    assert_eq!((shown.name.as_str(), shown.scopes), ("Ada", Scopes::READ));
+    let listed = platform.tx(|tx| account::list_api_tokens(tx, shown.user_id, LATER));
+    assert_eq!((listed[0].name.as_str(), listed[0].used_at), ("Editor", None));
 }
 
 fn text<'s>(secrets: &'s Value, name: &str) -> &'s str {

@@ -10,9 +10,11 @@ use crate::{
 macro_rules! select_live {
     ($rest:literal) => {
         concat!(
-            "SELECT users.id, users.name, users.role, users.tier, sign_ins.id, sign_ins.expires_at, sign_ins.seen_at
+            "SELECT users.id, users.name, users.role, users.tier, sign_ins.id, sign_ins.expires_at, sign_ins.seen_at,
+                 api_tokens.scopes
              FROM sign_ins
              JOIN users ON users.id = sign_ins.user_id
+             LEFT JOIN api_tokens ON api_tokens.sign_in_id = sign_ins.id
              WHERE sign_ins.ended_at IS NULL AND sign_ins.expires_at > ?2 AND users.status = 'active' AND ",
             $rest
         )
@@ -41,6 +43,14 @@ pub(in crate::account) fn find_live_browser(tx: &Tx, hash: &str, now: Timestamp)
     tx.find(select_live!("sign_ins.token_hash = ?1 AND sign_ins.kind = 'browser'"), params![hash, now], read_signed_in)
 }
 
+pub(in crate::account) fn find_live_api_token(tx: &Tx, hash: &str, now: Timestamp) -> db::Result<Option<SignedIn>> {
+    tx.find(
+        select_live!("sign_ins.token_hash = ?1 AND api_tokens.sign_in_id IS NOT NULL"),
+        params![hash, now],
+        read_signed_in,
+    )
+}
+
 pub(in crate::account) fn find_live(tx: &Tx, id: SignInId, now: Timestamp) -> db::Result<Option<SignedIn>> {
     tx.find(select_live!("sign_ins.id = ?1"), params![id, now], read_signed_in)
 }
@@ -50,6 +60,7 @@ pub(in crate::account) fn list_live(tx: &Tx, user: UserId, now: Timestamp, limit
         "SELECT id, user_id, kind, agent, created_at, seen_at, expires_at
          FROM sign_ins
          WHERE user_id = ?1 AND ended_at IS NULL AND expires_at > ?2
+             AND id NOT IN (SELECT sign_in_id FROM api_tokens)
          ORDER BY seen_at DESC, id DESC
          LIMIT ?3",
         params![user, now, limit],
@@ -81,7 +92,7 @@ pub(in crate::account) fn end(tx: &Tx, user: UserId, id: SignInId, now: Timestam
     Ok(changed > 0)
 }
 
-/// Ends all of the user's except `keep`, and answers how many were open.
+/// Ends all of the user's except `keep`, API tokens as well, and answers how many were open.
 pub(in crate::account) fn end_all(tx: &Tx, user: UserId, keep: Option<SignInId>, now: Timestamp) -> db::Result<usize> {
     tx.execute(
         "UPDATE sign_ins
@@ -91,7 +102,23 @@ pub(in crate::account) fn end_all(tx: &Tx, user: UserId, keep: Option<SignInId>,
     )
 }
 
-/// Ends the oldest open ones so that at most `keep` stay.
+/// Ends those of the user's that [`list_live`] lists, except `keep`, and answers how many were open.
+pub(in crate::account) fn end_listed(
+    tx: &Tx,
+    user: UserId,
+    keep: Option<SignInId>,
+    now: Timestamp,
+) -> db::Result<usize> {
+    tx.execute(
+        "UPDATE sign_ins
+         SET ended_at = ?3
+         WHERE user_id = ?1 AND ended_at IS NULL AND id IS NOT ?2
+             AND id NOT IN (SELECT sign_in_id FROM api_tokens)",
+        params![user, keep, now],
+    )
+}
+
+/// Ends the oldest open ones so that at most `keep` stay. API tokens are not counted.
 pub(in crate::account) fn end_oldest(tx: &Tx, user: UserId, keep: u32, now: Timestamp) -> db::Result<()> {
     tx.execute(
         "UPDATE sign_ins
@@ -100,6 +127,7 @@ pub(in crate::account) fn end_oldest(tx: &Tx, user: UserId, keep: u32, now: Time
              SELECT id
              FROM sign_ins
              WHERE user_id = ?1 AND ended_at IS NULL AND expires_at > ?2
+                 AND id NOT IN (SELECT sign_in_id FROM api_tokens)
              ORDER BY created_at DESC, id DESC
              LIMIT -1 OFFSET ?3
          )",
@@ -126,5 +154,6 @@ fn read_signed_in(row: &Row<'_>) -> db::RowResult<SignedIn> {
         sign_in: row.get(4)?,
         expires_at: row.get(5)?,
         seen_at: row.get(6)?,
+        scopes: row.get(7)?,
     })
 }

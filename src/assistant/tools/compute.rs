@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Result, Scene, Tool, ToolDone, refused, shown, table::CardTable};
+use super::{Effect, Result, Scene, Tool, ToolDone, refused, shown, table::CardTable};
 use crate::{
     assistant::amount::{self, Style},
     card::{CardId, block::Cell},
@@ -58,6 +58,7 @@ impl Tool for Compute {
     const DESCRIPTION: &'static str = "Reckons exactly over a column of a card's table: sum, mean, count, min or max, over \
                                        all rows or grouped by another column. Understands currency signs and both decimal \
                                        marks. Answers rows [group, value] and the overall value; it makes no card.";
+    const EFFECT: Effect = Effect::Reads;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
         let found = CardTable::find(scene, self.card_id, self.block_id.as_deref())?;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Result, Scene, Tool, ToolDone, refused, shown};
+use super::{Effect, Result, Scene, Tool, ToolDone, refused, shown};
 use crate::{
     search::{self, Hit, Piece, Query, Subject},
     stack::Status,
@@ -28,6 +28,7 @@ impl Tool for Find {
     const NAME: &'static str = "find";
     const DESCRIPTION: &'static str = "Looks through all that cards, stacks and the conversation say, on the desk and \
                                        in the Drawer, and answers the best with a passage of each.";
+    const EFFECT: Effect = Effect::Reads;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
         let mut query = Query::parse(&self.text);
@@ -45,7 +46,7 @@ impl Tool for Find {
                 Subject::Card { .. } => cards.push(shown_hit(&hit)),
                 Subject::Stack { .. } => stacks.push(shown_hit(&hit)),
                 // What is being answered holds the words, too.
-                Subject::Message { turn, .. } if *turn == scene.context.by.turn() => {}
+                Subject::Message { turn, .. } if turn.is_some() && *turn == scene.context.by.turn() => {}
                 Subject::Message { .. } => messages.push(shown_hit(&hit)),
             }
         }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Result, Scene, Tool, ToolDone, shown};
+use super::{Effect, Result, Scene, Tool, ToolDone, shown};
 use crate::{card, stack};
 
 /// Archived stacks that are listed; the others are found by name.
@@ -22,6 +22,7 @@ impl Tool for ListStacks {
     const NAME: &'static str = "list_stacks";
     const DESCRIPTION: &'static str = "Lists the user's stacks in the order of their tabs, each with the number of its \
                                        cards. With include_archived also those in the Drawer.";
+    const EFFECT: Effect = Effect::Reads;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
         let mut found = stack::list_active(scene.tx)?;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Result, Scene, Tool, ToolDone, shown};
+use super::{Effect, Result, Scene, Tool, ToolDone, shown};
 use crate::card::{self, CardId, block};
 
 /// What of a card a model is shown: about 8,000 tokens.
@@ -20,6 +20,7 @@ impl Tool for ReadCard {
     const NAME: &'static str = "read_card";
     const DESCRIPTION: &'static str = "Reads a card with all its blocks and their ids, on the desk or in the Drawer. Long \
                                        tables and texts are cut, which truncated tells; for sums use compute.";
+    const EFFECT: Effect = Effect::Reads;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
         let found = card::find(scene.tx, self.card_id)?;

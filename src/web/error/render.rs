@@ -5,7 +5,7 @@ use actix_web::{
     dev::Payload,
     http::{
         Method, StatusCode,
-        header::{ACCEPT, HeaderMap, LOCATION, RETRY_AFTER},
+        header::{ACCEPT, HeaderMap, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
 use askama::Template;
@@ -86,7 +86,12 @@ impl Caller {
     }
 
     fn json(&self, error: &Error) -> HttpResponse {
-        HttpResponse::build(error.status).json(Body {
+        let mut answer = HttpResponse::build(error.status);
+        if error.status == StatusCode::UNAUTHORIZED {
+            // How to come in is part of the answer (RFC 9110, section 15.5.2).
+            answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        answer.json(Body {
             error: Said {
                 code: error.code,
                 message: &error.message,
@@ -138,7 +143,11 @@ impl Caller {
 
 fn wants_json(path: &str, headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    path == "/ws" || path == "/api" || path.starts_with("/api/") || accepts.contains("application/json")
+    path == "/ws"
+        || path == "/mcp"
+        || path == "/api"
+        || path.starts_with("/api/")
+        || accepts.contains("application/json")
 }
 
 /// A byte as it may stand in a query (RFC 3986, section 3.4); slashes are left for the reader's sake.

@@ -20,7 +20,7 @@ use crate::web::error::Error;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The body of a request of the content type `media_type`.
-pub(super) async fn read(
+pub(in crate::web) async fn read(
     request: &HttpRequest,
     payload: Payload,
     media_type: &str,

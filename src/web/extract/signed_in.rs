@@ -1,10 +1,15 @@
 //! The user behind a request: one way for every credential.
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web::Data};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::{Method, header::AUTHORIZATION},
+    web::Data,
+};
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    account::{self, Role, SignedIn},
+    account::{self, Role, Scope, SignedIn},
     web::{
         cookie,
         error::{Error, Result},
@@ -19,6 +24,17 @@ pub enum Credential {
     Cookie(String),
     /// A JWT.
     Token(String),
+    /// One that its user made in Settings, for a program.
+    ApiToken(String),
+}
+
+impl Credential {
+    /// The token that a program shows, of whichever kind.
+    #[must_use]
+    pub fn of_program(text: &str) -> Self {
+        let text = text.to_owned();
+        if account::is_api_token(&text) { Self::ApiToken(text) } else { Self::Token(text) }
+    }
 }
 
 /// The credential of the request. A token goes before the cookie, because a program that sends it means it.
@@ -26,7 +42,7 @@ pub enum Credential {
 pub fn credential(state: &State, request: &HttpRequest) -> Option<Credential> {
     if let Some(header) = request.headers().get(AUTHORIZATION) {
         let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| Credential::Token(token.trim().to_owned()));
+        return scheme.eq_ignore_ascii_case("bearer").then(|| Credential::of_program(token.trim()));
     }
     cookie::secret(state, request).map(Credential::Cookie)
 }
@@ -44,6 +60,7 @@ pub async fn authenticate(state: &State, credential: Credential) -> std::result:
         .read(move |tx| match credential {
             Credential::Cookie(secret) => account::authenticate_cookie(tx, &secret, now),
             Credential::Token(token) => account::authenticate_token(tx, &keys, &token, now),
+            Credential::ApiToken(token) => account::authenticate_api_token(tx, &token, now),
         })
         .await?;
     if signed_in.is_due_for_touch(now) {
@@ -69,15 +86,29 @@ impl FromRequest for SignedIn {
             }
             let state = request.app_data::<Data<State>>().ok_or_else(|| Error::internal("no state"))?;
             let shown = credential(state, &request).ok_or_else(Error::not_signed_in)?;
+            let is_api_token = matches!(shown, Credential::ApiToken(_));
             let signed_in = match authenticate(state, shown).await {
                 Ok(signed_in) => signed_in,
                 Err(account::Error::NoSuchUser) => return Err(Error::not_signed_in()),
                 Err(error) => return Err(error.into()),
             };
+            if is_api_token {
+                check_reach(&request, &signed_in)?;
+            }
             request.extensions_mut().insert(signed_in.clone());
             Ok(signed_in)
         })
     }
+}
+
+/// Refuses what an API token is not for: pages, with all that can be set there, and changes that it may not make.
+fn check_reach(request: &HttpRequest, signed_in: &SignedIn) -> Result<()> {
+    if !request.path().starts_with("/api/") {
+        let message = "an API token opens /api, /mcp and the socket; for pages, sign in";
+        return Err(Error::forbidden("programs_only", message));
+    }
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_read || signed_in.scopes.allow(Scope::Write) { Ok(()) } else { Err(Error::missing_scope()) }
 }
 
 /// A signed-in user who looks after this server. Others get 403.

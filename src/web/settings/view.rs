@@ -1,12 +1,13 @@
 //! What the settings page shows.
 
+mod api_tokens;
 mod models;
 
 use askama::Template;
 use serde::Deserialize;
 
 use crate::{
-    account::{self, Invitation, InvitationState, Role, SignIn, SignInKind, SignedIn, Status, User},
+    account::{self, ApiToken, Invitation, InvitationState, Role, SignIn, SignInKind, SignedIn, Status, User},
     assistant::turn::Budget,
     db::Tx,
     kit::Timestamp,
@@ -20,6 +21,8 @@ use crate::{
     },
 };
 
+use api_tokens::ApiTokensPart;
+pub(super) use api_tokens::NewToken;
 pub(super) use models::Trial;
 use models::{AssistantPart, ModelsPart};
 
@@ -30,6 +33,7 @@ pub enum Done {
     PasswordChanged,
     SignInEnded,
     OthersEnded,
+    TokenRevoked,
     InvitationWithdrawn,
     UserChanged,
     LastAdmin,
@@ -48,6 +52,7 @@ impl Done {
             Self::PasswordChanged => "password-changed",
             Self::SignInEnded => "sign-in-ended",
             Self::OthersEnded => "others-ended",
+            Self::TokenRevoked => "token-revoked",
             Self::InvitationWithdrawn => "invitation-withdrawn",
             Self::UserChanged => "user-changed",
             Self::LastAdmin => "last-admin",
@@ -66,6 +71,7 @@ impl Done {
         match self {
             Self::PasswordChanged => "password",
             Self::SignInEnded | Self::OthersEnded => "sign-ins",
+            Self::TokenRevoked => "api-tokens",
             Self::InvitationWithdrawn => "invitations",
             Self::UserChanged | Self::LastAdmin => "users",
             Self::ModelSaved | Self::ModelArchived | Self::ModelRestored | Self::ModelUsual => "models",
@@ -78,6 +84,7 @@ impl Done {
             Self::PasswordChanged => page.say("done-password-changed"),
             Self::SignInEnded => page.say("done-sign-in-ended"),
             Self::OthersEnded => page.say("done-others-ended"),
+            Self::TokenRevoked => page.say("done-token-revoked"),
             Self::InvitationWithdrawn => page.say("done-invitation-withdrawn"),
             Self::UserChanged => page.say("done-user-changed"),
             Self::LastAdmin => page.say("done-last-admin"),
@@ -102,6 +109,8 @@ pub(super) struct Fresh {
     /// The link of an invitation that was just made.
     pub link: Option<String>,
     pub own_key_error: Option<String>,
+    pub api_token: Option<NewToken>,
+    pub api_token_error: Option<String>,
     /// A model that was just tried.
     pub trial: Option<Trial>,
 }
@@ -122,6 +131,7 @@ pub(super) struct SettingsPage {
     password_error: Option<String>,
     sign_ins: Vec<SignInRow>,
     has_others: bool,
+    api_tokens: ApiTokensPart,
     assistant: AssistantPart,
     admin: Option<AdminPart>,
     models: Option<ModelsPart>,
@@ -174,6 +184,7 @@ struct UserRow {
 struct Found {
     user: User,
     sign_ins: Vec<SignIn>,
+    api_tokens: Vec<ApiToken>,
     /// Invitations and users, for admins.
     server: Option<(Vec<Invitation>, Vec<User>)>,
     models: models::Found,
@@ -205,6 +216,7 @@ impl SettingsPage {
             password_error: fresh.password_error,
             has_others: found.sign_ins.iter().any(|other| other.id != signed_in.sign_in),
             sign_ins: found.sign_ins.iter().map(|sign_in| sign_in_row(&page, sign_in, signed_in, now)).collect(),
+            api_tokens: ApiTokensPart::new(&page, &found.api_tokens, fresh.api_token, fresh.api_token_error, now),
             assistant: AssistantPart::new(&page, &found.models, &budget, fresh.own_key_error),
             models: ModelsPart::new(&page, &found.models, &budget, fresh.trial.as_ref()),
             admin,
@@ -227,6 +239,7 @@ fn find(
     Ok(Found {
         user: account::find(tx, user)?,
         sign_ins: account::list_sign_ins(tx, user, now)?,
+        api_tokens: account::list_api_tokens(tx, user, now)?,
         server,
         models: models::find(tx, catalogue, signed_in, now)?,
     })
@@ -336,6 +349,7 @@ mod samples {
                     password_error: Some(EVIL.to_owned()),
                     sign_ins: vec![sign_in("a", true), sign_in("b", false)],
                     has_others: true,
+                    api_tokens: api_tokens::samples::api_tokens(),
                     assistant: models::samples::assistant(),
                     models: admin.is_some().then(models::samples::models),
                     admin,

@@ -8,7 +8,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter, clock::Clock};
 
 use super::cut::Wire;
 use crate::{
-    account::{self, SignInId, SignedIn, UserId},
+    account::{self, Scope, Scopes, SignInId, SignedIn, UserId},
     desk::Command,
     protocol::{
         action::{Action, Interaction},
@@ -19,6 +19,7 @@ use crate::{
     web::{
         State,
         encoder::{PLAIN, html_view},
+        error::Error,
         extract::{Credential, credential},
         words::Words,
     },
@@ -57,6 +58,7 @@ pub(super) struct Dialogue {
     since: Since,
     words: Words,
     stage: Stage,
+    scopes: Scopes,
     limiter: DefaultDirectRateLimiter,
 }
 
@@ -84,6 +86,7 @@ impl Dialogue {
             since: asked.since,
             words,
             stage,
+            scopes: Scopes::READ,
             limiter: RateLimiter::direct(Quota::per_second(per_second)),
             state: state.clone(),
         }
@@ -111,7 +114,8 @@ impl Dialogue {
     /// The credential was looked at.
     pub fn signed_in(&mut self, signed_in: Result<SignedIn, account::Error>) -> Step {
         match signed_in {
-            Ok(SignedIn { user_id, sign_in, .. }) => {
+            Ok(SignedIn { user_id, sign_in, scopes, .. }) => {
+                self.scopes = scopes;
                 self.stage = Stage::Entering(Some(sign_in));
                 let mut greeting = vec![self.system(SystemEvent::Connected)];
                 if !self.state.directory.is_awake(user_id) {
@@ -176,7 +180,7 @@ impl Dialogue {
         }
         match &self.stage {
             Stage::WaitingForAuth => match frame.body {
-                Body::Auth(auth) => self.enter(Credential::Token(auth.token)),
+                Body::Auth(auth) => self.enter(Credential::of_program(&auth.token)),
                 _ => self.refuse_entry("the first frame must be auth"),
             },
             Stage::In(sprite) => self.obey(frame, &sprite.clone()),
@@ -229,6 +233,11 @@ impl Dialogue {
                 }
             }
         };
+        if !matches!(accepted, Accepted::Nothing) && !self.scopes.allow(Scope::Write) {
+            let (request_id, refused) = (to.request_id, Error::missing_scope());
+            let bad = BadFrame { request_id, code: refused.code, message: refused.message, field: None };
+            return self.bad_frame(bad);
+        }
         match sprite.submit(self.tab, to.clone(), accepted) {
             Ok(()) => Step::Nothing,
             Err(error) => Step::Say(self.refusal(&to, &error)),
