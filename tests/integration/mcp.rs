@@ -1,5 +1,6 @@
 //! The desk over MCP, for programs with an API token.
 
+mod clients;
 mod hostile;
 mod tokens;
 

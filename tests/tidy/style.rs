@@ -87,27 +87,34 @@ fn nothing_ends_abruptly_without_a_reason() {
     );
 }
 
+/// Where tests stand that need what a machine may lack, and how each of them says so. `bin/test` installs it and runs them.
+const LEFT_OUT: [(&str, &str); 2] = [
+    ("tests/browser/", "#[ignore = \"needs Chromium: bin/test runs it\"]"),
+    ("tests/integration/mcp/clients.rs", "#[ignore = \"needs the official MCP clients: bin/test runs it\"]"),
+];
+
 #[test]
-fn tests_are_left_out_only_for_want_of_a_browser() {
-    let reason = "#[ignore = \"needs Chromium: bin/test runs it\"]";
+fn tests_are_left_out_only_for_want_of_a_browser_or_a_client() {
     let mut problems = Vec::new();
     for file in ["src", "tests"].into_iter().flat_map(source::rust).filter(|file| !file.path.starts_with("tests/tidy"))
     {
         let lines: Vec<&str> = file.text.lines().map(str::trim).collect();
-        let is_browser = file.path.starts_with("tests/browser/");
+        let place = LEFT_OUT.iter().find(|(place, _)| file.path.starts_with(place));
+        let reason = place.map(|(_, reason)| *reason);
         for (at, line) in lines.iter().enumerate() {
             let is_test = line.starts_with("#[test]") || line.starts_with("#[tokio::test");
-            if is_browser && is_test && lines.get(at + 1) != Some(&reason) {
-                problems.push(format!("{}:{}: needs a browser, and does not say so", file.path, at + 1));
+            if reason.is_some() && is_test && lines.get(at + 1).copied() != reason {
+                problems.push(format!("{}:{}: needs more than this machine, and does not say so", file.path, at + 1));
             }
-            if line.starts_with("#[ignore") && !(is_browser && *line == reason) {
+            if line.starts_with("#[ignore") && Some(*line) != reason {
                 problems.push(format!("{}:{}: {line}", file.path, at + 1));
             }
         }
     }
+    let known: Vec<String> = LEFT_OUT.iter().map(|(place, reason)| format!("{place} says {reason}")).collect();
     assert_none(
         &problems,
-        &format!("Tests in tests/browser/ say {reason} below #[tokio::test]; no other test is left out."),
+        &format!("Below #[tokio::test], a test in {}; no other test is left out.", known.join(", one in ")),
     );
 }
 
