@@ -11,10 +11,11 @@
 //! keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
-//! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`account`] knows who may come in; [`model`] knows
-//! which language models there are, whom they answer and what they have cost; [`document`] keeps what users have sent,
-//! and what was found in it; [`desk`] is what they do together; [`search`] finds things by what they say; [`assistant`]
-//! runs turns, and holds the tools and the grammar of the built-in one.
+//! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
+//! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
+//! and what they have cost; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
+//! together; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
+//! the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
 //! [`reading`] has documents read beside it.
@@ -44,6 +45,7 @@ pub mod card;
 pub mod chat;
 pub mod desk;
 pub mod document;
+pub mod memory;
 pub mod model;
 pub mod search;
 pub mod stack;

@@ -26,6 +26,7 @@ use crate::{
     db,
     desk::{self, Change, Done, Epoch, OpId, Receipt, Snapshot},
     kit::{Id, Kind},
+    memory,
 };
 
 pub use directory::{Directory, Start};
@@ -95,6 +96,8 @@ pub enum Error {
     Desk(#[from] desk::Error),
     #[error(transparent)]
     Assistant(#[from] assistant::Error),
+    #[error(transparent)]
+    Memory(#[from] memory::Error),
     #[error("too much is waiting to be done: try again in a moment")]
     Busy { retry_after_ms: u64 },
     #[error("this account does not exist or is disabled")]
@@ -126,6 +129,7 @@ impl Error {
             _ if self.is_damage() => "sprite_unavailable",
             Self::Desk(error) => error.code(),
             Self::Assistant(error) => error.code(),
+            Self::Memory(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::UnknownUser => "unknown_user",
             Self::Damaged => "sprite_unavailable",
@@ -154,6 +158,7 @@ impl Error {
         let database = match self {
             Self::Desk(error) => error.database(),
             Self::Assistant(error) => error.database(),
+            Self::Memory(error) => error.database(),
             Self::Damaged => return true,
             _ => None,
         };

@@ -24,6 +24,7 @@ pub mod health;
 pub mod limit;
 pub mod markdown;
 pub mod mcp;
+pub mod memory;
 pub mod page;
 #[cfg(test)]
 mod samples;
@@ -79,7 +80,25 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings/users/{id}/disable").route(post().to(settings::disable)))
         .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)));
     app.service(resource("/mcp").route(post().to(mcp::answer)));
+    memory_routes(app);
     api::routes(app);
+}
+
+/// What the assistant keeps in mind, in the settings.
+fn memory_routes(app: &mut ServiceConfig) {
+    app.service(resource("/settings/memory").route(get().to(memory::show)))
+        .service(
+            resource("/settings/memory/files/{name}")
+                .route(get().to(memory::show_file))
+                .route(post().to(memory::write_file)),
+        )
+        .service(
+            resource("/settings/memory/files/{name}/versions/{number}/restore")
+                .route(post().to(memory::restore_version)),
+        )
+        .service(resource("/settings/memory/learnings/{id}").route(post().to(memory::reword)))
+        .service(resource("/settings/memory/learnings/{id}/forget").route(post().to(memory::forget)))
+        .service(resource("/settings/memory/learnings/{id}/restore").route(post().to(memory::restore)));
 }
 
 /// The desk, for browsers: what scripts do over the socket works here with plain links and forms.

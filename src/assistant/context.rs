@@ -13,6 +13,7 @@ use crate::{
     chat::Message,
     db::Tx,
     desk,
+    memory::{self, PromptFile},
     stack::{self, StackId, Status},
 };
 
@@ -28,6 +29,9 @@ const COLUMN_CHARS_MAX: usize = 80;
 /// All summaries of cards together, as JSON: about 8,000 tokens.
 const CARDS_BYTES_MAX: usize = 32 * 1024;
 
+/// What of the memory goes along with every turn: about 12,000 tokens.
+const MEMORY_BYTES_MAX: usize = 50 * 1024;
+
 /// The desk, as the assistant is told about it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Context {
@@ -41,6 +45,9 @@ pub struct Context {
     pub more_stacks: usize,
     /// The cards that the assistant touched last, on any stack or in the Drawer, the last one first.
     pub touched: Vec<CardNote>,
+    /// What the assistant keeps in mind, in the order in which it counts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub memory: Vec<PromptFile>,
 }
 
 /// A stack in a few words.
@@ -99,6 +106,7 @@ pub fn build(tx: &Tx, turn: &Turn, history: &[Message]) -> Result<Context, desk:
         other_stacks,
         more_stacks,
         touched,
+        memory: memory::for_prompt(tx, MEMORY_BYTES_MAX)?,
     })
 }
 

@@ -11,10 +11,13 @@ mod compute;
 mod create_card;
 mod create_stack;
 mod find;
+mod forget;
 mod list_cards;
 mod list_stacks;
 mod move_card;
 mod read_card;
+mod recall;
+mod remember;
 mod rename_stack;
 mod restore_card;
 mod restore_stack;
@@ -34,6 +37,7 @@ use crate::{
     db::{self, Tx},
     desk::{self, Change, Command},
     llm::{ToolCall, ToolSpec},
+    memory,
     stack::{self, StackId},
 };
 
@@ -112,7 +116,7 @@ impl Entry {
     }
 }
 
-const TOOLS: [Entry; 16] = [
+const TOOLS: [Entry; 19] = [
     Entry::of::<list_stacks::ListStacks>(),
     Entry::of::<list_cards::ListCards>(),
     Entry::of::<create_stack::CreateStack>(),
@@ -129,6 +133,9 @@ const TOOLS: [Entry; 16] = [
     Entry::of::<add_row::AddRow>(),
     Entry::of::<compute::Compute>(),
     Entry::of::<chart_from_table::ChartFromTable>(),
+    Entry::of::<remember::Remember>(),
+    Entry::of::<recall::Recall>(),
+    Entry::of::<forget::Forget>(),
 ];
 
 /// All tools, as a provider is told about them.
@@ -208,6 +215,16 @@ impl From<card::Error> for ToolError {
 impl From<stack::Error> for ToolError {
     fn from(error: stack::Error) -> Self {
         desk::Error::from(error).into()
+    }
+}
+
+impl From<memory::Error> for ToolError {
+    fn from(error: memory::Error) -> Self {
+        let hint = if matches!(error, memory::Error::NotFound) { ". Look for it with recall" } else { "" };
+        match error {
+            memory::Error::Db(error) => error.into(),
+            error => Self::Refused(format!("{error}{hint}")),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod chat;
 pub mod documents;
 pub mod me;
+pub mod memory;
 pub mod openapi;
 pub mod search;
 pub mod stacks;
@@ -14,7 +15,7 @@ pub mod token;
 
 use actix_web::{
     HttpResponse,
-    web::{ServiceConfig, get, patch, post, resource},
+    web::{ServiceConfig, delete, get, patch, post, put, resource},
 };
 
 /// Every route under `/api`.
@@ -40,6 +41,15 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/chat").route(get().to(chat::list)).route(post().to(chat::say)))
         .service(resource("/api/turns/{id}/cancel").route(post().to(chat::cancel)))
         .service(resource("/api/turns/{id}/continue").route(post().to(chat::resume)))
+        .service(resource("/api/memory").route(get().to(memory::list)))
+        .service(resource("/api/memory/learnings").route(get().to(memory::learnings)))
+        .service(
+            resource("/api/memory/learnings/{id}").route(patch().to(memory::reword)).route(delete().to(memory::forget)),
+        )
+        .service(resource("/api/memory/learnings/{id}/restore").route(post().to(memory::restore)))
+        .service(resource("/api/memory/{name}").route(get().to(memory::show)).route(put().to(memory::write)))
+        .service(resource("/api/memory/{name}/versions").route(get().to(memory::versions)))
+        .service(resource("/api/memory/{name}/versions/restore").route(post().to(memory::restore_version)))
         .service(resource("/api/search").route(get().to(search::show)))
         .service(resource("/api/documents").route(get().to(documents::list)).route(post().to(documents::send)))
         .service(resource("/api/documents/{id}").route(get().to(documents::show)))

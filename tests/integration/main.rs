@@ -7,6 +7,7 @@ mod cli;
 mod documents;
 mod forms;
 mod mcp;
+mod memory;
 mod model_settings;
 mod models;
 mod search;

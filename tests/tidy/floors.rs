@@ -11,7 +11,10 @@ use super::{
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
     ("engines", &["db", "extract", "fetch", "llm", "seal"]),
-    ("rooms", &["activity", "stack", "card", "chat", "account", "document", "model", "desk", "search", "assistant"]),
+    (
+        "rooms",
+        &["activity", "stack", "card", "chat", "memory", "account", "document", "model", "desk", "search", "assistant"],
+    ),
     ("heart", &["sprite", "reading"]),
     ("doors", &["protocol", "web"]),
     ("roof", &["server", "cli", "main"]),

@@ -12,6 +12,7 @@ use stackhouse::{
     db::{Migrations, Pool, Tx},
     desk::{self, CellEdit, Command, Context, Done, OpId, Resize, Tick},
     kit::{Ambient, Line, simulated::ManualClock},
+    memory::{self, FileName, NewLearning},
     search::{self, Query},
     stack::{self, Allowance, Color, NewStack, StackId},
 };
@@ -110,6 +111,21 @@ pub fn make(path: &Path) {
     make_conversation(&desk, work);
     desk.run(Command::ArchiveStack { stack: travel });
     desk.run(Command::ActivateStack { stack: house });
+    make_memory(&desk);
+}
+
+fn make_memory(desk: &Desk) {
+    let (now, name) = (desk.ambient.now(), FileName::user());
+    desk.pool.write_now(|tx| memory::write(tx, &name, "Trinkt Tee", 0, now)).unwrap();
+    desk.pool.write_now(|tx| memory::write(tx, &name, "Trinkt Kaffee", 1, now)).unwrap();
+    let by = By::Agent(desk.ambient.id());
+    for text in ["Rechnungen sind in 14 Tagen fällig", "Vergessen"] {
+        let new = NewLearning { id: desk.ambient.id(), file: FileName::context(), text: text.to_owned(), by };
+        let learning = desk.pool.write_now(|tx| memory::learn(tx, new, now)).unwrap();
+        if text == "Vergessen" {
+            desk.pool.write_now(|tx| memory::forget(tx, learning.id, now)).unwrap();
+        }
+    }
 }
 
 fn make_cards(desk: &Desk, house: StackId, travel: StackId, work: StackId) {
@@ -161,6 +177,19 @@ pub fn check(path: &Path) {
     everything_is_found(&desk);
     numbers_go_on(&desk);
     what_was_left_can_be_taken_up(&desk);
+}
+
+/// Holds the memory of the desk at `path` to what [`make`] wrote.
+pub fn check_memory(path: &Path) {
+    let desk = Desk::open(path, 2);
+    let name = FileName::user();
+    let read = |tx: &Tx| Ok((memory::read(tx, &name)?, memory::earlier(tx, &name)?));
+    let (file, earlier) = desk.tx(read);
+    assert_eq!((file.text.as_str(), file.version, earlier[0].text.as_str()), ("Trinkt Kaffee", 2, "Trinkt Tee"));
+    let (known, forgotten) = desk.tx(|tx| Ok((memory::learnings(tx)?, memory::forgotten(tx)?)));
+    assert_eq!((known.len(), known[0].text.as_str()), (1, "Rechnungen sind in 14 Tagen fällig"));
+    assert!(known[0].turn.is_some());
+    assert_eq!(forgotten[0].text, "Vergessen");
 }
 
 /// Also what was written before there was an index.

@@ -3,6 +3,7 @@
 mod cards;
 mod content;
 mod data;
+mod memory;
 mod stacks;
 
 use serde_json::{Value, json};
@@ -38,6 +39,10 @@ pub(super) fn act(intent: Intent, play: &mut Play<'_>) -> Act {
         Intent::Archive { what } => cards::archive(play, &what),
         Intent::Restore { what } => cards::restore(play, &what),
         Intent::Move { what, stack } => cards::shift(play, &what, &stack),
+
+        Intent::Remember { file, text } => memory::remember(play, file, &text),
+        Intent::Recall { query } => memory::recall(play, &query),
+        Intent::Forget { words } => memory::forget(play, &words),
 
         Intent::CreateStack { name } => stacks::create(play, &name),
         Intent::OpenStack { name } => stacks::open(play, &name),

@@ -1,6 +1,7 @@
 //! What the built-in assistant says, in the language in which it was spoken to.
 
 mod help;
+mod memory;
 
 use super::phrase::has;
 
@@ -12,7 +13,7 @@ pub(super) enum Lang {
 }
 
 /// Words of German commands that are no English words.
-const GERMAN: [&str; 44] = [
+const GERMAN: [&str; 50] = [
     "bitte",
     "mach",
     "mache",
@@ -57,6 +58,12 @@ const GERMAN: [&str; 44] = [
     "daraus",
     "lösche",
     "hallo",
+    "merk",
+    "merke",
+    "vergiss",
+    "weißt",
+    "mich",
+    "dass",
 ];
 
 impl Lang {

@@ -4,6 +4,7 @@ mod acts;
 mod anything;
 mod grammar;
 mod invoices;
+mod memory;
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 mod content;
 mod data;
 mod desk;
+mod memory;
 
 use serde_json::Value;
 
@@ -32,6 +33,9 @@ pub(super) enum Intent {
     CreateStack { name: String },
     OpenStack { name: String },
     ListStacks { archived: bool },
+    Remember { file: &'static str, text: String },
+    Recall { query: String },
+    Forget { words: String },
     Unknown,
 }
 
@@ -109,6 +113,7 @@ pub(super) fn intent(said: &str) -> Intent {
     let point = without_heads(said.trim_start_matches([',', ' ']), &LEADS);
     let point = without_heads(point.trim_start_matches([',', ' ']), &LEADS);
     simple(point)
+        .or_else(|| memory::intent(point))
         .or_else(|| content::intent(point))
         .or_else(|| data::table(point))
         .or_else(|| data::intent(point))

@@ -2,6 +2,7 @@
 
 mod cards;
 mod data;
+mod memory;
 mod stacks;
 
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{chat::Say, search, stacks::UpdateStack, token};
+use super::{chat::Say, memory, search, stacks::UpdateStack, token};
 use crate::protocol::{
     action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
     view::{CardView, DocumentView, MessageView, StackView, TurnView, VersionView},
@@ -36,7 +36,7 @@ pub fn document() -> Value {
             .with(|settings| settings.definitions_path = "/components/schemas".into()),
     );
     let mut paths = Map::new();
-    let operations = [operations(&mut schemas), further_operations(&mut schemas)];
+    let operations = [operations(&mut schemas), further_operations(&mut schemas), memory_operations(&mut schemas)];
     for operation in operations.into_iter().flatten() {
         let described = describe(&operation);
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
@@ -185,6 +185,50 @@ fn further_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     ]
 }
 
+/// What the assistant keeps in mind.
+fn memory_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let file = Some(shape::<memory::FileView>(schemas));
+    let learning = Some(shape::<memory::LearningView>(schemas));
+    vec![
+        Operation {
+            answer: Some(shape::<memory::Files>(schemas)),
+            ..plain("get", "/api/memory", "Lists the files that the assistant reads with every message")
+        },
+        Operation { answer: file.clone(), ..plain("get", "/api/memory/{name}", "Shows a file of the memory") },
+        Operation {
+            body: Some(shape::<memory::WriteFile>(schemas)),
+            answer: file.clone(),
+            ..plain("put", "/api/memory/{name}", "Gives a file of the memory another text")
+        },
+        Operation {
+            answer: Some(shape::<memory::Versions>(schemas)),
+            ..plain("get", "/api/memory/{name}/versions", "Lists what a file was earlier")
+        },
+        Operation {
+            body: Some(shape::<memory::RestoreFile>(schemas)),
+            answer: file,
+            ..plain("post", "/api/memory/{name}/versions/restore", "Brings an earlier text back")
+        },
+        Operation {
+            answer: Some(shape::<memory::Learnings>(schemas)),
+            ..plain("get", "/api/memory/learnings", "Lists what was learnt, and what was forgotten")
+        },
+        Operation {
+            body: Some(shape::<memory::Reword>(schemas)),
+            answer: learning.clone(),
+            ..plain("patch", "/api/memory/learnings/{id}", "Says a learning in other words")
+        },
+        Operation {
+            answer: learning.clone(),
+            ..plain("delete", "/api/memory/learnings/{id}", "Forgets a learning, which can be restored")
+        },
+        Operation {
+            answer: learning,
+            ..plain("post", "/api/memory/learnings/{id}/restore", "Brings a forgotten learning back")
+        },
+    ]
+}
+
 const fn plain(method: &'static str, path: &'static str, summary: &'static str) -> Operation {
     Operation { method, path, summary, query: &[], body: None, answer: None }
 }
@@ -202,6 +246,10 @@ fn describe(operation: &Operation) -> Value {
     if operation.path.contains("{id}") {
         let schema = json!({ "type": "string", "format": "uuid" });
         parameters.push(json!({ "name": "id", "in": "path", "required": true, "schema": schema }));
+    }
+    if operation.path.contains("{name}") {
+        let schema = json!({ "type": "string" });
+        parameters.push(json!({ "name": "name", "in": "path", "required": true, "schema": schema }));
     }
     let answer = operation.answer.clone().unwrap_or_else(|| json!({}));
     let mut described = json!({

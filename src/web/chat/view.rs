@@ -172,6 +172,7 @@ fn chips(words: Words) -> Vec<Chip> {
         chip(words.say("chip-help"), words.say("chip-help-text")),
         chip(words.say("chip-note"), words.say("chip-note-text")),
         chip(words.say("chip-list"), words.say("chip-list-text")),
+        chip(words.say("chip-remember"), words.say("chip-remember-text")),
         chip(words.say("chip-table"), words.say("chip-table-text")),
     ]
 }

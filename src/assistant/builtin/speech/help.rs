@@ -3,7 +3,7 @@
 use super::Lang;
 
 /// Each thing that can be asked for: an example in English, one in German, and the words that hint at it.
-const EXAMPLES: [(&str, &str, &[&str]); 16] = [
+const EXAMPLES: [(&str, &str, &[&str]); 19] = [
     ("note: buy milk", "notiz: Milch kaufen", &["note", "memo", "write", "notiz", "schreib", "merke"]),
     (
         "checklist groceries: milk, eggs, bread",
@@ -31,6 +31,13 @@ const EXAMPLES: [(&str, &str, &[&str]); 16] = [
     ("archive Invoices", "archiviere Rechnungen", &["archive", "close", "delete", "archiviere", "schließe", "lösche"]),
     ("restore Invoices", "stelle Rechnungen wieder her", &["restore", "bring", "back", "stelle", "wiederherstellen"]),
     ("create a stack called Taxes", "erstelle einen Stapel Steuern", &["stack", "tab", "create", "stapel", "erstelle"]),
+    (
+        "remember that my invoices are due in 14 days",
+        "merke dir, dass meine Rechnungen in 14 Tagen fällig sind",
+        &["remember", "learn", "merk", "erinnere"],
+    ),
+    ("what do you know about me", "was weißt du über mich", &["know", "memory", "weißt", "gedächtnis"]),
+    ("forget the invoices", "vergiss die Rechnungen", &["forget", "vergiss", "vergessen"]),
     ("move it to Taxes", "verschiebe es nach Steuern", &["move", "put", "verschiebe"]),
 ];
 

@@ -1,0 +1,33 @@
+# Was der Assistent im Kopf behält, und die Seiten, die es zeigen.
+
+memory = Gedächtnis
+memory-lead = Was der Assistent über dich im Kopf behält, in jedem Gespräch: Dateien, die du lesen und ändern kannst, und was er gelernt hat.
+memory-open = Gedächtnis ansehen
+memory-files = Dateien
+memory-files-text = Der Assistent liest sie bei jeder Nachricht. Schreib in deinen eigenen Worten; jede frühere Fassung bleibt erhalten.
+memory-soul = Wie sich der Assistent dir gegenüber verhält. Nur du schreibst hier.
+memory-user = Wer du bist und was du bevorzugst
+memory-context = Was so ist: Fakten über deine Arbeit und dein Leben
+memory-journal = Was an einem Tag geschah
+memory-written = geändert { $when }
+memory-unwritten = noch leer
+memory-learnings = Was er gelernt hat
+memory-learnings-text = Je ein Satz, mit der Nachricht, aus der er stammt. Was du vergessen lässt, wird nicht mehr gelesen und kann zurückgeholt werden.
+memory-learnings-none = Noch nichts. Sage im Gespräch „merke dir, dass …“.
+memory-learning-label = Gelernt: { $text }
+memory-source = die Nachricht, aus der es stammt
+memory-forget = Vergessen
+memory-forgotten = Vergessen: { $count }
+memory-text = Text
+memory-size = { $bytes } von höchstens { $max } Bytes
+memory-saved-text = Was gespeichert ist
+memory-file-saved = Gespeichert. Der Assistent liest es ab der nächsten Nachricht.
+memory-version-restored = Die frühere Fassung ist wieder da.
+memory-learning-saved = Gespeichert.
+memory-learning-forgotten = Vergessen. Es kann unten zurückgeholt werden.
+memory-learning-restored = Es ist wieder im Gedächtnis.
+memory-error-changed = Die Datei wurde inzwischen geändert, deine Fassung wurde deshalb nicht gespeichert. Vergleiche beide und speichere, was bleiben soll.
+memory-error-large = Das ist zu lang: { $bytes } Bytes, und { $max } passen. Nichts wurde gespeichert.
+memory-error-empty = Schreib etwas, oder lass es vergessen.
+memory-error-long = Das ist zu lang: höchstens { $max } Zeichen.
+memory-error-many = So viel ist gemerkt, dass zuerst etwas anderes vergessen werden muss.

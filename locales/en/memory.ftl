@@ -1,0 +1,33 @@
+# What the assistant keeps in mind, and the pages that show it.
+
+memory = Memory
+memory-lead = What the assistant keeps in mind about you, in every conversation: files that you can read and edit, and what it has learnt.
+memory-open = Look at the memory
+memory-files = Files
+memory-files-text = The assistant reads these with every message. Write in your own words; every earlier version is kept.
+memory-soul = How the assistant behaves towards you. Only you write it.
+memory-user = Who you are and what you prefer
+memory-context = What is so: facts about your work and your life
+memory-journal = What happened on a day
+memory-written = changed { $when }
+memory-unwritten = still empty
+memory-learnings = What it has learnt
+memory-learnings-text = One sentence each, with the message that it comes from. What you forget is no longer read, and can be brought back.
+memory-learnings-none = Nothing yet. Say “remember that …” in the conversation.
+memory-learning-label = Learnt: { $text }
+memory-source = the message that it comes from
+memory-forget = Forget
+memory-forgotten = Forgotten: { $count }
+memory-text = Text
+memory-size = { $bytes } of at most { $max } bytes
+memory-saved-text = What is saved
+memory-file-saved = Saved. The assistant reads it from the next message on.
+memory-version-restored = The earlier version is back.
+memory-learning-saved = Saved.
+memory-learning-forgotten = Forgotten. It can be brought back below.
+memory-learning-restored = It is remembered again.
+memory-error-changed = The file was changed meanwhile, so that yours was not saved. Compare the two, and save what you want to keep.
+memory-error-large = That is too long: { $bytes } bytes, and { $max } fit. Nothing was saved.
+memory-error-empty = Write something, or forget it.
+memory-error-long = That is too long: at most { $max } characters.
+memory-error-many = So much is remembered that something else has to be forgotten first.
