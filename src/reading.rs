@@ -17,8 +17,8 @@ use crate::{
     sprite::{self, Directory, SpriteHandle},
 };
 
-/// What is found is stored when it has about so many bytes: one transaction of some milliseconds.
-const TOGETHER_BYTES: usize = 512 << 10;
+/// What is found is stored when it has about so many bytes: one transaction of some milliseconds, indexes included.
+const TOGETHER_BYTES: usize = 128 << 10;
 /// Pages of one document whose pictures are looked at for writing. Each takes seconds.
 const RECOGNISED_MAX: usize = 50;
 /// The program that is running, also when its file has been replaced since.

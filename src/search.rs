@@ -1,9 +1,10 @@
-//! Finding things by what they say: cards, messages and stacks, on the desk and in the Drawer.
+//! Finding things by what they say: cards, messages, stacks and documents, on the desk and in the Drawer.
 //!
-//! This room reads two indexes that triggers of the file keep (`migrations/sprite/0003_search.sql`): `search_words`,
-//! which ranks, and `search_parts`, which finds what stands inside a word. A question is data: whatever is typed, it
+//! This room reads two indexes that triggers of the file keep (`migrations/sprite/0003_search.sql`, and
+//! `0006_search_documents.sql`): `search_words`, which ranks, and `search_parts`, which finds what stands inside a word. A question is data: whatever is typed, it
 //! finds something or nothing, and is never refused.
 
+mod document;
 mod fold;
 mod query;
 mod snippet;
@@ -17,6 +18,7 @@ use crate::{
     chat::{MessageId, Role},
     db::Tx,
     desk,
+    document::DocumentId,
     kit::Timestamp,
     stack::{self, Color, StackId, Status},
 };
@@ -30,6 +32,9 @@ pub const PAGE_MAX: usize = 50;
 /// Rows of each kind that are ranked, the newest ones: of a word that stands everywhere the rest says no more.
 const RANKED_MAX: usize = 1_000;
 
+/// Passages of documents that are ranked, the newest ones. There are far more of them than of other things.
+const PASSAGES_RANKED_MAX: usize = 10_000;
+
 /// Rows that are read to see whether they hold a part of a word: reading costs more than ranking.
 const READ_MAX: usize = 200;
 
@@ -42,10 +47,11 @@ pub enum Kind {
     Card,
     Message,
     Stack,
+    Document,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Card, Self::Message, Self::Stack];
+    pub const ALL: [Self; 4] = [Self::Card, Self::Message, Self::Stack, Self::Document];
 
     /// The word on the wire and in `type:`.
     #[must_use]
@@ -54,6 +60,7 @@ impl Kind {
             Self::Card => "card",
             Self::Message => "chat",
             Self::Stack => "stack",
+            Self::Document => "document",
         }
     }
 
@@ -63,6 +70,14 @@ impl Kind {
             Self::Card => 0,
             Self::Message => 1 << 40,
             Self::Stack => 2 << 40,
+            Self::Document => 3 << 40,
+        }
+    }
+
+    const fn ranked_max(self) -> usize {
+        match self {
+            Self::Card | Self::Message | Self::Stack => RANKED_MAX,
+            Self::Document => PASSAGES_RANKED_MAX,
         }
     }
 }
@@ -73,6 +88,25 @@ pub enum Subject {
     Card { id: CardId, stack: StackId, stack_name: String, can_restore: bool },
     Message { id: MessageId, role: Role, turn: Option<TurnId> },
     Stack { id: StackId },
+    Document { id: DocumentId, place: Place },
+}
+
+/// Where in a document something stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In its name.
+    Whole,
+    Page {
+        number: u32,
+        /// Of so many.
+        count: u32,
+    },
+    Sheet {
+        number: u32,
+        name: String,
+        /// From 1.
+        row: u32,
+    },
 }
 
 impl Subject {
@@ -82,6 +116,7 @@ impl Subject {
             Self::Card { .. } => Kind::Card,
             Self::Message { .. } => Kind::Message,
             Self::Stack { .. } => Kind::Stack,
+            Self::Document { .. } => Kind::Document,
         }
     }
 }
@@ -116,6 +151,10 @@ struct Candidate {
     number: i64,
     score: f64,
     at: Timestamp,
+    /// The number of the thing; several passages of a document are one.
+    thing: i64,
+    /// How many rows of the index stand behind it.
+    passages: usize,
 }
 
 /// Looks for `query` and answers up to `limit` of what fits, after the `offset` best.
@@ -132,8 +171,9 @@ pub fn search(tx: &Tx, query: &Query, offset: usize, limit: usize) -> Result<Fou
     let (mut found, mut is_capped) = (Vec::new(), false);
     let words = query.words_match();
     for kind in query.kinds().filter(|_| words.is_some() || query.is_open()) {
-        let rows = store::ranked(tx, kind, words.as_deref(), &query.filters, RANKED_MAX)?;
-        is_capped |= rows.len() == RANKED_MAX;
+        let limit = kind.ranked_max();
+        let rows = store::ranked(tx, kind, words.as_deref(), &query.filters, limit)?;
+        is_capped |= rows.iter().map(|row| row.passages).sum::<usize>() == limit;
         found.extend(rows);
     }
     found.sort_by(|a, b| a.score.total_cmp(&b.score).then(b.at.cmp(&a.at)).then(b.number.cmp(&a.number)));
@@ -151,10 +191,11 @@ pub fn search(tx: &Tx, query: &Query, offset: usize, limit: usize) -> Result<Fou
 /// What holds the words only inside other words, the newest first.
 fn inside_words(tx: &Tx, query: &Query, found: &[Candidate]) -> Result<Vec<Candidate>, desk::Error> {
     let Some(parts) = query.parts_match() else { return Ok(Vec::new()) };
-    let mut inside = Vec::new();
+    let mut inside: Vec<Candidate> = Vec::new();
     for kind in query.kinds() {
         for row in store::with_parts(tx, kind, &parts, &query.filters, READ_MAX)? {
-            let is_known = found.iter().any(|known| (known.kind, known.number) == (row.kind, row.number));
+            let mut all = found.iter().chain(&inside);
+            let is_known = all.any(|known| (known.kind, known.thing) == (row.kind, row.thing));
             if !is_known && read(tx, query, &row)?.is_some_and(|(_, text)| query.stands_in(&text)) {
                 inside.push(row);
             }
@@ -184,6 +225,10 @@ fn read(tx: &Tx, query: &Query, row: &Candidate) -> Result<Option<(Hit, String)>
                 let subject = Subject::Stack { id };
                 Some((Hit { subject, title, passage, is_archived, color: stack.color, at }, stack.name.to_string()))
             }
+            None => None,
+        },
+        Kind::Document => match store::passage(tx, row.number)? {
+            Some(passage) => Some(document::hit(tx, query, passage)?),
             None => None,
         },
     })

@@ -43,10 +43,19 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// More than this is no small file any more.
 const BYTES_MAX: u64 = 256 * 1024;
 
+/// The first schema whose desk has a document.
+const DOCUMENTS_SINCE: usize = 4;
+
 #[test]
-fn a_desk_of_the_first_schema_is_as_it_was_left() {
-    let folder = tempfile::tempdir().unwrap();
-    desk::check(&copied(folder.path(), "sprite-0001.db", "sprite.db"));
+fn a_desk_of_each_schema_is_as_it_was_left() {
+    for number in 1..=Migrations::embedded(&desk::SCHEMA).latest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = copied(folder.path(), &format!("sprite-{number:04}.db"), "sprite.db");
+        if number >= DOCUMENTS_SINCE {
+            desk::check_document(&path);
+        }
+        desk::check(&path);
+    }
 }
 
 #[test]
@@ -81,6 +90,7 @@ fn fixtures_are_made_as_they_are_kept() {
         let secrets = serde_json::to_string_pretty(&secrets).unwrap() + "\n";
         fs::write(fixtures().join(name("platform", &platform::SCHEMA, "json")), secrets).unwrap();
     }
+    desk::check_document(&desk);
     desk::check(&desk);
     desk::check_memory(&desk);
     platform::check(folder.path(), &secrets);

@@ -81,7 +81,7 @@ impl Query {
         let filters = self.filters.clone();
         Kind::ALL.into_iter().filter(move |kind| {
             let is_wanted = filters.kind.is_none_or(|wanted| wanted == *kind);
-            let has_place = filters.stack.is_none() || *kind == Kind::Card;
+            let has_place = filters.stack.is_none() || matches!(kind, Kind::Card | Kind::Document);
             let has_maker = filters.by.is_none() || *kind != Kind::Stack;
             let can_be_archived = filters.status != Some(Status::Archived) || *kind != Kind::Message;
             is_wanted && has_place && has_maker && can_be_archived
@@ -128,6 +128,12 @@ impl Query {
             }
         }
         (!parts.is_empty() && self.left_out.is_empty()).then(|| parts.join(" AND "))
+    }
+
+    /// How many of the words stand somewhere in `text`.
+    pub(super) fn words_in(&self, text: &str) -> usize {
+        let text = folded(text);
+        self.words().filter(|word| text.contains(word)).count()
     }
 
     /// Whether every term stands somewhere in `text`, be it inside a word.
@@ -192,6 +198,7 @@ fn kind(word: &str) -> Option<Kind> {
         "card" | "cards" | "karte" | "karten" => Some(Kind::Card),
         "chat" | "message" | "messages" | "nachricht" | "nachrichten" => Some(Kind::Message),
         "stack" | "stacks" | "stapel" => Some(Kind::Stack),
+        "document" | "documents" | "dokument" | "dokumente" => Some(Kind::Document),
         _ => None,
     }
 }

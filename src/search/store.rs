@@ -6,6 +6,7 @@ use crate::{
     card::CardId,
     chat::{MessageId, Role},
     db::{self, Row, Tx, params},
+    document::DocumentId,
     kit::Timestamp,
     stack::StackId,
 };
@@ -22,30 +23,34 @@ pub(super) struct Said {
 /// Rows of one kind that an index gives, the newest first, with what the filters leave of them. `?1` is what the index
 /// is asked, `?2` where the kind begins in it, `?3` where it ends, `?4` how many at most.
 macro_rules! found {
-    ($index:literal, $score:literal, $number:literal, $at:literal, $table:literal, $filters:literal) => {
+    ($index:literal, $score:literal, $of:ident) => {
         concat!(
             "SELECT ",
-            $number,
-            ", ",
+            $of!(number),
+            " AS number, ",
             $score,
-            ", ",
-            $at,
-            " FROM ",
+            " AS score, ",
+            $of!(at),
+            " AS at, ",
+            $of!(thing),
+            " AS thing, 1 AS passages FROM ",
             $index,
             " CROSS JOIN ",
-            $table,
+            $of!(table),
             " ON ",
-            $number,
+            $of!(number),
             " = ",
             $index,
-            ".rowid - ?2 WHERE ",
+            ".rowid - ?2 ",
+            $of!(join),
+            " WHERE ",
             $index,
             " MATCH ?1 AND ",
             $index,
             ".rowid >= ?2 AND ",
             $index,
             ".rowid < ?3 ",
-            $filters,
+            $of!(filters),
             " ORDER BY ",
             $index,
             ".rowid DESC LIMIT ?4"
@@ -55,29 +60,142 @@ macro_rules! found {
 
 /// The same without an index: everything of the kind, the last touched first.
 macro_rules! all {
-    ($number:literal, $at:literal, $table:literal, $order:literal, $filters:literal) => {
+    ($of:ident, $more:literal) => {
         concat!(
             "SELECT ",
-            $number,
+            $of!(number),
             ", 0.0, ",
-            $at,
-            " FROM ",
-            $table,
+            $of!(at),
+            ", ",
+            $of!(thing),
+            ", 1 FROM ",
+            $of!(table),
+            " ",
+            $of!(join),
             " WHERE ?1 IS NULL AND ?2 < ?3 ",
-            $filters,
+            $of!(filters),
+            $more,
             " ORDER BY ",
-            $order,
+            $of!(order),
             " DESC LIMIT ?4"
         )
     };
 }
 
+macro_rules! cards {
+    (number) => {
+        "c.rowid"
+    };
+    (thing) => {
+        "c.rowid"
+    };
+    (at) => {
+        "c.updated_at"
+    };
+    (table) => {
+        "cards AS c"
+    };
+    (join) => {
+        ""
+    };
+    (order) => {
+        "c.seq"
+    };
+    (filters) => {
+        "AND (?5 IS NULL OR c.status = ?5) AND (?6 IS NULL OR c.by = ?6)
+         AND (?7 IS NULL OR c.updated_at >= ?7) AND (?8 IS NULL OR c.updated_at < ?8)
+         AND (?9 IS NULL OR EXISTS (
+             SELECT 1 FROM stacks AS s WHERE s.id = c.stack_id AND instr(lower(s.name), lower(?9)) > 0
+         ))"
+    };
+}
+
+macro_rules! messages {
+    (number) => {
+        "m.seq"
+    };
+    (thing) => {
+        "m.seq"
+    };
+    (at) => {
+        "m.at"
+    };
+    (table) => {
+        "messages AS m"
+    };
+    (join) => {
+        ""
+    };
+    (order) => {
+        "m.seq"
+    };
+    (filters) => {
+        "AND (?5 IS NULL OR ?5 = 'active') AND (?6 IS NULL OR m.role = ?6)
+         AND (?7 IS NULL OR m.at >= ?7) AND (?8 IS NULL OR m.at < ?8) AND ?9 IS NULL"
+    };
+}
+
+macro_rules! stacks {
+    (number) => {
+        "s.rowid"
+    };
+    (thing) => {
+        "s.rowid"
+    };
+    (at) => {
+        "s.created_at"
+    };
+    (table) => {
+        "stacks AS s"
+    };
+    (join) => {
+        ""
+    };
+    (order) => {
+        "s.seq"
+    };
+    (filters) => {
+        "AND (?5 IS NULL OR s.status = ?5) AND ?6 IS NULL
+         AND (?7 IS NULL OR s.created_at >= ?7) AND (?8 IS NULL OR s.created_at < ?8) AND ?9 IS NULL"
+    };
+}
+
+/// A document is where its card is, and its user has sent it.
+macro_rules! documents {
+    (number) => {
+        "p.number"
+    };
+    (thing) => {
+        "d.rowid"
+    };
+    (at) => {
+        "d.created_at"
+    };
+    (table) => {
+        "document_passages AS p"
+    };
+    (join) => {
+        "CROSS JOIN documents AS d ON d.id = p.document_id"
+    };
+    (order) => {
+        "d.rowid"
+    };
+    (filters) => {
+        "AND (?5 IS NULL OR (d.archived_at IS NOT NULL) = (?5 = 'archived')) AND (?6 IS NULL OR ?6 = 'user')
+         AND (?7 IS NULL OR d.created_at >= ?7) AND (?8 IS NULL OR d.created_at < ?8)
+         AND (?9 IS NULL OR EXISTS (
+             SELECT 1 FROM cards AS c JOIN stacks AS s ON s.id = c.stack_id
+             WHERE c.id = d.card_id AND instr(lower(s.name), lower(?9)) > 0
+         ))"
+    };
+}
+
 macro_rules! of_kind {
-    ($number:literal, $at:literal, $table:literal, $order:literal, $filters:literal) => {
+    ($of:ident) => {
         Statements {
-            words: found!("search_words", "bm25(search_words, 6.0, 1.0)", $number, $at, $table, $filters),
-            parts: found!("search_parts", "0.0", $number, $at, $table, $filters),
-            all: all!($number, $at, $table, $order, $filters),
+            words: found!("search_words", "bm25(search_words, 6.0, 1.0)", $of),
+            parts: found!("search_parts", "0.0", $of),
+            all: all!($of, ""),
         }
     };
 }
@@ -88,39 +206,26 @@ struct Statements {
     all: &'static str,
 }
 
-const CARDS: Statements = of_kind!(
-    "c.rowid",
-    "c.updated_at",
-    "cards AS c",
-    "c.seq",
-    "AND (?5 IS NULL OR c.status = ?5) AND (?6 IS NULL OR c.by = ?6)
-     AND (?7 IS NULL OR c.updated_at >= ?7) AND (?8 IS NULL OR c.updated_at < ?8)
-     AND (?9 IS NULL OR EXISTS (
-         SELECT 1 FROM stacks AS s WHERE s.id = c.stack_id AND instr(lower(s.name), lower(?9)) > 0
-     ))"
-);
-const MESSAGES: Statements = of_kind!(
-    "m.seq",
-    "m.at",
-    "messages AS m",
-    "m.seq",
-    "AND (?5 IS NULL OR ?5 = 'active') AND (?6 IS NULL OR m.role = ?6)
-     AND (?7 IS NULL OR m.at >= ?7) AND (?8 IS NULL OR m.at < ?8) AND ?9 IS NULL"
-);
-const STACKS: Statements = of_kind!(
-    "s.rowid",
-    "s.created_at",
-    "stacks AS s",
-    "s.seq",
-    "AND (?5 IS NULL OR s.status = ?5) AND ?6 IS NULL
-     AND (?7 IS NULL OR s.created_at >= ?7) AND (?8 IS NULL OR s.created_at < ?8) AND ?9 IS NULL"
-);
+const CARDS: Statements = of_kind!(cards);
+const MESSAGES: Statements = of_kind!(messages);
+const STACKS: Statements = of_kind!(stacks);
+/// Of the passages of one document only the best counts: a thick book would crowd everything else out.
+const DOCUMENTS: Statements = Statements {
+    words: concat!(
+        "SELECT number, min(score), at, thing, count(*) FROM (",
+        found!("search_words", "bm25(search_words, 6.0, 1.0)", documents),
+        ") GROUP BY thing ORDER BY thing DESC"
+    ),
+    parts: found!("search_parts", "0.0", documents),
+    all: all!(documents, " AND p.sheet = 0 AND p.place = 0"),
+};
 
 const fn statements(kind: Kind) -> &'static Statements {
     match kind {
         Kind::Card => &CARDS,
         Kind::Message => &MESSAGES,
         Kind::Stack => &STACKS,
+        Kind::Document => &DOCUMENTS,
     }
 }
 
@@ -163,7 +268,14 @@ fn candidates(
     let status = filters.status.map(crate::stack::Status::as_str);
     let params = params![asked, begin, end, limit, status, by, filters.from, filters.until, filters.stack];
     tx.all(sql, params, |row: &Row<'_>| {
-        Ok(Candidate { kind, number: row.get(0)?, score: row.get(1)?, at: row.get(2)? })
+        Ok(Candidate {
+            kind,
+            number: row.get(0)?,
+            score: row.get(1)?,
+            at: row.get(2)?,
+            thing: row.get(3)?,
+            passages: row.get(4)?,
+        })
     })
 }
 
@@ -179,4 +291,10 @@ pub(super) fn message(tx: &Tx, seq: i64) -> db::Result<Option<Said>> {
     tx.find("SELECT id, role, turn_id, content, at FROM messages WHERE seq = ?1", params![seq], |row| {
         Ok(Said { id: row.get(0)?, role: row.get(1)?, turn: row.get(2)?, content: row.get(3)?, at: row.get(4)? })
     })
+}
+
+/// The document of a passage, its sheet or 0, and the place there.
+pub(super) fn passage(tx: &Tx, number: i64) -> db::Result<Option<(DocumentId, u32, u32)>> {
+    let sql = "SELECT document_id, sheet, place FROM document_passages WHERE number = ?1";
+    tx.find(sql, params![number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

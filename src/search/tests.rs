@@ -1,6 +1,7 @@
 //! Finding, on a desk with a few cards.
 
 mod anything;
+mod documents;
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The page of a search: everything that cards, stacks and the conversation say, the Drawer included.
+//! The page of a search: everything that cards, stacks, documents and the conversation say, the Drawer included.
 
 use actix_web::{HttpResponse, web::Query as Asked};
 use askama::Template;
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     chat::Role,
     kit::Timestamp,
-    search::{self, Found, Hit, Kind, Piece, Query, Subject},
+    search::{self, Found, Hit, Kind, Piece, Place, Query, Subject},
     stack::Status,
 };
 
@@ -102,7 +102,13 @@ pub async fn show(desk: Desk, page: Page, Asked(mut asking): Asked<Asking>) -> R
         return html(&Results { page, results });
     }
     let choice = |value, name: &str, chosen: &str| Choice { value, name: page.say(name), is_chosen: value == chosen };
-    let kinds = [("", "search-all"), ("card", "cards"), ("chat", "rail-chat"), ("stack", "stacks")];
+    let kinds = [
+        ("", "search-all"),
+        ("card", "cards"),
+        ("chat", "rail-chat"),
+        ("stack", "stacks"),
+        ("document", "rail-documents"),
+    ];
     let places = [("", "search-everywhere"), ("desk", "search-on-desk"), ("drawer", "search-in-drawer")];
     let kinds = kinds.map(|(value, name)| choice(value, name, &asking.kind)).into();
     let places = places.map(|(value, name)| choice(value, name, &asking.place)).into();
@@ -169,6 +175,10 @@ impl Line {
                 ("/drawer".to_owned(), words.say("search-stack-archived"), Some(format!("/stacks/{id}/restore")))
             }
             Subject::Stack { id } => (format!("/stacks/{id}"), words.say("search-stack"), None),
+            Subject::Document { id, place } => {
+                let restore = hit.is_archived.then(|| format!("/documents/{id}/restore"));
+                (format!("/documents/{id}{}", part(place)), document_note(place, hit.is_archived, words), restore)
+            }
             Subject::Message { id, role, .. } => {
                 let who = match role {
                     Role::User => "who-you",
@@ -195,6 +205,32 @@ impl Line {
     }
 }
 
+/// The part of a document's page that shows what was found.
+fn part(place: &Place) -> String {
+    match place {
+        Place::Whole => String::new(),
+        Place::Page { number, .. } => format!("?page={number}"),
+        Place::Sheet { number, row, .. } => format!("?sheet={number}&row={row}"),
+    }
+}
+
+/// `Document · page 3 · put away`.
+fn document_note(place: &Place, is_archived: bool, words: Words) -> String {
+    let mut parts = vec![words.say("search-document")];
+    match place {
+        Place::Page { number, count } if *count > 1 => {
+            parts.push(words.say_with("search-document-page", &[("number", number.to_string())]));
+        }
+        Place::Whole | Place::Page { .. } => {}
+        Place::Sheet { name, row, .. } => {
+            let args = [("sheet", name.clone()), ("row", row.to_string())];
+            parts.push(words.say_with("search-document-row", &args));
+        }
+    }
+    parts.extend(is_archived.then(|| words.say("search-document-away")));
+    parts.join(" · ")
+}
+
 /// A byte as it stands in an address (RFC 3986, section 2.3).
 fn percent(byte: u8) -> String {
     match byte {
@@ -208,7 +244,10 @@ mod samples {
     use askama::Template;
 
     use super::*;
-    use crate::web::samples::{EVIL, check_fragment, check_page, for_each_language};
+    use crate::{
+        kit::Ambient,
+        web::samples::{EVIL, check_fragment, check_page, for_each_language},
+    };
 
     #[test]
     fn results_are_shown_whole_and_clean() {
@@ -220,6 +259,11 @@ mod samples {
                 Subject::Card { id: card.id, stack: stack.id, stack_name: EVIL.to_owned(), can_restore: true },
                 Subject::Stack { id: stack.id },
                 Subject::Message { id: desk.messages[0].id, role: Role::User, turn: None },
+                Subject::Document { id: Ambient::system().id(), place: Place::Page { number: 2, count: 3 } },
+                Subject::Document {
+                    id: Ambient::system().id(),
+                    place: Place::Sheet { number: 1, name: EVIL.to_owned(), row: 7 },
+                },
             ];
             let hits = [false, true].into_iter().flat_map(|is_archived| {
                 subjects.clone().map(|subject| Hit {
@@ -240,7 +284,7 @@ mod samples {
             let (query, kinds, places) = (EVIL.to_owned(), choice(), choice());
             let html = SearchPage { page: page.clone(), query, kinds, places, results: results() }.render().unwrap();
             check_page(&html);
-            assert_eq!(html.matches("<mark>").count(), 10, "titles of cards and stacks, and all passages");
+            assert_eq!(html.matches("<mark>").count(), 18, "all passages, and all titles but of messages");
         });
     }
 }

@@ -121,6 +121,32 @@ async fn sheets_and_columns_are_tables() {
 }
 
 #[tokio::test]
+async fn what_documents_say_is_found_and_leads_to_its_page() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let contract = read(&ada, "contract.pdf", &sample("contract.pdf")).await["id"].clone();
+    let csv: String = (0..450).fold("Vendor;Amount\n".to_owned(), |csv, row| csv + &format!("Vendor{row};{row}\n"));
+    let rows = read(&ada, "rows.csv", csv.as_bytes()).await["id"].clone();
+
+    let found = ada.json("/api/search?q=notice&type=document").await;
+    let (result, page) = (&found["results"][0], &found["results"][0]["page"]);
+    assert_eq!((found["total"].as_u64(), &result["document_id"]), (Some(1), &contract), "{found}");
+    let shown = ada.text("/search?q=notice+type%3Adocument").await;
+    let id = contract.as_str().expect("an id");
+    assert!(shown.contains(&format!("href=\"/documents/{id}?page={page}\"")) && shown.contains("<mark>"), "{shown}");
+    assert!(ada.text(&format!("/documents/{id}?page={page}")).await.to_lowercase().contains("notice"));
+
+    let found = ada.json("/api/search?q=vendor433").await;
+    let result = &found["results"][0];
+    assert_eq!((&result["document_id"], &result["sheet"], &result["row"]), (&rows, &1.into(), &434.into()), "{found}");
+    assert_eq!(result["snippet"][0]["text"], "Vendor433");
+
+    ada.post_json(&format!("/api/documents/{id}/archive"), &serde_json::json!({})).await;
+    assert_eq!(ada.json("/api/search?q=notice&archived=false").await["total"], 0);
+    let shown = ada.text("/search?q=notice").await;
+    assert!(shown.contains(&format!("action=\"/documents/{id}/restore\"")), "{shown}");
+}
+
+#[tokio::test]
 async fn hostile_files_are_refused_with_the_reason_and_others_are_kept() {
     let (_server, ada) = TestServer::with_ada().await;
     let mut png = sample("poster.png");

@@ -11,6 +11,8 @@ use stackhouse::{
     chat::{self, Role},
     db::{Migrations, Pool, Tx},
     desk::{self, CellEdit, Command, Context, Done, OpId, Resize, Tick},
+    document::{self, NewDocument},
+    extract,
     kit::{Ambient, Line, simulated::ManualClock},
     memory::{self, FileName, NewLearning},
     search::{self, Query},
@@ -109,6 +111,7 @@ pub fn make(path: &Path) {
     desk.run(Command::ReorderStacks { order: vec![work, travel, house] });
     make_cards(&desk, house, travel, work);
     make_conversation(&desk, work);
+    make_document(&desk);
     desk.run(Command::ArchiveStack { stack: travel });
     desk.run(Command::ActivateStack { stack: house });
     make_memory(&desk);
@@ -162,6 +165,46 @@ fn make_conversation(desk: &Desk, work: StackId) {
     desk.tx(|tx| assistant::save_partial(tx, interrupted, "Once upon a time"));
     desk.tx(|tx| Ok(assistant::recover(tx)?));
     desk.begin("And then?", None);
+}
+
+fn make_document(desk: &Desk) {
+    let new = NewDocument {
+        id: desk.ambient.id(),
+        name: line("Mietvertrag.pdf"),
+        kind: extract::Kind::Pdf,
+        hash: "0".repeat(64),
+        bytes: 4_711,
+        card: desk.ambient.id(),
+        quota_bytes: 1 << 20,
+    };
+    let cells = vec![vec![extract::Cell::text("Kaution"), extract::Cell::number(1_500.0)]];
+    let columns = vec!["Posten".to_owned(), "Betrag".to_owned()];
+    let mut found = document::Found::default();
+    found.add(extract::Piece::Page { number: 1, text: "Zwischen den Parteien".to_owned() });
+    found.add(extract::Piece::Page { number: 2, text: "Kündigungsfrist: drei Monate".to_owned() });
+    found.add(extract::Piece::Sheet { number: 1, name: "Kosten".to_owned(), page: Some(2), columns });
+    found.add(extract::Piece::Rows { sheet: 1, rows: cells });
+    let store = |tx: &Tx| -> Result<(), desk::Error> {
+        document::add(tx, &new, desk.ambient.now())?;
+        document::take_in(tx, new.id, &found)?;
+        Ok(document::set_status(tx, new.id, document::Status::Completed, None, &[])?)
+    };
+    desk.tx(|tx| Ok(store(tx)?));
+}
+
+/// Holds the document to what [`make_document`] wrote, and finds it by what it says.
+pub fn check_document(path: &Path) {
+    let desk = Desk::open(path, 3);
+    let all = desk.tx(|tx| Ok(document::list(tx, document::Which::Active, "", 10).map_err(desk::Error::from)?));
+    assert_eq!(
+        all.iter().map(|document| (&*document.name, document.pages, document.sheets)).collect::<Vec<_>>(),
+        [("Mietvertrag.pdf", 2, 1)]
+    );
+    for text in ["type:document mietvertrag", "kundigungsfrist monate", "kaution", "posten", "type:document igungsfri"]
+    {
+        let found = desk.tx(|tx| Ok(search::search(tx, &Query::parse(text), 0, 10)?));
+        assert_eq!(found.total, 1, "{text}: {found:?}");
+    }
 }
 
 /// Holds the desk at `path` to what [`make`] wrote.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Effect, Result, Scene, Tool, ToolDone, refused, shown};
 use crate::{
-    search::{self, Hit, Piece, Query, Subject},
+    search::{self, Hit, Piece, Place, Query, Subject},
     stack::Status,
 };
 
@@ -17,7 +17,7 @@ const FOUND_MAX: usize = 20;
 #[serde(deny_unknown_fields)]
 pub(super) struct Find {
     /// Words that must all stand in it; "in quotes" those that stand in a row; -word leaves out. Filters:
-    /// type:card, type:chat or type:stack, in:STACK, by:user or by:agent, before:2026-03-15, after:2026-01.
+    /// type:card, type:chat, type:stack or type:document, in:STACK, by:user or by:agent, before:2026-03-15, after:2026-01.
     text: String,
     /// true: only in the Drawer; false: only on the desk; without it, everywhere.
     #[serde(default)]
@@ -26,8 +26,8 @@ pub(super) struct Find {
 
 impl Tool for Find {
     const NAME: &'static str = "find";
-    const DESCRIPTION: &'static str = "Looks through all that cards, stacks and the conversation say, on the desk and \
-                                       in the Drawer, and answers the best with a passage of each.";
+    const DESCRIPTION: &'static str = "Looks through all that cards, stacks, documents and the conversation say, on \
+                                       the desk and in the Drawer, and answers the best with a passage of each.";
     const EFFECT: Effect = Effect::Reads;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
@@ -41,10 +41,12 @@ impl Tool for Find {
 
         let found = search::search(scene.tx, &query, 0, FOUND_MAX)?;
         let (mut cards, mut stacks, mut messages) = (Vec::new(), Vec::new(), Vec::new());
+        let mut documents = Vec::new();
         for hit in found.hits {
             match &hit.subject {
                 Subject::Card { .. } => cards.push(shown_hit(&hit)),
                 Subject::Stack { .. } => stacks.push(shown_hit(&hit)),
+                Subject::Document { .. } => documents.push(shown_hit(&hit)),
                 // What is being answered holds the words, too.
                 Subject::Message { turn, .. } if turn.is_some() && *turn == scene.context.by.turn() => {}
                 Subject::Message { .. } => messages.push(shown_hit(&hit)),
@@ -52,7 +54,7 @@ impl Tool for Find {
         }
         let words: Vec<&str> = self.text.split_whitespace().collect();
         let detail = format!("looked for {}", shown::quoted(&words.join(" ")));
-        let output = json!({ "cards": cards, "stacks": stacks, "messages": messages });
+        let output = json!({ "cards": cards, "stacks": stacks, "documents": documents, "messages": messages });
         Ok(ToolDone { changes: Vec::new(), output, detail })
     }
 }
@@ -69,6 +71,16 @@ fn shown_hit(hit: &Hit) -> Value {
             "passage": passage,
         }),
         Subject::Stack { id } => json!({ "stack_id": id, "name": title, "archived": hit.is_archived }),
+        Subject::Document { id, place } => {
+            let mut shown =
+                json!({ "document_id": id, "name": title, "archived": hit.is_archived, "passage": passage });
+            match place {
+                Place::Whole => {}
+                Place::Page { number, .. } => shown["page"] = json!(number),
+                Place::Sheet { number, row, .. } => (shown["sheet"], shown["row"]) = (json!(number), json!(row)),
+            }
+            shown
+        }
         Subject::Message { id, role, .. } => json!({ "message_id": id, "by": role.as_str(), "passage": passage }),
     }
 }

@@ -10,8 +10,9 @@ use super::super::{
 use crate::{
     card::CardId,
     chat::MessageId,
+    document::DocumentId,
     kit::Timestamp,
-    search::{self, Found, Hit, Kind, PAGE_MAX, Piece, Query, Subject},
+    search::{self, Found, Hit, Kind, PAGE_MAX, Piece, Place, Query, Subject},
     stack::{StackId, Status},
 };
 
@@ -40,7 +41,7 @@ pub(super) struct Page {
     capped: bool,
 }
 
-/// One result: `card`, `chat` or `stack`.
+/// One result: `card`, `chat`, `stack` or `document`.
 #[derive(Serialize, schemars::JsonSchema)]
 struct ResultView {
     r#type: &'static str,
@@ -54,6 +55,16 @@ struct ResultView {
     message_id: Option<MessageId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_id: Option<DocumentId>,
+    /// The page of a document, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    /// The sheet of a document, from 1, and the row in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u32>,
     archived: bool,
     at: Timestamp,
     /// Plain text in pieces, with what was sought marked.
@@ -61,16 +72,16 @@ struct ResultView {
     snippet: Vec<Piece>,
 }
 
-/// Looks through everything that cards, stacks and the conversation say.
+/// Looks through everything that cards, stacks, documents and the conversation say.
 ///
 /// # Errors
-/// When `type` is none of the three.
+/// When `type` is none of the four.
 pub async fn show(desk: Desk, Asked(asking): Asked<Asking>) -> Result<HttpResponse> {
     let mut query = Query::parse(&asking.q);
     if !query.is_empty() {
         if let Some(word) = &asking.kind {
             let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);
-            let kind = kind.ok_or_else(|| Error::invalid("type", "must be card, chat or stack"))?;
+            let kind = kind.ok_or_else(|| Error::invalid("type", "must be card, chat, stack or document"))?;
             query.filters.kind = Some(kind);
         }
         if let Some(is_archived) = asking.archived {
@@ -98,6 +109,10 @@ impl From<Hit> for ResultView {
             stack_name: None,
             message_id: None,
             role: None,
+            document_id: None,
+            page: None,
+            sheet: None,
+            row: None,
             archived: hit.is_archived,
             at: hit.at,
             title: hit.title,
@@ -109,6 +124,14 @@ impl From<Hit> for ResultView {
             }
             Subject::Stack { id } => view.stack_id = Some(id),
             Subject::Message { id, role, .. } => (view.message_id, view.role) = (Some(id), Some(role.as_str())),
+            Subject::Document { id, place } => {
+                view.document_id = Some(id);
+                match place {
+                    Place::Whole => {}
+                    Place::Page { number, .. } => view.page = Some(number),
+                    Place::Sheet { number, row, .. } => (view.sheet, view.row) = (Some(number), Some(row)),
+                }
+            }
         }
         view
     }

@@ -28,12 +28,19 @@ async function ask(text) {
 }
 
 function row(result) {
-  const { card_id: card, stack_id: stack, message_id: message } = result;
+  const { card_id: card, stack_id: stack, message_id: message, document_id: document } = result;
   const place = result.archived ? say("js-in-drawer") : null;
   if (card) return { sign: "square", id: card, label: text(result.title), kind: place ?? result.stack_name, href: `/cards/${card}` };
   if (message) return { sign: "message-square", label: text(result.snippet), kind: say("js-kind-message"), href: `/chat?upto=${message}#message-${message}` };
+  if (document) return { sign: "file-text", label: text(result.title), kind: say(result.archived ? "js-put-away" : "js-kind-document"), href: `/documents/${document}${part(result)}` };
   const href = result.archived ? `/search?q=${encodeURIComponent(text(result.title))}&type=stack` : `/stacks/${stack}`;
   return { sign: "layers", label: text(result.title), kind: place ?? say("js-kind-stack"), href };
+}
+
+/** The part of a document's page that shows what was found. */
+function part({ page, sheet, row }) {
+  if (page) return `?page=${page}`;
+  return sheet ? `?sheet=${sheet}&row=${row}` : "";
 }
 
 const text = (pieces) => pieces.map((piece) => piece.text).join("").slice(0, LABEL_CHARS_MAX);

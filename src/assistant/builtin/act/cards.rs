@@ -126,5 +126,25 @@ fn lines(play: &Play<'_>, found: &Value) -> Vec<String> {
         let passage = plain(&text(&message["passage"]));
         lang.pick(format!("in the conversation: “{passage}”"), format!("im Gespräch: „{passage}“"))
     });
-    cards.chain(stacks).chain(messages).collect()
+    let documents = found["documents"].as_array().into_iter().flatten().map(|document| in_document(play, document));
+    cards.chain(stacks).chain(documents).chain(messages).collect()
+}
+
+/// `the document **lease.pdf**, page 2: “Notice: three months”`.
+fn in_document(play: &Play<'_>, document: &Value) -> String {
+    let lang = play.lang;
+    let page = document["page"].as_u64().map(|page| format!(", {} {page}", lang.pick("page", "Seite")));
+    let row = document["row"].as_u64().map(|row| format!(", {} {row}", lang.pick("row", "Zeile")));
+    let put_away = match document["archived"].as_bool() {
+        Some(true) => lang.pick(", put away", ", weggelegt"),
+        _ => "",
+    };
+    let passage = plain(&text(&document["passage"]));
+    let passage = if passage.is_empty() {
+        String::new()
+    } else {
+        lang.pick(format!(": “{passage}”"), format!(": „{passage}“"))
+    };
+    let place = page.or(row).unwrap_or_default();
+    format!("{} {}{place}{put_away}{passage}", lang.pick("the document", "das Dokument"), name(document))
 }

@@ -3,6 +3,10 @@
 use serde_json::json;
 
 use super::World;
+use crate::{
+    document::{self, NewDocument},
+    extract,
+};
 
 #[test]
 fn a_card_goes_to_the_stack_that_the_user_looks_at() {
@@ -73,6 +77,29 @@ fn what_is_archived_is_found_and_restored() {
 
     assert_eq!(world.did("restore_card", json!({ "card_id": card }))["archived"], false);
     assert_eq!(found(json!({ "text": "acme", "archived": true })), 0);
+}
+
+#[test]
+fn what_a_document_says_is_found_with_its_page() {
+    let world = World::new();
+    let new = NewDocument {
+        id: world.bench.id(),
+        name: document::Name::new("lease.pdf").unwrap(),
+        kind: extract::Kind::Pdf,
+        hash: "h".to_owned(),
+        bytes: 1,
+        card: world.bench.id(),
+        quota_bytes: 10,
+    };
+    let mut pages = document::Found::default();
+    pages.add(extract::Piece::Page { number: 7, text: "Notice: three months".to_owned() });
+    let now = world.bench.now();
+    world.bench.tx(|tx| document::add(tx, &new, now).and_then(|_| document::take_in(tx, new.id, &pages))).unwrap();
+    let found = world.did("find", json!({ "text": "notice" }));
+    let passage = "Notice: three months";
+    let wanted =
+        json!({ "document_id": new.id, "name": "lease.pdf", "archived": false, "page": 7, "passage": passage });
+    assert_eq!(found["documents"], json!([wanted]));
 }
 
 #[test]
