@@ -10,6 +10,7 @@ pub mod context;
 mod error;
 pub mod fitting;
 pub mod prompt;
+pub mod review;
 pub mod step;
 mod store;
 pub mod tools;

@@ -1,6 +1,6 @@
 //! Memory: what the assistant keeps in mind about its user, in files that the user reads and edits.
 //!
-//! This room owns `memory_versions` and `memory_learnings`. The files are the user's own words, every version of
+//! This room owns `memory_versions`, `memory_learnings` and `memory_reviews`. The files are the user's own words, every version of
 //! which is kept; learnings are what the assistant was told to remember, each with its turn. Nobody but the user
 //! writes `soul.md`: what the assistant reads elsewhere can't change how it behaves.
 
@@ -202,6 +202,22 @@ pub fn restore(tx: &Tx, id: LearningId) -> Result<(), Error> {
         return Err(Error::TooMany);
     }
     Ok(store::restore(tx, id)?)
+}
+
+/// Up to which turn, by its number, the conversation was looked through for what is worth remembering.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn reviewed(tx: &Tx) -> db::Result<u64> {
+    store::reviewed(tx)
+}
+
+/// Notes that the conversation is looked through up to this turn.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn note_review(tx: &Tx, turn_number: u64, now: Timestamp) -> db::Result<()> {
+    store::insert_review(tx, turn_number, now)
 }
 
 fn checked(text: &str) -> Result<String, Error> {

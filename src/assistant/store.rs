@@ -67,6 +67,14 @@ pub(super) fn last(tx: &Tx) -> db::Result<Option<Turn>> {
     tx.find(select!("ORDER BY number DESC LIMIT 1"), [], read)
 }
 
+/// The last turns that are over, of those with a higher number than `after`, the last first.
+pub(super) fn ended_after(tx: &Tx, after: u64, limit: usize) -> db::Result<Vec<Turn>> {
+    let (after, limit) = (i64::try_from(after).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX));
+    let ended =
+        select!("WHERE number > ?1 AND status IN ('completed', 'failed', 'cancelled') ORDER BY number DESC LIMIT ?2");
+    tx.all(ended, params![after, limit], read)
+}
+
 pub(super) fn open(tx: &Tx) -> db::Result<Vec<Turn>> {
     tx.all(select!("WHERE status IN ('queued', 'running', 'interrupted') ORDER BY number"), [], read)
 }

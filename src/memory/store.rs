@@ -109,6 +109,15 @@ pub(super) fn restore(tx: &Tx, id: LearningId) -> db::Result<()> {
     Ok(())
 }
 
+pub(super) fn reviewed(tx: &Tx) -> db::Result<u64> {
+    tx.one("SELECT coalesce(max(turn_number), 0) FROM memory_reviews", [], |row| row.get(0))
+}
+
+pub(super) fn insert_review(tx: &Tx, turn_number: u64, now: Timestamp) -> db::Result<()> {
+    tx.execute("INSERT OR IGNORE INTO memory_reviews (turn_number, at) VALUES (?1, ?2)", params![turn_number, now])?;
+    Ok(())
+}
+
 fn file(row: &Row<'_>) -> db::RowResult<File> {
     Ok(File { name: row.get(0)?, version: row.get(1)?, text: row.get(2)?, updated_at: row.get(3)? })
 }

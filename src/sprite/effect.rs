@@ -6,6 +6,7 @@
 
 mod answer;
 mod link;
+mod review;
 #[cfg(test)]
 mod tests;
 mod tool;
@@ -67,7 +68,13 @@ impl Runner for Assistant {
         let run = async move {
             let user = sprite.user();
             let chosen = models.choose(user).await;
+            let is_model = chosen.terms.prices.is_some();
+            let (link, tills, bounds) = (sprite.clone(), Arc::clone(&models), limits.clone());
             Drive { link: sprite, models, user, chosen, limits, turn, cancel }.finish_turn().await;
+            if is_model {
+                // What the user says next does not wait for it.
+                actix::spawn(async move { review::look_back(link, tills.as_ref(), user, &bounds, turn).await });
+            }
         };
         run.boxed()
     }

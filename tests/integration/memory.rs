@@ -1,10 +1,18 @@
 //! What the assistant keeps in mind: told in the conversation, edited in the settings, read over REST.
 
+use std::time::Duration;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{TestClient, TestServer, location, tab::Tab};
+use crate::support::{
+    TestClient, TestServer, location,
+    model::{ModelServer, Wire},
+    tab::Tab,
+};
 
+/// How long the model may take to look back.
+const PATIENCE: Duration = Duration::from_secs(20);
 const FILE: &str = "/settings/memory/files/user.md";
 
 /// Says something to the built-in assistant, and answers what it says.
@@ -126,4 +134,39 @@ async fn nobody_reads_what_somebody_else_has_in_mind() {
     assert_eq!(bob.json("/api/memory/user.md").await["text"], "");
     assert!(!bob.text("/settings/memory/files/user.md").await.contains("My secret."));
     assert_eq!(server.client().get("/api/memory").await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_model_looks_back_every_ten_turns_and_is_told_what_is_known() {
+    let wire = Wire::Anthropic;
+    let found = json!([{ "turn": 1, "file": "user.md", "text": "Likes tea." }]).to_string();
+    let mut replies = vec![wire.says(&["Yes."]); 10];
+    replies.extend([wire.says(&[&found]), wire.says(&["Well."])]);
+    let model = ModelServer::start(replies);
+    let (server, ada) = TestServer::with_ada().await;
+    put(&ada, "soul.md", "Answer in rhymes.", 0).await;
+    let url = model.url(wire);
+    let form = [("name", "Small"), ("dialect", "anthropic"), ("url", &url), ("model", "small"), ("key", "sk-1")];
+    ada.post_form("/settings/models", &form).await;
+    for _ in 0..10 {
+        ask(&server, "I like tea").await;
+    }
+    let looking = async {
+        loop {
+            let learnt = ada.json("/api/memory/learnings").await["learnings"][0].clone();
+            if learnt.is_object() {
+                return learnt;
+            }
+        }
+    };
+    let learnt = tokio::time::timeout(PATIENCE, looking).await.expect("something is learnt");
+    assert_eq!((&learnt["text"], &learnt["file"]), (&json!("Likes tea."), &json!("user.md")));
+    let turn = learnt["mission_id"].as_str().expect("the turn in which it was learnt");
+    assert!(ada.text(&format!("/chat?upto={turn}")).await.contains(&format!("id=\"message-{turn}\"")));
+
+    ask(&server, "what now?").await;
+    let asked = model.asked();
+    assert_eq!(asked.len(), 12);
+    assert!(asked.iter().all(|asked| asked.body.contains("Answer in rhymes.")), "soul.md goes along");
+    assert!(asked[11].body.contains("- Likes tea.") && !asked[9].body.contains("- Likes tea."));
 }

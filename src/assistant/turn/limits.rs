@@ -90,9 +90,14 @@ impl Budget {
         }
     }
 
+    /// Whether today's budget is used up.
+    #[must_use]
+    pub fn is_day_up(&self, day: Spent) -> bool {
+        reached(self.day_tokens_max, day.tokens).or(reached(self.day_cost_micros_max, day.cost_micros)).is_some()
+    }
+
     /// The sentence about the limit that is reached, when one is.
     pub(super) fn is_up(&self, turn: Spent, day: Spent) -> Option<String> {
-        let reached = |max: Option<u64>, spent: u64| max.filter(|max| spent >= *max);
         if let Some(max) = reached(self.turn_tokens_max, turn.tokens) {
             return Some(format!(
                 "I stopped because one answer may take at most {max} tokens. Say “go on” to continue."
@@ -119,4 +124,9 @@ impl Budget {
         let amount = Decimal::from(micros) / MICROS;
         format!("{} {}", amount.round_dp(4).normalize(), self.currency)
     }
+}
+
+/// The limit, when so much has been spent.
+fn reached(max: Option<u64>, spent: u64) -> Option<u64> {
+    max.filter(|max| spent >= *max)
 }

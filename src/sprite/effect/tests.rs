@@ -3,6 +3,7 @@
 mod course;
 mod endings;
 mod resume;
+mod review;
 
 use std::sync::{Arc, Mutex};
 
