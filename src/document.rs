@@ -25,7 +25,12 @@ pub use shelf::{Incoming, Marker, Shelf};
 /// Documents of one user, so that a list of them stays one that a person can look through.
 pub const DOCUMENTS_MAX: u64 = 10_000;
 /// Characters of the text that a card shows of its document.
-const PREVIEW_CHARS_MAX: usize = 280;
+const PREVIEW_CHARS_MAX: usize = 400;
+/// Lines of it.
+const PREVIEW_LINES_MAX: usize = 12;
+/// Sheets that are named there, and rows of the first of them.
+const PREVIEW_SHEETS_MAX: usize = 4;
+const PREVIEW_ROWS_MAX: u32 = 3;
 
 /// What a document is called: a label, never a path.
 pub type Name = Line<200>;
@@ -254,17 +259,48 @@ pub fn set_archived(tx: &Tx, id: DocumentId, archived_at: Option<Timestamp>) -> 
     Ok(store::set_archived(tx, id, archived_at)?)
 }
 
-/// The first words of the document, for its card.
+/// The first lines of the document, for its card: of its text, or of its sheets.
 ///
 /// # Errors
 /// Whatever the database refuses.
 pub fn preview(tx: &Tx, id: DocumentId) -> Result<String> {
-    let text = store::page(tx, id, 1)?.unwrap_or_default();
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= PREVIEW_CHARS_MAX {
-        return Ok(words);
+    let lines = match store::page(tx, id, 1)?.filter(|text| !text.trim().is_empty()) {
+        Some(text) => {
+            let has_marks = find(tx, id)?.kind.has_marks();
+            text.lines().map(|line| plain(line, has_marks)).filter(|line| !line.is_empty()).collect()
+        }
+        None => preview_of_sheets(tx, id)?,
+    };
+    let text = lines.into_iter().take(PREVIEW_LINES_MAX).collect::<Vec<_>>().join("\n");
+    if text.chars().count() <= PREVIEW_CHARS_MAX {
+        return Ok(text);
     }
-    Ok(words.chars().take(PREVIEW_CHARS_MAX).chain(['…']).collect())
+    Ok(text.chars().take(PREVIEW_CHARS_MAX).chain(['…']).collect())
+}
+
+/// `Expenses (450)`, then the heads and the first rows of the first sheet.
+fn preview_of_sheets(tx: &Tx, id: DocumentId) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for (at, sheet) in store::sheets(tx, id)?.into_iter().take(PREVIEW_SHEETS_MAX).enumerate() {
+        if !sheet.name.is_empty() {
+            lines.push(format!("{} ({})", sheet.name, sheet.row_count));
+        }
+        if at == 0 {
+            lines.push(sheet.columns.join(" · "));
+            let rows = store::rows(tx, id, sheet.number, 1, PREVIEW_ROWS_MAX)?;
+            lines.extend(rows.iter().map(|row| row.iter().map(Cell::to_string).collect::<Vec<_>>().join(" · ")));
+        }
+    }
+    Ok(lines)
+}
+
+/// A line with single blanks, and without the mark of a heading.
+fn plain(line: &str, has_marks: bool) -> String {
+    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.split_once(' ') {
+        Some((mark, rest)) if has_marks && mark.bytes().all(|byte| byte == b'#') => rest.to_owned(),
+        Some(_) | None => words,
+    }
 }
 
 /// The document with these bytes, when there is one.

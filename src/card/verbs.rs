@@ -71,13 +71,27 @@ const HEADER_PX: u32 = 48;
 /// [`Error::Exists`] for an id that is taken; [`Error::StackArchived`], [`Error::TooMany`] or [`Error::Stack`] when it
 /// can't lie there.
 pub fn create(tx: &Tx, new: NewCard, by: By, now: Timestamp) -> Result<Change> {
+    let shape = Shape::named(new.size);
+    create_shaped(tx, new, shape, by, now)
+}
+
+/// The same, with a height that stays, whatever comes to stand on the card.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_with_height(tx: &Tx, new: NewCard, height_px: u32, by: By, now: Timestamp) -> Result<Change> {
+    let shape = Shape::named(new.size);
+    let shape = shape.pulled(f64::from(shape.width_px()), f64::from(height_px));
+    create_shaped(tx, new, shape, by, now)
+}
+
+fn create_shaped(tx: &Tx, new: NewCard, shape: Shape, by: By, now: Timestamp) -> Result<Change> {
     stack::active(tx, new.stack)?;
     if store::find(tx, new.id)?.is_some() {
         return Err(Error::Exists);
     }
     check_room(tx, new.stack)?;
 
-    let shape = Shape::named(new.size);
     let place = match new.place {
         Some(place) => place,
         None => place_for_me(tx, new.stack, new.id, shape, &new.blocks)?,

@@ -98,6 +98,35 @@ fn what_is_found_twice_is_stored_once() {
 }
 
 #[test]
+fn a_card_shows_the_first_lines_of_a_text_or_of_the_sheets() {
+    on_a_desk(|tx| {
+        let with = |kind, text: &str| {
+            let document = NewDocument { kind, ..new("a", text, 1) };
+            add(tx, &document, NOW).unwrap();
+            let mut found = Found::default();
+            found.add(Piece::Page { number: 1, text: text.to_owned() });
+            take_in(tx, document.id, &found).unwrap();
+            preview(tx, document.id).unwrap()
+        };
+        assert_eq!(with(Kind::Docx, "# Offer\n\nDear   Sir,\n## Prices"), "Offer\nDear Sir,\nPrices");
+        assert_eq!(with(Kind::Text, "# 1 is a number"), "# 1 is a number");
+        assert_eq!(with(Kind::Text, &"long ".repeat(200)).chars().count(), 401);
+
+        let id = added(tx, "books.xlsx");
+        let mut found = Found::default();
+        for (number, name) in [(1, "Expenses"), (2, "Income")] {
+            let columns = vec!["Who".to_owned(), "Sum".to_owned()];
+            found.add(Piece::Sheet { number, name: name.to_owned(), page: None, columns });
+        }
+        let row = |name: &str| vec![Cell::Text(name.to_owned()), Cell::number(12.5)];
+        found.add(Piece::Rows { sheet: 1, rows: ["a", "b", "c", "d"].map(row).into() });
+        take_in(tx, id, &found).unwrap();
+        let shown = "Expenses (4)\nWho · Sum\na · 12.5\nb · 12.5\nc · 12.5\nIncome (0)";
+        assert_eq!(preview(tx, id).unwrap(), shown);
+    });
+}
+
+#[test]
 fn a_state_is_kept_with_its_reason_and_notes() {
     on_a_desk(|tx| {
         let id = added(tx, "a.csv");

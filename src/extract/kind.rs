@@ -104,6 +104,12 @@ impl Kind {
         matches!(self, Self::Pdf)
     }
 
+    /// Whether its text has the marks of Markdown, such as `#` before a heading.
+    #[must_use]
+    pub const fn has_marks(self) -> bool {
+        matches!(self, Self::Markdown | Self::Docx | Self::Html)
+    }
+
     /// Whether the numbers of the bytes themselves say what the file is.
     const fn has_magic(self) -> bool {
         matches!(self, Self::Pdf | Self::Docx | Self::Xlsx | Self::Ods) || self.is_picture()

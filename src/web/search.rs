@@ -223,8 +223,8 @@ fn document_note(place: &Place, is_archived: bool, words: Words) -> String {
         }
         Place::Whole | Place::Page { .. } => {}
         Place::Sheet { name, row, .. } => {
-            let args = [("sheet", name.clone()), ("row", row.to_string())];
-            parts.push(words.say_with("search-document-row", &args));
+            parts.extend((!name.is_empty()).then(|| name.clone()));
+            parts.push(words.say_with("search-document-row", &[("row", row.to_string())]));
         }
     }
     parts.extend(is_archived.then(|| words.say("search-document-away")));

@@ -6,6 +6,7 @@
 mod accessibility;
 mod commands;
 mod connection;
+mod documents;
 mod drawer;
 mod invoices;
 mod newcomer;

@@ -101,6 +101,7 @@ async fn a_card_shows_the_document_and_undo_leaves_its_state_alone() {
     assert_eq!((card["title"].as_str(), card["version"].as_u64()), (Some("notes.txt"), Some(1)));
     assert_eq!((block["status"].as_str(), block["preview"].as_str()), (Some("completed"), Some("Buy milk and bread")));
     assert!(ada.text("/").await.contains("Buy milk and bread"));
+    assert!(card["height"].as_u64().is_some_and(|px| px > 200), "it keeps its height when there is more to show");
     assert_eq!(ada.post_json("/api/undo", &serde_json::json!({})).await.status(), StatusCode::CONFLICT);
 }
 

@@ -63,7 +63,7 @@ pub(super) fn body(fields: &mut Fields) -> Result<Body> {
             document_id: fields.required("document_id", document_id)?,
             name: label(fields, "name")?,
             status: fields.optional("status", |value| fields::word(value, &STATUSES))?,
-            preview: label(fields, "preview")?,
+            preview: fields.optional("preview", text)?.filter(|preview| !preview.is_empty()),
         }),
         "code" => Ok(Body::Code {
             content: fields.required("content", text)?,

@@ -40,6 +40,9 @@ const SILENCE_MAX: Duration = Duration::from_secs(30);
 const UPLOAD_MAX: Duration = Duration::from_mins(30);
 /// Bytes of a field that is no file.
 const FIELD_BYTES_MAX: usize = 100;
+/// How high the card of a document is from the beginning, so that it doesn't grow over its neighbours once there is
+/// something to show: a picture with its name, or a name with eight lines.
+const CARD_HEIGHT_PX: u32 = 312;
 
 /// What came of a request with files.
 #[derive(Default)]
@@ -214,7 +217,7 @@ fn add_with_card(
         blocks: blocks(new),
         place: None,
     };
-    let change = card::create(tx, card, context.by, context.now)?;
+    let change = card::create_with_height(tx, card, CARD_HEIGHT_PX, context.by, context.now)?;
     Ok(Done { receipt: desk::Receipt::of_card(&change.card), changes: vec![change.into()] })
 }
 

@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::{
     super::{
+        markdown,
         page::Page,
         words::{When, Words},
     },
@@ -14,7 +15,7 @@ use super::{
     upload::Refused,
 };
 use crate::{
-    document::{Document, Status},
+    document::{Document, Sheet, Status},
     extract::{Cell, Note, Refusal},
     kit::Timestamp,
 };
@@ -68,6 +69,8 @@ pub(super) struct DocumentPage {
     pub notes: Vec<String>,
     pub card: Option<String>,
     pub text: Option<String>,
+    /// The same as clean HTML, where it has marks of Markdown.
+    pub prose: Option<String>,
     pub picture: Option<String>,
     pub sheets: Vec<SheetLink>,
     pub table: Option<TableView>,
@@ -84,8 +87,19 @@ pub(in crate::web) struct SheetLink {
 
 pub(in crate::web) struct TableView {
     pub name: String,
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+    pub columns: Vec<ColumnView>,
+    pub rows: Vec<Vec<CellView>>,
+}
+
+pub(in crate::web) struct ColumnView {
+    pub name: String,
+    /// Numbers stand at the right, one above the other.
+    pub class: &'static str,
+}
+
+pub(in crate::web) struct CellView {
+    pub text: String,
+    pub class: &'static str,
 }
 
 impl Results {
@@ -134,21 +148,19 @@ impl DocumentPage {
         let shown = read.table.as_ref().map(|(sheet, ..)| sheet.number);
         let sheets = read.sheets.iter().map(|sheet| SheetLink {
             href: format!("{base}?sheet={}", sheet.number),
-            name: sheet.name.clone(),
+            name: sheet_name(sheet, words),
             is_here: shown == Some(sheet.number),
         });
         let (place, earlier, later) = place(read, &base, words);
         let why = document.refusal.map(|refusal| words.say(refusal_key(refusal)));
-        let table = read.table.as_ref().map(|(sheet, _, rows)| TableView {
-            name: sheet.name.clone(),
-            columns: sheet.columns.clone(),
-            rows: rows.iter().map(|row| row.iter().map(Cell::to_string).collect()).collect(),
-        });
+        let text = read.page.as_ref().map(|(_, text)| text);
+        let table = read.table.as_ref().map(|(sheet, _, rows)| TableView::new(sheet, rows, words));
         Self {
             line: Line::new(document, words, now),
             notes: why.into_iter().chain(document.notes.iter().map(|note| words.say(note_key(*note)))).collect(),
             card: document.card.map(|card| format!("/cards/{card}")),
-            text: read.page.as_ref().map(|(_, text)| text.clone()),
+            text: text.filter(|_| !document.kind.has_marks()).cloned(),
+            prose: text.filter(|_| document.kind.has_marks()).map(|text| markdown::render(text)),
             picture: document.kind.is_picture().then(|| format!("{base}/content")),
             sheets: sheets.collect(),
             table,
@@ -157,6 +169,45 @@ impl DocumentPage {
             later,
             page,
         }
+    }
+}
+
+impl TableView {
+    fn new(sheet: &Sheet, rows: &[Vec<Cell>], words: Words) -> Self {
+        let classes: Vec<_> = (0..sheet.columns.len()).map(|place| column_class(rows, place)).collect();
+        let cells = |row: &Vec<Cell>| {
+            let classes = classes.iter().copied().chain(std::iter::repeat("words"));
+            row.iter().zip(classes).map(|(cell, class)| CellView { text: cell_text(cell, words), class }).collect()
+        };
+        let columns = sheet.columns.iter().zip(&classes);
+        Self {
+            name: sheet_name(sheet, words),
+            columns: columns.map(|(name, class)| ColumnView { name: name.clone(), class }).collect(),
+            rows: rows.iter().map(cells).collect(),
+        }
+    }
+}
+
+/// The one table of a file of columns has no name.
+fn sheet_name(sheet: &Sheet, words: Words) -> String {
+    if sheet.name.is_empty() {
+        return words.say_with("documents-table", &[("number", sheet.number.to_string())]);
+    }
+    sheet.name.clone()
+}
+
+/// How the column looks: as numbers when those that are shown are nothing else.
+fn column_class(rows: &[Vec<Cell>], place: usize) -> &'static str {
+    let mut cells = rows.iter().filter_map(|row| row.get(place)).filter(|cell| **cell != Cell::Blank).peekable();
+    let is_numeric = cells.peek().is_some() && cells.all(|cell| matches!(cell, Cell::Number(_)));
+    if is_numeric { "number" } else { "words" }
+}
+
+fn cell_text(cell: &Cell, words: Words) -> String {
+    match cell {
+        Cell::Bool(true) => words.say("documents-yes"),
+        Cell::Bool(false) => words.say("documents-no"),
+        Cell::Blank | Cell::Number(_) | Cell::Text(_) => cell.to_string(),
     }
 }
 

@@ -8,9 +8,9 @@ const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
 
 export function start() {
   const form = one("form[data-upload]");
-  form?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send([...one("input[type=file]", form).files], form);
+  form?.addEventListener("change", ({ target }) => {
+    send([...target.files], form);
+    target.value = "";
   });
   document.addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
@@ -52,6 +52,6 @@ function send(files, form) {
 function answered({ status, response }, count, form) {
   if (status !== 201) return complain(response?.error);
   for (const { name, message } of response.refused) complain({ message: `${name}: ${message}` });
-  if (form && response.refused.length === 0) return location.assign("/documents");
+  if (form) window.htmx.ajax("GET", "/documents", { target: "#documents-results", swap: "innerHTML" });
   toast(say("js-documents-sent", { count: count - response.refused.length }));
 }

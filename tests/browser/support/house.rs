@@ -19,6 +19,7 @@ impl House {
     pub fn start() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = Config::for_testing(&folder.path().join("data"));
+        config.program = Some(env!("CARGO_BIN_EXE_stackhouse").into());
         let running = Server::start(config.clone()).expect("the server starts");
         // When it comes back, it is where it was.
         config.server.listen = running.address;

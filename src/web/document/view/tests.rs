@@ -74,6 +74,26 @@ fn a_document_is_shown_by_page_and_by_sheet() {
 }
 
 #[test]
+fn numbers_stand_right_and_marks_are_shown_as_what_they_mean() {
+    let page = Page::default();
+    let columns = ["who", "sum", "paid"].map(str::to_owned).into();
+    let sheet = Sheet { number: 1, name: "S".to_owned(), page: None, columns, row_count: 1 };
+    let document = document(Kind::Docx, Status::Completed);
+    let rows = vec![vec![Cell::Text("Acme".to_owned()), Cell::number(12.5), Cell::Bool(true)], vec![Cell::Blank]];
+    let table = Some((sheet.clone(), 1, rows));
+    let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table };
+    let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
+    for part in ["<th scope=\"col\" class=\"number\">sum", "<td class=\"number\">12.5", "<td class=\"words\">yes"] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+
+    let text = "# Offer\n\nTwo *desks*".to_owned();
+    let read = Read { document, sheets: vec![sheet], page: Some((1, text)), table: None };
+    let html = DocumentPage::new(page, &read, NOW).render().unwrap();
+    assert!(html.contains(">Offer</h3>") && html.contains("<em>desks</em>"), "{html}");
+}
+
+#[test]
 fn every_state_refusal_and_note_has_words() {
     let words = Page::default().words;
     for status in Status::ALL {
