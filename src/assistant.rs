@@ -6,9 +6,11 @@
 mod amount;
 mod budget;
 pub mod builtin;
+mod calendar;
 pub mod context;
 mod error;
 pub mod fitting;
+mod passages;
 pub mod prompt;
 pub mod review;
 pub mod step;

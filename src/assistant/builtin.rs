@@ -5,6 +5,7 @@
 //! does. It implements [`llm::Provider`], but lives among the rooms, because its grammar is made of their words.
 
 mod act;
+mod gist;
 mod pasted;
 mod phrase;
 mod play;

@@ -2,6 +2,7 @@
 //!
 //! Never whole tables, never files: what is in a card is read with a tool.
 
+mod documents;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use crate::{
     memory::{self, PromptFile},
     stack::{self, StackId, Status},
 };
+
+pub use documents::{DocumentNote, SheetNote};
 
 /// Cards of the active stack that are listed; the others are counted.
 const CARDS_MAX: u32 = 50;
@@ -48,6 +51,9 @@ pub struct Context {
     /// What the assistant keeps in mind, in the order in which it counts.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub memory: Vec<PromptFile>,
+    /// The documents that were sent last, the newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub documents: Vec<DocumentNote>,
 }
 
 /// A stack in a few words.
@@ -107,6 +113,7 @@ pub fn build(tx: &Tx, turn: &Turn, history: &[Message]) -> Result<Context, desk:
         more_stacks,
         touched,
         memory: memory::for_prompt(tx, MEMORY_BYTES_MAX)?,
+        documents: documents::notes(tx)?,
     })
 }
 

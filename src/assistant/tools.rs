@@ -13,14 +13,18 @@ mod create_stack;
 mod find;
 mod forget;
 mod list_cards;
+mod list_documents;
 mod list_stacks;
+mod make_table_from_document;
 mod move_card;
 mod read_card;
+mod read_document;
 mod recall;
 mod remember;
 mod rename_stack;
 mod restore_card;
 mod restore_stack;
+mod sheet;
 mod shown;
 mod table;
 #[cfg(test)]
@@ -116,7 +120,7 @@ impl Entry {
     }
 }
 
-const TOOLS: [Entry; 19] = [
+const TOOLS: [Entry; 22] = [
     Entry::of::<list_stacks::ListStacks>(),
     Entry::of::<list_cards::ListCards>(),
     Entry::of::<create_stack::CreateStack>(),
@@ -130,6 +134,9 @@ const TOOLS: [Entry; 19] = [
     Entry::of::<close_card::CloseCard>(),
     Entry::of::<restore_card::RestoreCard>(),
     Entry::of::<find::Find>(),
+    Entry::of::<list_documents::ListDocuments>(),
+    Entry::of::<read_document::ReadDocument>(),
+    Entry::of::<make_table_from_document::MakeTableFromDocument>(),
     Entry::of::<add_row::AddRow>(),
     Entry::of::<compute::Compute>(),
     Entry::of::<chart_from_table::ChartFromTable>(),
@@ -198,6 +205,7 @@ impl From<desk::Error> for ToolError {
         let hint = match error.code() {
             "card_not_found" => ". Use the id of a card in the context, or look for it with find",
             "stack_not_found" => ". Use the id of a stack in the context, or call list_stacks",
+            "document_not_found" => ". Use the id of a document in the context, or call list_documents",
             "card_archived" => ", with restore_card",
             "invalid_block" | "invalid_edit" => ". Correct it and try again",
             _ => "",

@@ -16,7 +16,7 @@ mod text;
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::kit::{Id, Kind};
 
@@ -61,7 +61,7 @@ impl Kind for DocumentKind {
 pub type DocumentId = Id<DocumentKind>;
 
 /// How the reading of a document stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DocumentStatus {
     Processing,

@@ -245,3 +245,80 @@ async fn a_killed_server_takes_the_reading_up_again() {
     );
     assert_eq!(std::fs::read_dir(data.join("unread")).expect("a folder").count(), 0, "nothing is left to be read");
 }
+
+/// Says something to the assistant and waits for its answer.
+async fn ask(client: &TestClient, text: &str) -> String {
+    let said = client.post_json("/api/chat", &serde_json::json!({ "text": text })).await;
+    assert_eq!(said.status(), StatusCode::ACCEPTED, "{text}");
+    let begun = Instant::now();
+    loop {
+        let chat = client.json("/api/chat").await;
+        let last = chat["messages"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
+        if last["role"] == "agent" && chat["turns"].as_array().is_some_and(Vec::is_empty) {
+            return last["content"].as_str().expect("a text").to_owned();
+        }
+        assert!(begun.elapsed() < READ_MAX, "{text}: {chat}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The blocks of the newest card with this title.
+async fn blocks(client: &TestClient, title: &str) -> Value {
+    let stacks = client.json("/api/stacks").await;
+    let stack = stacks["stacks"][0]["id"].as_str().expect("a stack");
+    let cards = client.json(&format!("/api/cards?stack_id={stack}")).await;
+    let cards = cards["cards"].as_array().expect("cards");
+    let card = cards.iter().find(|card| card["title"] == title).unwrap_or_else(|| panic!("no {title}: {cards:?}"));
+    card["blocks"].clone()
+}
+
+#[tokio::test]
+async fn the_built_in_assistant_answers_from_documents() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let sheet = read(&ada, "invoices.xlsx", &sample("invoices.xlsx")).await;
+    let contract = read(&ada, "contract.pdf", &sample("contract.pdf")).await;
+
+    let rows =
+        ada.json(&format!("/api/documents/{}/rows?sheet=1&limit=1000", sheet["id"].as_str().expect("an id"))).await;
+    let mut cents = std::collections::BTreeMap::<String, i64>::new();
+    for row in rows["rows"].as_array().expect("rows") {
+        let (day, amount) = (row[1].as_str().expect("a day"), row[3].as_f64().expect("an amount"));
+        #[expect(clippy::cast_possible_truncation, reason = "amounts of a sample are small")]
+        let amount = (amount * 100.0).round() as i64;
+        *cents.entry(day[..7].to_owned()).or_default() += amount;
+    }
+    let said = ask(&ada, "Table of the totals by month from invoices.xlsx").await;
+    assert!(said.contains("Total Amount by Month"), "{said}");
+    let table = blocks(&ada, "Total Amount by Month").await[0]["rows"].clone();
+    let shown: std::collections::BTreeMap<String, i64> = table
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| {
+            let amount = row["Total Amount"].as_f64().expect("a number");
+            #[expect(clippy::cast_possible_truncation, reason = "amounts of a sample are small")]
+            let amount = (amount * 100.0).round() as i64;
+            (row["Month"].as_str().expect("a month").to_owned(), amount)
+        })
+        .collect();
+    assert_eq!(shown, cents);
+
+    let said = ask(&ada, "what does the contract say about notice?").await;
+    let id = contract["id"].as_str().expect("an id");
+    let link = format!("(/documents/{id}?page=");
+    let page = said.split(&link).nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_else(|| panic!("{said}"));
+    let text =
+        ada.json(&format!("/api/documents/{id}/text?page={page}")).await["text"].as_str().expect("a text").to_owned();
+    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quoted = said.lines().find_map(|line| line.strip_prefix("> ")).expect("a quotation");
+    assert!(squeeze(&text).contains(&squeeze(&quoted.replace('\\', ""))), "{quoted} is not on page {page}: {text}");
+
+    let said = ask(&ada, "chart amount by quarter").await;
+    assert!(said.contains("I drew"), "{said}");
+    let chart = blocks(&ada, "Amount by Quarter").await[0].clone();
+    assert!(chart["data"][0]["Quarter"].as_str().is_some_and(|name| name.starts_with("2026-Q")), "{chart}");
+    let said = ask(&ada, "table of Vendors from invoices.xlsx").await;
+    assert!(said.contains("Vendors (invoices.xlsx)"), "{said}");
+    let said = ask(&ada, "summarise the contract").await;
+    assert!(said.matches(&link).count() >= 3, "{said}");
+}

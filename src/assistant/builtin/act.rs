@@ -3,6 +3,7 @@
 mod cards;
 mod content;
 mod data;
+mod documents;
 mod memory;
 mod stacks;
 
@@ -47,6 +48,11 @@ pub(super) fn act(intent: Intent, play: &mut Play<'_>) -> Act {
         Intent::CreateStack { name } => stacks::create(play, &name),
         Intent::OpenStack { name } => stacks::open(play, &name),
         Intent::ListStacks { archived } => stacks::list(play, archived),
+
+        Intent::ListDocuments => documents::list(play),
+        Intent::Ask { document, about } => documents::ask(play, &document, &about),
+        Intent::Summary { document } => documents::summary(play, &document),
+        Intent::TableFrom { part, document } => documents::table(play, part.as_deref(), &document),
     }
 }
 

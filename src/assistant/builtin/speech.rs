@@ -1,5 +1,6 @@
 //! What the built-in assistant says, in the language in which it was spoken to.
 
+mod documents;
 mod help;
 mod memory;
 
@@ -13,7 +14,7 @@ pub(super) enum Lang {
 }
 
 /// Words of German commands that are no English words.
-const GERMAN: [&str; 50] = [
+const GERMAN: [&str; 59] = [
     "bitte",
     "mach",
     "mache",
@@ -64,6 +65,15 @@ const GERMAN: [&str; 50] = [
     "weißt",
     "mich",
     "dass",
+    "was",
+    "sagt",
+    "steht",
+    "fasse",
+    "zusammen",
+    "dokumente",
+    "über",
+    "aus",
+    "welche",
 ];
 
 impl Lang {

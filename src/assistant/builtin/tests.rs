@@ -2,6 +2,7 @@
 
 mod acts;
 mod anything;
+mod documents;
 mod grammar;
 mod invoices;
 mod memory;

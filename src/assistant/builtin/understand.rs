@@ -3,6 +3,7 @@
 mod content;
 mod data;
 mod desk;
+mod documents;
 mod memory;
 
 use serde_json::Value;
@@ -17,25 +18,92 @@ use super::{
 pub(super) enum Intent {
     Help,
     Undo,
-    Note { text: String },
-    Checklist { title: Option<String>, items: Vec<(String, bool)> },
-    Table { title: Option<String>, data: Option<Pasted>, chart: bool },
-    EmptyTable { title: Option<String>, columns: Vec<String> },
-    Stat { label: String, value: String, trend: Option<String> },
-    Chart { kind: Option<&'static str>, what: Drawn },
-    AddRow { to: Target, values: Value },
-    Compute { op: Op, column: Option<String>, by: Option<String>, of: Target },
-    Rename { what: Target, name: String },
-    Find { words: Vec<String>, archived: Option<bool> },
-    Archive { what: Target },
-    Restore { what: Target },
-    Move { what: Target, stack: String },
-    CreateStack { name: String },
-    OpenStack { name: String },
-    ListStacks { archived: bool },
-    Remember { file: &'static str, text: String },
-    Recall { query: String },
-    Forget { words: String },
+    Note {
+        text: String,
+    },
+    Checklist {
+        title: Option<String>,
+        items: Vec<(String, bool)>,
+    },
+    Table {
+        title: Option<String>,
+        data: Option<Pasted>,
+        chart: bool,
+    },
+    EmptyTable {
+        title: Option<String>,
+        columns: Vec<String>,
+    },
+    Stat {
+        label: String,
+        value: String,
+        trend: Option<String>,
+    },
+    Chart {
+        kind: Option<&'static str>,
+        what: Drawn,
+    },
+    AddRow {
+        to: Target,
+        values: Value,
+    },
+    Compute {
+        op: Op,
+        column: Option<String>,
+        by: Option<String>,
+        of: Target,
+    },
+    Rename {
+        what: Target,
+        name: String,
+    },
+    Find {
+        words: Vec<String>,
+        archived: Option<bool>,
+    },
+    Archive {
+        what: Target,
+    },
+    Restore {
+        what: Target,
+    },
+    Move {
+        what: Target,
+        stack: String,
+    },
+    CreateStack {
+        name: String,
+    },
+    OpenStack {
+        name: String,
+    },
+    ListStacks {
+        archived: bool,
+    },
+    Remember {
+        file: &'static str,
+        text: String,
+    },
+    Recall {
+        query: String,
+    },
+    Forget {
+        words: String,
+    },
+    ListDocuments,
+    /// What the document says about something.
+    Ask {
+        document: String,
+        about: String,
+    },
+    Summary {
+        document: String,
+    },
+    /// A table that stands in a document.
+    TableFrom {
+        part: Option<String>,
+        document: String,
+    },
     Unknown,
 }
 
@@ -115,6 +183,7 @@ pub(super) fn intent(said: &str) -> Intent {
     simple(point)
         .or_else(|| memory::intent(point))
         .or_else(|| content::intent(point))
+        .or_else(|| documents::intent(point))
         .or_else(|| data::table(point))
         .or_else(|| data::intent(point))
         .or_else(|| desk::intent(point))

@@ -1,18 +1,20 @@
 //! What the built-in assistant sees of the desk, and how it finds there what the user names.
 
 use super::phrase::folded;
-use crate::assistant::context::{CardNote, Context, StackNote, TableNote};
+use serde_json::{Value, json};
+
+use crate::assistant::context::{CardNote, Context, DocumentNote, SheetNote, StackNote, TableNote};
 
 /// The desk as the request describes it.
 pub(super) struct View {
     context: Context,
 }
 
-/// One table of one card.
+/// One table, on a card or in a document.
 #[derive(Clone, Copy)]
-pub(super) struct Seen<'v> {
-    pub card: &'v CardNote,
-    pub table: &'v TableNote,
+pub(super) enum Seen<'v> {
+    Card(&'v CardNote, &'v TableNote),
+    Sheet(&'v DocumentNote, &'v SheetNote),
 }
 
 /// What a name may turn out to be.
@@ -51,9 +53,29 @@ impl View {
         named(self.cards().filter(|card| !card.archived), name, |card| &card.title)
     }
 
-    /// Every table in sight: of the cards that were touched last, then of the active stack, the latest first.
+    /// The document that is called `name`, with or without what stands behind the point, or whose name alone holds its
+    /// words.
+    pub fn document(&self, name: &str) -> Named<'_, DocumentNote> {
+        let name = name.trim();
+        let short = |document: &DocumentNote| document.name.rsplit_once('.').map_or("", |(stem, _)| stem).to_owned();
+        let wanted = folded(name);
+        match self.context.documents.iter().filter(|document| folded(&short(document)) == wanted).collect::<Vec<_>>()[..]
+        {
+            [one] => Named::One(one),
+            _ => named(self.context.documents.iter(), name, |document| &document.name),
+        }
+    }
+
+    /// The documents that were sent last, the newest first.
+    pub fn documents(&self) -> &[DocumentNote] {
+        &self.context.documents
+    }
+
+    /// Every table in sight: of the cards that were touched last, then of the active stack, the latest first, then
+    /// those in documents.
     pub fn tables(&self) -> impl Iterator<Item = Seen<'_>> {
-        self.cards().filter(|card| !card.archived).flat_map(seen)
+        let sheets = self.context.documents.iter().flat_map(sheets);
+        self.cards().filter(|card| !card.archived).flat_map(seen).chain(sheets)
     }
 
     /// The tables of the card that "it" means, if it has any.
@@ -69,10 +91,32 @@ impl View {
 }
 
 impl<'v> Seen<'v> {
+    pub fn title(self) -> &'v str {
+        match self {
+            Self::Card(card, _) => &card.title,
+            Self::Sheet(document, _) => &document.name,
+        }
+    }
+
+    pub fn columns(self) -> &'v [String] {
+        match self {
+            Self::Card(_, table) => &table.columns,
+            Self::Sheet(_, sheet) => &sheet.columns,
+        }
+    }
+
+    /// How a tool is told which table is meant.
+    pub fn input(self) -> Value {
+        match self {
+            Self::Card(card, table) => json!({ "card_id": card.id, "block_id": table.block }),
+            Self::Sheet(document, sheet) => json!({ "document_id": document.id, "sheet": sheet.sheet }),
+        }
+    }
+
     /// The column called `words`: `exactly`, or one that alone begins with them or holds them.
     pub fn column(self, words: &str, exactly: bool) -> Option<&'v str> {
         let wanted = folded(words);
-        let columns = || self.table.columns.iter().map(String::as_str);
+        let columns = || self.columns().iter().map(String::as_str);
         let same = columns().find(|column| folded(column) == wanted);
         if same.is_some() || exactly || wanted.is_empty() {
             return same;
@@ -88,7 +132,11 @@ impl<'v> Seen<'v> {
 }
 
 pub(super) fn seen(card: &CardNote) -> impl Iterator<Item = Seen<'_>> {
-    card.tables.iter().map(move |table| Seen { card, table })
+    card.tables.iter().map(move |table| Seen::Card(card, table))
+}
+
+pub(super) fn sheets(document: &DocumentNote) -> impl Iterator<Item = Seen<'_>> {
+    document.tables.iter().map(move |sheet| Seen::Sheet(document, sheet))
 }
 
 fn named<'v, T>(all: impl Iterator<Item = &'v T>, name: &str, title: impl Fn(&T) -> &str) -> Named<'v, T> {

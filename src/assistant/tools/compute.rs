@@ -7,15 +7,30 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Effect, Result, Scene, Tool, ToolDone, refused, shown, table::CardTable};
+use super::{
+    Effect, Result, Scene, Tool, ToolDone, refused,
+    sheet::DocumentTable,
+    shown,
+    table::{self, CardTable},
+};
 use crate::{
-    assistant::amount::{self, Style},
-    card::{CardId, block::Cell},
+    assistant::{
+        amount::{self, Style},
+        calendar::{Days, Per},
+    },
+    card::{
+        CardId,
+        block::{Cell, Table},
+    },
+    document::DocumentId,
 };
 use groups::{Groups, Tally};
 
 /// Groups that are listed. More can't be read, and a model asks too broadly.
 const GROUPS_MAX: usize = 1_000;
+
+/// Rows of a document's sheet that are reckoned with: they are in memory at once.
+const ROWS_MAX: usize = 100_000;
 
 /// Digits behind the mark of an average.
 const MEAN_DIGITS: u32 = 4;
@@ -23,10 +38,18 @@ const MEAN_DIGITS: u32 = 4;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Compute {
-    card_id: CardId,
+    /// The card with the table, unless it stands in a document.
+    #[serde(default)]
+    card_id: Option<CardId>,
     /// Which table, when the card has several.
     #[serde(default)]
     block_id: Option<String>,
+    /// The document with the table.
+    #[serde(default)]
+    document_id: Option<DocumentId>,
+    /// Which table, when the document has several.
+    #[serde(default)]
+    sheet: Option<u32>,
     expression: Expression,
 }
 
@@ -40,6 +63,9 @@ struct Expression {
     /// The column whose values make the groups.
     #[serde(default)]
     by: Option<String>,
+    /// Puts the days in the column by together; without by, in the only column that holds days.
+    #[serde(default)]
+    per: Option<Per>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -55,24 +81,26 @@ enum Op {
 
 impl Tool for Compute {
     const NAME: &'static str = "compute";
-    const DESCRIPTION: &'static str = "Reckons exactly over a column of a card's table: sum, mean, count, min or max, over \
-                                       all rows or grouped by another column. Understands currency signs and both decimal \
+    const DESCRIPTION: &'static str = "Reckons exactly over a column of a card's or a document's table: sum, mean, count, \
+                                       min or max, over all rows or grouped by another column, days also per month, \
+                                       quarter or year. Understands currency signs and both decimal \
                                        marks. Answers rows [group, value] and the overall value; it makes no card.";
     const EFFECT: Effect = Effect::Reads;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
-        let found = CardTable::find(scene, self.card_id, self.block_id.as_deref())?;
-        let Expression { op, column, by } = self.expression;
-        let column = column.map(|name| found.column(&name)).transpose()?;
-        let by = by.map(|name| found.column(&name)).transpose()?;
+        let (title, found) = self.table(scene)?;
+        let Expression { op, column, by, per } = self.expression;
+        let column = column.map(|name| table::column(&found, &name)).transpose()?;
+        let by = by.map(|name| table::column(&found, &name)).transpose()?;
+        let by = Grouping::of(&found, by, per)?;
 
         let amounts = amounts(&found, op, column)?;
         let (mut groups, mut all) = (Groups::default(), Tally::default());
         let mut skipped = 0;
-        for (row, amount) in found.table.rows().iter().zip(amounts) {
+        for (row, amount) in found.rows().iter().zip(amounts) {
             match amount {
                 Amount::Of(amount) => {
-                    let counted = by.is_none_or(|at| groups.add(&row[at], amount)) && all.add(amount);
+                    let counted = by.as_ref().is_none_or(|by| groups.add(&by.name(row), amount)) && all.add(amount);
                     if !counted {
                         return refused("the amounts are too large to be added up exactly");
                     }
@@ -82,11 +110,11 @@ impl Tool for Compute {
             }
         }
 
-        let names = found.table.columns();
+        let names = found.columns();
         let overall = all.result(op).map(amount::json);
         let mut output = json!({
             "column": column.map(|at| &names[at]),
-            "by": by.map(|at| &names[at]),
+            "by": by.as_ref().map(|by| &names[by.column]),
             "overall": overall,
             "skipped": skipped,
         });
@@ -102,8 +130,67 @@ impl Tool for Compute {
             output["rows"] =
                 json!(rows.into_iter().map(|(group, value)| (group, amount::json(value))).collect::<Vec<_>>());
         }
-        let detail = format!("reckoned with {}", shown::quoted(&found.card.title));
+        let detail = format!("reckoned with {}", shown::quoted(&title));
         Ok(ToolDone { changes: Vec::new(), output, detail })
+    }
+}
+
+impl Compute {
+    /// What the table is called, and the table.
+    fn table(&self, scene: &Scene<'_>) -> Result<(String, Table)> {
+        match (self.card_id, self.document_id) {
+            (Some(id), None) => {
+                let found = CardTable::find(scene, id, self.block_id.as_deref())?;
+                Ok((found.card.title.to_string(), found.table))
+            }
+            (None, Some(id)) => {
+                let found = DocumentTable::find(scene, id, self.sheet, ROWS_MAX)?;
+                if found.sheet.row_count as usize > ROWS_MAX {
+                    let rows = found.sheet.row_count;
+                    return refused(format!("the table has {rows} rows; at most {ROWS_MAX} can be reckoned with"));
+                }
+                Ok((found.title(), found.table))
+            }
+            _ => refused("name either the card_id of a table or a document_id"),
+        }
+    }
+}
+
+/// Which rows go together.
+struct Grouping {
+    column: usize,
+    days: Option<(Days, Per)>,
+}
+
+impl Grouping {
+    fn of(table: &Table, by: Option<usize>, per: Option<Per>) -> Result<Option<Self>> {
+        let days = |at: usize| Days::of(table::cells(table, at));
+        match (by, per) {
+            (None, None) => Ok(None),
+            (Some(column), None) => Ok(Some(Self { column, days: None })),
+            (Some(column), Some(per)) => match days(column) {
+                Some(days) => Ok(Some(Self { column, days: Some((days, per)) })),
+                None => refused(format!("the column \"{}\" holds no days", table.columns()[column])),
+            },
+            (None, Some(per)) => {
+                let mut found = (0..table.columns().len()).filter_map(|at| Some((at, days(at)?)));
+                match (found.next(), found.next()) {
+                    (Some((column, days)), None) => Ok(Some(Self { column, days: Some((days, per)) })),
+                    (Some(_), Some(_)) => refused(format!(
+                        "several columns hold days: say which as by; the table has {}",
+                        table::columns(table)
+                    )),
+                    (None, _) => refused(format!("no column holds days: the table has {}", table::columns(table))),
+                }
+            }
+        }
+    }
+
+    /// The group of a row. A day that can't be read is a group of its own, under what stands there.
+    fn name(&self, row: &[Cell]) -> String {
+        let cell = &row[self.column];
+        let name = self.days.and_then(|(days, per)| Some(per.name(days.read(cell)?)));
+        name.unwrap_or_else(|| cell.to_string())
     }
 }
 
@@ -114,21 +201,21 @@ enum Amount {
     Unreadable,
 }
 
-fn amounts(found: &CardTable, op: Op, column: Option<usize>) -> Result<Vec<Amount>> {
+fn amounts(found: &Table, op: Op, column: Option<usize>) -> Result<Vec<Amount>> {
     let Some(at) = column else {
         if op != Op::Count {
-            return refused(format!("name the column to reckon with: the table has {}", found.columns()));
+            return refused(format!("name the column to reckon with: the table has {}", table::columns(found)));
         }
-        return Ok(found.table.rows().iter().map(|_| Amount::Of(Decimal::ONE)).collect());
+        return Ok(found.rows().iter().map(|_| Amount::Of(Decimal::ONE)).collect());
     };
     let is_blank = |cell: &Cell| matches!(cell, Cell::Blank) || cell.to_string().trim().is_empty();
     if op == Op::Count {
         let count = |cell| if is_blank(cell) { Amount::Blank } else { Amount::Of(Decimal::ONE) };
-        return Ok(found.cells(at).map(count).collect());
+        return Ok(table::cells(found, at).map(count).collect());
     }
 
-    let name = &found.table.columns()[at];
-    let style = match Style::of(found.cells(at)) {
+    let name = &found.columns()[at];
+    let style = match Style::of(table::cells(found, at)) {
         Ok(style) => style,
         Err(mixed) => {
             return refused(format!("the column \"{name}\" can't be read: {mixed}; correct one of them first"));
@@ -139,9 +226,9 @@ fn amounts(found: &CardTable, op: Op, column: Option<usize>) -> Result<Vec<Amoun
         None if is_blank(cell) => Amount::Blank,
         None => Amount::Unreadable,
     };
-    let amounts: Vec<Amount> = found.cells(at).map(read).collect();
+    let amounts: Vec<Amount> = table::cells(found, at).map(read).collect();
     if amounts.iter().any(|amount| matches!(amount, Amount::Of(_))) {
         return Ok(amounts);
     }
-    refused(format!("the column \"{name}\" holds no numbers: the table has {}", found.columns()))
+    refused(format!("the column \"{name}\" holds no numbers: the table has {}", table::columns(found)))
 }

@@ -36,33 +36,45 @@ impl CardTable {
         }
     }
 
-    /// The place of the column called `name`: exactly, letter case aside, or as the only one that begins so.
     pub fn column(&self, name: &str) -> Result<usize> {
-        if let Some(at) = self.table.column(name) {
-            return Ok(at);
-        }
-        let wanted = name.trim().to_lowercase();
-        let matching = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            let columns = self.table.columns().iter().enumerate();
-            columns.filter(|(_, column)| test(&column.to_lowercase())).map(|(at, _)| at).collect()
-        };
-        let same = matching(&|column| column == wanted);
-        let begins = matching(&|column| !wanted.is_empty() && column.starts_with(&wanted));
-        match (&same[..], &begins[..]) {
-            ([only], _) | ([], [only]) => Ok(*only),
-            _ => refused(format!("there is no column \"{name}\": the table has {}", self.columns())),
-        }
+        column(&self.table, name)
     }
 
-    /// The cells of a column from top to bottom.
-    pub fn cells(&self, at: usize) -> impl Iterator<Item = &Cell> {
-        self.table.rows().iter().filter_map(move |row| row.get(at))
+    pub fn cells(&self, at: usize) -> impl Iterator<Item = &Cell> + Clone {
+        cells(&self.table, at)
     }
 
-    /// The names of the columns, for a refusal.
     pub fn columns(&self) -> String {
-        let names = self.table.columns().iter().take(COLUMNS_LISTED_MAX);
-        let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
-        names.join(", ")
+        columns(&self.table)
     }
+}
+
+/// The place of the column called `name`: exactly, letter case aside, or as the only one that begins so.
+pub(super) fn column(table: &Table, name: &str) -> Result<usize> {
+    if let Some(at) = table.column(name) {
+        return Ok(at);
+    }
+    let wanted = name.trim().to_lowercase();
+    let matching = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let columns = table.columns().iter().enumerate();
+        columns.filter(|(_, column)| test(&column.to_lowercase())).map(|(at, _)| at).collect()
+    };
+    let same = matching(&|column| column == wanted);
+    let begins = matching(&|column| !wanted.is_empty() && column.starts_with(&wanted));
+    match (&same[..], &begins[..]) {
+        ([only], _) | ([], [only]) => Ok(*only),
+        _ => refused(format!("there is no column \"{name}\": the table has {}", columns(table))),
+    }
+}
+
+/// The cells of a column from top to bottom.
+pub(super) fn cells(table: &Table, at: usize) -> impl Iterator<Item = &Cell> + Clone {
+    table.rows().iter().filter_map(move |row| row.get(at))
+}
+
+/// The names of the columns, for a refusal.
+pub(super) fn columns(table: &Table) -> String {
+    let names = table.columns().iter().take(COLUMNS_LISTED_MAX);
+    let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    names.join(", ")
 }

@@ -2,6 +2,7 @@
 
 mod cards;
 mod data;
+mod documents;
 mod memory;
 mod stacks;
 

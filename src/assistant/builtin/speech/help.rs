@@ -3,7 +3,7 @@
 use super::Lang;
 
 /// Each thing that can be asked for: an example in English, one in German, and the words that hint at it.
-const EXAMPLES: [(&str, &str, &[&str]); 19] = [
+const EXAMPLES: [(&str, &str, &[&str]); 23] = [
     ("note: buy milk", "notiz: Milch kaufen", &["note", "memo", "write", "notiz", "schreib", "merke"]),
     (
         "checklist groceries: milk, eggs, bread",
@@ -26,6 +26,22 @@ const EXAMPLES: [(&str, &str, &[&str]); 19] = [
         &["bar", "line", "pie", "balken", "linien", "kreis"],
     ),
     ("stat revenue 1200 €", "kennzahl Umsatz 1200 €", &["stat", "metric", "kpi", "kennzahl"]),
+    (
+        "totals by month from invoices.xlsx",
+        "summe nach Monat aus rechnungen.xlsx",
+        &["month", "quarter", "year", "monat", "quartal", "jahr"],
+    ),
+    ("table from invoices.xlsx", "tabelle aus rechnungen.xlsx", &["table", "sheet", "tabelle", "blatt"]),
+    (
+        "what does the contract say about notice",
+        "was sagt der Vertrag über Kündigung",
+        &["what", "does", "say", "about", "sagt", "steht", "document", "dokument"],
+    ),
+    (
+        "summarise contract.pdf",
+        "fasse vertrag.pdf zusammen",
+        &["summarise", "summarize", "summary", "fasse", "zusammen"],
+    ),
     ("rename it to Invoices", "benenne es in Rechnungen um", &["rename", "title", "name", "benenne", "umbenennen"]),
     ("find the card about Acme", "finde die Karte über Acme", &["find", "search", "where", "finde", "suche", "wo"]),
     ("archive Invoices", "archiviere Rechnungen", &["archive", "close", "delete", "archiviere", "schließe", "lösche"]),
@@ -52,9 +68,9 @@ impl Lang {
             "Ich bin der eingebaute Assistent: kein Modell, eine kleine Grammatik. Ich verstehe:",
         );
         let more = self.pick(
-            "Also `list stacks`, `open stack Taxes`, `archive this stack`. “It” is the card that we touched last, and \
+            "Also `list stacks`, `list documents`, `open stack Taxes`, `archive this stack`. “It” is the card that we touched last, and \
              nothing is ever deleted: what is archived lies in the Drawer.",
-            "Außerdem `zeige stapel`, `öffne stapel Steuern`, `archiviere diesen Stapel`. „Es“ ist die Karte, um die es \
+            "Außerdem `zeige stapel`, `zeige dokumente`, `öffne stapel Steuern`, `archiviere diesen Stapel`. „Es“ ist die Karte, um die es \
              zuletzt ging, und nichts wird je gelöscht: Archiviertes liegt in der Schublade.",
         );
         let lines = EXAMPLES.iter().map(|(english, german, _)| format!("- `{}`", self.pick(english, german)));

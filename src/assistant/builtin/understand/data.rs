@@ -1,6 +1,6 @@
 //! Tables, charts and sums.
 
-use super::{Drawn, Intent, Op, Target, is_pointer, target, without_articles};
+use super::{Drawn, Intent, Op, Target, documents, is_pointer, target, without_articles};
 use crate::assistant::builtin::{
     pasted::Pasted,
     phrase::{after, bare, before, has, split, split_last, without_head, without_heads},
@@ -97,7 +97,10 @@ pub(super) fn table(point: &str) -> Option<Intent> {
         let columns = columns.trim_start_matches(':').split([',', ';']).map(bare).filter(|name| !name.is_empty());
         return Some(Intent::EmptyTable { title: title(name), columns: columns.map(str::to_owned).collect() });
     }
-    Some(Intent::Table { title: title(asked), data: None, chart: false })
+    let rest = after(asked, &TABLE).unwrap_or_default();
+    let sums = compute(without_heads(rest, &OF));
+    sums.or_else(|| documents::table(rest))
+        .or_else(|| Some(Intent::Table { title: title(asked), data: None, chart: false }))
 }
 
 /// The title in words such as `make a table of invoices`; `None` when they only point at the data.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::{MEAN_DIGITS, Op};
-use crate::card::block::Cell;
 
 /// What rows without a group are called.
 const BLANK: &str = "(blank)";
@@ -50,10 +49,9 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Takes one amount into the group of `cell`. False when a sum can't be held exactly.
-    pub fn add(&mut self, cell: &Cell, amount: Decimal) -> bool {
-        let text = cell.to_string();
-        let name = if text.trim().is_empty() { BLANK } else { text.trim() };
+    /// Takes one amount into the group with this name. False when a sum can't be held exactly.
+    pub fn add(&mut self, group: &str, amount: Decimal) -> bool {
+        let name = if group.trim().is_empty() { BLANK } else { group.trim() };
         let next = self.tallies.len();
         let at = *self.places.entry(name.to_owned()).or_insert(next);
         if at == next {

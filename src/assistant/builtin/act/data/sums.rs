@@ -3,20 +3,35 @@
 use serde_json::{Value, json};
 
 use super::tables;
-use crate::assistant::builtin::{
-    act::{Act, text, title},
-    play::{Pause, Play},
-    speech::{Lang, plain},
-    understand::{Drawn, Op, Target},
-    view::Seen,
+use crate::assistant::{
+    builtin::{
+        act::{Act, text, title},
+        phrase::folded,
+        play::{Pause, Play},
+        speech::{Lang, plain},
+        understand::{Drawn, Op, Target},
+        view::Seen,
+    },
+    calendar::Per,
 };
+
+/// What columns that hold days are called.
+const DAYS: [&str; 8] = ["date", "datum", "day", "tag", "month", "monat", "time", "zeit"];
 
 /// The table and the columns that a question is about.
 struct Question {
-    card: Value,
-    block: Value,
+    /// How a tool is told which table is meant.
+    table: Value,
     column: Option<String>,
-    by: Option<String>,
+    by: Option<By>,
+}
+
+/// What the groups are made of.
+#[derive(Clone)]
+enum By {
+    Column(String),
+    /// The days in the column that holds some.
+    Per(Per),
 }
 
 pub(in super::super) fn compute(
@@ -37,7 +52,8 @@ pub(in super::super) fn compute(
         return Ok(format!("{name}: {overall}.{}", left_out(play.lang, &sums)));
     };
 
-    let heading = grouped(play.lang, &label, by);
+    let by = by.name(play.lang);
+    let heading = grouped(play.lang, &label, &by);
     let blocks = json!([{ "type": "table", "columns": [by, label], "rows": sums["rows"] }]);
     let made = play.call("create_card", json!({ "title": heading, "size": "medium", "blocks": blocks }))?;
     let (name, count) = (title(&made), sums["rows"].as_array().map_or(0, Vec::len));
@@ -72,8 +88,7 @@ pub(in super::super) fn chart(play: &mut Play<'_>, kind: Option<&str>, what: Dra
             (draw(play, kind, &question, &sums)?, left_out(play.lang, &sums))
         }
         Drawn::Card(target) => {
-            let found = tables(play, &target)?;
-            let mut input = json!({ "card_id": found[0].card.id, "block_id": found[0].table.block });
+            let mut input = on_a_card(play, &target)?;
             if let Some(kind) = kind {
                 input["kind"] = json!(kind);
             }
@@ -84,8 +99,20 @@ pub(in super::super) fn chart(play: &mut Play<'_>, kind: Option<&str>, what: Dra
     Ok(play.lang.pick(format!("I drew {name}."), format!("Ich habe {name} gezeichnet.")) + &skipped)
 }
 
+/// The table that is meant, which is put on a card when it stands in a document.
+fn on_a_card(play: &mut Play<'_>, target: &Target) -> Result<Value, Pause> {
+    let found = tables(play, target)?[0];
+    let input = found.input();
+    if let Seen::Card(..) = found {
+        return Ok(input);
+    }
+    let made = play.call("make_table_from_document", input)?;
+    Ok(json!({ "card_id": made["card_id"] }))
+}
+
 fn draw(play: &mut Play<'_>, kind: Option<&str>, question: &Question, sums: &Value) -> Result<Value, Pause> {
-    let (y, x) = (question.column.clone().unwrap_or_default(), question.by.clone().unwrap_or_default());
+    let y = question.column.clone().unwrap_or_default();
+    let x = question.by.as_ref().map(|by| by.name(play.lang)).unwrap_or_default();
     let rows = sums["rows"].as_array().into_iter().flatten();
     let data: Vec<Value> = rows.map(|row| json!({ x.as_str(): row[0], y.as_str(): row[1] })).collect();
     let block = json!({ "type": "chart", "kind": kind.unwrap_or("bar"), "x": x, "y": [y], "data": data });
@@ -98,10 +125,14 @@ fn ask(play: &mut Play<'_>, op: Op, question: &Question) -> Result<Value, Pause>
     if let Some(column) = &question.column {
         expression["column"] = json!(column);
     }
-    if let Some(by) = &question.by {
-        expression["by"] = json!(by);
+    match &question.by {
+        Some(By::Column(by)) => expression["by"] = json!(by),
+        Some(By::Per(per)) => expression["per"] = json!(per),
+        None => {}
     }
-    play.call("compute", json!({ "card_id": question.card, "block_id": question.block, "expression": expression }))
+    let mut input = question.table.clone();
+    input["expression"] = expression;
+    play.call("compute", input)
 }
 
 /// Finds the table that has the columns: one that is called exactly so, else one that nearly is.
@@ -112,18 +143,22 @@ fn question(
     by: Option<String>,
     of: &Target,
 ) -> Result<Question, Pause> {
-    let found = tables(play, of)?;
+    let mut found = tables(play, of)?;
+    if by.as_deref().is_some_and(|by| per(by).is_some()) {
+        // What holds days can't be seen from here, but is mostly called so.
+        found.sort_by_key(|seen| !DAYS.iter().any(|name| seen.column(name, false).is_some()));
+    }
     for exactly in [true, false] {
         for seen in &found {
             if let Some((column, by)) = columns(*seen, op, column.as_deref(), by.as_deref(), exactly) {
-                return Ok(Question { card: json!(seen.card.id), block: json!(seen.table.block), column, by });
+                return Ok(Question { table: seen.input(), column, by });
             }
         }
     }
     let first = found[0];
     let has = |name: &str| first.column(name, false).is_some();
-    let missing = column.iter().chain(&by).find(|name| !has(name));
-    let (card, columns) = (&first.card.title, &first.table.columns);
+    let missing = column.iter().chain(by.iter().filter(|by| per(by).is_none())).find(|name| !has(name));
+    let (card, columns) = (first.title(), first.columns());
     Err(Pause::Say(match missing {
         Some(name) => play.lang.no_column(name, card, columns),
         None => play.lang.which_column(card, columns),
@@ -137,10 +172,10 @@ fn columns(
     column: Option<&str>,
     by: Option<&str>,
     exactly: bool,
-) -> Option<(Option<String>, Option<String>)> {
+) -> Option<(Option<String>, Option<By>)> {
     let find = |name: &str| seen.column(name, exactly).map(str::to_owned);
     let by = match by {
-        Some(by) => Some(find(by)?),
+        Some(by) => Some(find(by).map(By::Column).or_else(|| per(by).map(By::Per))?),
         None => None,
     };
     let column = match column {
@@ -149,6 +184,30 @@ fn columns(
         None => Some(op.names().iter().find_map(|name| find(name))?),
     };
     Some((column, by))
+}
+
+impl By {
+    fn name(&self, lang: Lang) -> String {
+        let name = match self {
+            Self::Column(name) => name,
+            Self::Per(Per::Day) => lang.pick("Day", "Tag"),
+            Self::Per(Per::Month) => lang.pick("Month", "Monat"),
+            Self::Per(Per::Quarter) => lang.pick("Quarter", "Quartal"),
+            Self::Per(Per::Year) => lang.pick("Year", "Jahr"),
+        };
+        name.to_owned()
+    }
+}
+
+/// The stretch of time that a word means.
+fn per(word: &str) -> Option<Per> {
+    match folded(word).as_str() {
+        "day" | "days" | "tag" | "tage" | "tagen" => Some(Per::Day),
+        "month" | "months" | "monat" | "monate" | "monaten" => Some(Per::Month),
+        "quarter" | "quarters" | "quartal" | "quartale" | "quartalen" => Some(Per::Quarter),
+        "year" | "years" | "jahr" | "jahre" | "jahren" => Some(Per::Year),
+        _ => None,
+    }
 }
 
 fn label(lang: Lang, op: Op, column: Option<&str>) -> String {

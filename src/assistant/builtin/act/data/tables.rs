@@ -9,6 +9,7 @@ use crate::{
         pasted::Pasted,
         play::{Pause, Play},
         understand::Target,
+        view::Seen,
     },
     card::block::{COLUMNS_MAX, ROWS_MAX},
 };
@@ -83,12 +84,16 @@ pub(in super::super) fn empty_table(play: &mut Play<'_>, name: Option<String>, c
 
 pub(in super::super) fn add_row(play: &mut Play<'_>, to: &Target, values: &Value) -> Act {
     let found = tables(play, to)?;
-    let (card, block) = (json!(found[0].card.id), json!(found[0].table.block));
+    let Some(table) = found.iter().find(|seen| matches!(seen, Seen::Card(..))).copied() else {
+        return Err(Pause::Say(play.lang.document_stays(found[0].title())));
+    };
+    let mut input = table.input();
     let is_empty = values.as_array().is_some_and(Vec::is_empty);
     if is_empty {
-        return Err(Pause::Say(play.lang.which_column(&found[0].card.title, &found[0].table.columns)));
+        return Err(Pause::Say(play.lang.which_column(table.title(), table.columns())));
     }
-    let done = play.call("add_row", json!({ "card_id": card, "block_id": block, "values": values }))?;
+    input["values"] = values.clone();
+    let done = play.call("add_row", input)?;
     let (name, rows) = (title(&done), &done["rows"]);
     Ok(play.lang.pick(format!("{name} has {rows} rows now."), format!("{name} hat jetzt {rows} Zeilen.")))
 }
