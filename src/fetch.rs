@@ -72,7 +72,7 @@ pub struct Caps {
 /// A request to a site.
 #[derive(Debug)]
 pub struct Request {
-    /// Below the site's own path, such as `v1/models`.
+    /// Below the site's own path, such as `v1/models`; empty for the site itself.
     pub path: &'static str,
     pub headers: Vec<(&'static str, Secret)>,
     /// A JSON document to be posted; without one the request is a GET.

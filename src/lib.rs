@@ -7,13 +7,13 @@
 //!
 //! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
 //! server's own, and a transaction that can't be kept. [`extract`] reads files in a child process with limits. [`fetch`]
-//! is the only door for requests to elsewhere. [`llm`] is what a language model is asked and streams back. [`seal`]
-//! keeps secrets at rest.
+//! is the only door for requests to elsewhere. [`llm`] is what a language model is asked and streams back. [`mcp`] asks
+//! servers of tools. [`seal`] keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
 //! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
-//! and what they have cost; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
+//! and what they have cost; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
 //! together; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
 //! the built-in one.
 //!
@@ -36,6 +36,7 @@ pub mod db;
 pub mod extract;
 pub mod fetch;
 pub mod llm;
+pub mod mcp;
 pub mod seal;
 
 pub mod account;
@@ -49,6 +50,7 @@ pub mod memory;
 pub mod model;
 pub mod search;
 pub mod stack;
+pub mod toolbox;
 
 pub mod reading;
 pub mod sprite;

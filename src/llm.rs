@@ -10,7 +10,7 @@ mod openai;
 mod price;
 mod remote;
 pub mod scripted;
-mod sse;
+pub(crate) mod sse;
 
 use std::time::Duration;
 

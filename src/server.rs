@@ -7,6 +7,7 @@ mod data;
 mod error;
 mod first_run;
 mod runner;
+mod toolbox;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -182,13 +183,16 @@ fn open(
     let path = config.data.clone();
     let platform = account::open(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
     let seal = Seal::open(&path.join(SEAL_NAME), ambient.clone()).map_err(Error::Seal)?;
-    let catalogue = Catalogue::new(&config, seal).map_err(|(name, reason)| Error::Model { name, reason })?;
+    let catalogue = Catalogue::new(&config, seal.clone()).map_err(|(name, reason)| Error::Model { name, reason })?;
     let fetch = Fetch::default();
+    let (shared, toolseal) = (platform.clone(), seal.clone());
+    let toolbox = toolbox::Outside { platform: shared, seal: toolseal, fetch: fetch.clone() }.shared();
     let means = runner::Means {
         catalogue: catalogue.clone(),
         fetch: fetch.clone(),
         platform: platform.clone(),
         ambient: ambient.clone(),
+        toolbox,
     };
     let frames = Arc::new(FrameEncoder::new(ambient.clone()));
     let directory = Directory::start(Start {
@@ -204,7 +208,7 @@ fn open(
     readings.resume();
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
-    let models = Models { catalogue, fetch };
+    let models = Models { catalogue, seal, fetch };
     let state = State::new(config, ambient, platform, frames, models, readings, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 

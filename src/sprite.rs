@@ -30,7 +30,7 @@ use crate::{
 };
 
 pub use directory::{Directory, Start};
-pub use effect::{Assistant, Chosen, Models};
+pub use effect::{Assistant, Chosen, Models, Toolbox};
 pub use handle::{Accepted, Followed, Following, SpriteHandle};
 pub use outbox::{Credit, Goodbye, Next, Outbox, SyncPlace};
 pub use turns::Runner;

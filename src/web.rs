@@ -76,6 +76,15 @@ pub fn routes(app: &mut ServiceConfig) {
         )
         .service(resource("/settings/models/{id}/archive").route(post().to(settings::archive_model)))
         .service(resource("/settings/models/{id}/restore").route(post().to(settings::restore_model)))
+        .service(
+            resource("/settings/tool-servers")
+                .route(get().to(settings::tool_servers::list))
+                .route(post().to(settings::tool_servers::add)),
+        )
+        .service(resource("/settings/tool-servers/{id}").route(get().to(settings::tool_servers::show)))
+        .service(resource("/settings/tool-servers/{id}/tools").route(post().to(settings::tool_servers::set_rules)))
+        .service(resource("/settings/tool-servers/{id}/refresh").route(post().to(settings::tool_servers::refresh)))
+        .service(resource("/settings/tool-servers/{id}/archive").route(post().to(settings::tool_servers::archive)))
         .service(resource("/settings/users/{id}/tier").route(post().to(settings::set_tier)))
         .service(resource("/settings/users/{id}/disable").route(post().to(settings::disable)))
         .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)));

@@ -148,8 +148,11 @@ const TOOLS: [Entry; 22] = [
 /// All tools, as a provider is told about them.
 #[must_use]
 pub fn specs() -> Vec<ToolSpec> {
-    let spec =
-        |tool: &Entry| ToolSpec { name: tool.name, description: tool.description, input_schema: (tool.schema)() };
+    let spec = |tool: &Entry| ToolSpec {
+        name: tool.name.into(),
+        description: tool.description.into(),
+        input_schema: (tool.schema)(),
+    };
     TOOLS.iter().map(spec).collect()
 }
 

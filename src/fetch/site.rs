@@ -69,8 +69,13 @@ impl Site {
         if self.base.scheme() == "http" { Reach::Home } else { self.reach }
     }
 
-    /// The address `path` below this site.
+    /// The address `path` below this site; without a path its own, without a slash at its end.
     pub(super) fn below(&self, path: &'static str) -> Result<Url, BadSite> {
+        if path.is_empty() {
+            let mut own = self.base.clone();
+            own.set_path(self.base.path().trim_end_matches('/'));
+            return Ok(own);
+        }
         self.base.join(path).map_err(|_| BadSite::NoAddress)
     }
 }

@@ -1,5 +1,7 @@
 //! What a provider is asked.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -48,8 +50,8 @@ pub struct ToolResult {
 /// A tool that may be called.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ToolSpec {
-    pub name: &'static str,
-    pub description: &'static str,
+    pub name: Cow<'static, str>,
+    pub description: Cow<'static, str>,
     /// The JSON Schema of its input.
     pub input_schema: Value,
 }

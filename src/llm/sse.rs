@@ -14,7 +14,7 @@ const EVENT_BYTES_MAX: usize = 768 * 1024;
 
 /// What has come in of the event that is not whole yet.
 #[derive(Default, Debug)]
-pub(super) struct Events {
+pub(crate) struct Events {
     line: Vec<u8>,
     data: String,
     has_data: bool,

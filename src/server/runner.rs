@@ -21,7 +21,7 @@ use crate::{
     kit::Ambient,
     llm::{self, Delta, Provider, Request, Usage, scripted::Scripted},
     model::{self, Catalogue, Spent},
-    sprite::{Assistant, Chosen, Models, Runner},
+    sprite::{Assistant, Chosen, Models, Runner, Toolbox},
 };
 
 /// What a runner needs to find the model that answers.
@@ -30,6 +30,7 @@ pub(super) struct Means {
     pub fetch: Fetch,
     pub platform: Pool,
     pub ambient: Ambient,
+    pub toolbox: Arc<dyn Toolbox>,
 }
 
 /// The assistant of this server: each user's model, or the script that the settings name.
@@ -41,7 +42,8 @@ pub(super) fn choose(config: &Config, means: Means) -> Result<Arc<dyn Runner>, E
     };
     let scripted = scripted.map(|script| free("scripted", Arc::new(script)));
     let limits = Limits::of(settings, &config.budget);
-    Ok(Arc::new(Assistant::new(Arc::new(Choosing { scripted, means }), limits)))
+    let toolbox = Arc::clone(&means.toolbox);
+    Ok(Arc::new(Assistant::new(Arc::new(Choosing { scripted, means }), toolbox, limits)))
 }
 
 struct Choosing {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod link;
+mod outside;
 mod review;
 #[cfg(test)]
 mod tests;
@@ -28,8 +29,11 @@ use crate::{
         turn::{self, Effect, Input, Limits, Run, Terms},
     },
     llm::{Provider, Usage},
+    toolbox::OutsideTool,
 };
 use link::Link;
+
+pub use outside::Toolbox;
 
 /// Which model answers whom. Given by the roof.
 pub trait Models: Send + Sync {
@@ -52,25 +56,29 @@ pub struct Chosen {
 /// Runs turns with the models that are chosen, within limits.
 pub struct Assistant {
     models: Arc<dyn Models>,
+    toolbox: Arc<dyn Toolbox>,
     limits: Limits,
 }
 
 impl Assistant {
     #[must_use]
-    pub fn new(models: Arc<dyn Models>, limits: Limits) -> Self {
-        Self { models, limits }
+    pub fn new(models: Arc<dyn Models>, toolbox: Arc<dyn Toolbox>, limits: Limits) -> Self {
+        Self { models, toolbox, limits }
     }
 }
 
 impl Runner for Assistant {
     fn run(&self, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
-        let (models, limits) = (Arc::clone(&self.models), self.limits.clone());
+        let (models, toolbox) = (Arc::clone(&self.models), Arc::clone(&self.toolbox));
+        let limits = self.limits.clone();
         let run = async move {
             let user = sprite.user();
             let chosen = models.choose(user).await;
             let is_model = chosen.terms.prices.is_some();
             let (link, tills, bounds) = (sprite.clone(), Arc::clone(&models), limits.clone());
-            Drive { link: sprite, models, user, chosen, limits, turn, cancel }.finish_turn().await;
+            let outside = toolbox.offered().await;
+            let drive = Drive { link: sprite, models, toolbox, outside, user, chosen, limits, turn, cancel };
+            drive.finish_turn().await;
             if is_model {
                 // What the user says next does not wait for it.
                 actix::spawn(async move { review::look_back(link, tills.as_ref(), user, &bounds, turn).await });
@@ -84,6 +92,9 @@ impl Runner for Assistant {
 struct Drive<L> {
     link: L,
     models: Arc<dyn Models>,
+    toolbox: Arc<dyn Toolbox>,
+    /// The tools of other servers that this turn may use.
+    outside: Vec<OutsideTool>,
     user: UserId,
     chosen: Chosen,
     limits: Limits,
@@ -181,6 +192,7 @@ impl<L: Link> Drive<L> {
         course.asked = Some(number.await?);
 
         let mut request = prompt::request(&course.context, run.conversation());
+        request.tools.extend(self.outside.iter().map(OutsideTool::spec));
         // The built-in assistant goes by everything that it was told.
         if self.chosen.terms.prices.is_some() {
             request = fitting::fitted(request, self.limits.context_tokens_max);

@@ -7,6 +7,7 @@ mod look;
 mod models;
 mod password;
 mod sign_ins;
+pub mod tool_servers;
 mod users;
 mod view;
 

@@ -14,6 +14,7 @@ use crate::{
     kit::Ambient,
     model::Catalogue,
     reading::Readings,
+    seal::Seal,
     sprite::Directory,
 };
 
@@ -39,9 +40,11 @@ pub struct State {
     pub stopping: watch::Receiver<bool>,
 }
 
-/// The language models of this server, and the way to them.
+/// The language models and tool servers of this server, and the way to them.
 pub struct Models {
     pub catalogue: Catalogue,
+    /// Keeps the keys of tool servers.
+    pub seal: Seal,
     pub fetch: Fetch,
 }
 

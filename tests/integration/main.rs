@@ -15,4 +15,5 @@ mod socket;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod support;
+mod tool_servers;
 mod turns;

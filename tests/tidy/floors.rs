@@ -10,10 +10,23 @@ use super::{
 /// The house from the ground up. Within a floor, too, a module uses only those that stand before it.
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
-    ("engines", &["db", "extract", "fetch", "llm", "seal"]),
+    ("engines", &["db", "extract", "fetch", "llm", "mcp", "seal"]),
     (
         "rooms",
-        &["activity", "stack", "card", "chat", "memory", "account", "document", "model", "desk", "search", "assistant"],
+        &[
+            "activity",
+            "stack",
+            "card",
+            "chat",
+            "memory",
+            "account",
+            "document",
+            "model",
+            "toolbox",
+            "desk",
+            "search",
+            "assistant",
+        ],
     ),
     ("heart", &["sprite", "reading"]),
     ("doors", &["protocol", "web"]),

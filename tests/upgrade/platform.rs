@@ -12,6 +12,9 @@ use stackhouse::{
     config::Config,
     db::{Pool, Tx},
     kit::{Ambient, Line, Timestamp},
+    mcp::Offer,
+    seal::Seal,
+    toolbox::{self, Rule},
 };
 
 use crate::{START, ambient};
@@ -56,11 +59,36 @@ impl Platform {
         self.tx(|tx| account::accept(tx, kind, secret, line(name), hash, &self.ambient))
     }
 
+    fn seal(&self, data: &Path) -> Seal {
+        Seal::open(&data.join("seal.key"), self.ambient.clone()).unwrap()
+    }
+
+    fn add_tool_server(&self, data: &Path) {
+        let offer = |name: &str| Offer {
+            name: name.to_owned(),
+            description: "Says.".to_owned(),
+            input_schema: json!({ "type": "object" }),
+            claims_to_read: true,
+        };
+        let offers = vec![offer("today"), offer("send")];
+        let (named, seal) = (("Weather", "https://tools.example.org/mcp"), self.seal(data));
+        let added: Result<_, toolbox::Error> = self.pool.write_now(|tx| {
+            let id = toolbox::add(tx, &seal, named, None, offers, &self.ambient)?;
+            toolbox::set_rules(tx, id, rule_of, START)
+        });
+        added.unwrap();
+    }
+
     fn sign_in(&self, user: &User, agent: &str) -> (account::SignInId, String) {
         let new = NewSignIn { user_id: user.id, kind: SignInKind::Browser, agent, lifetime_s: DAY_S };
         let (sign_in, secret) = self.tx(|tx| account::begin(tx, &new, &self.ambient));
         (sign_in.id, secret)
     }
+}
+
+/// What the tools of the server in the fixture are called, and how they may be used.
+fn rule_of(tool: &str) -> Rule {
+    if tool == "today" { Rule::Free } else { Rule::Off }
 }
 
 /// Writes `platform.db` into `data` and answers the secrets that open what it holds, whose hashes alone it keeps.
@@ -81,10 +109,11 @@ pub fn make(data: &Path) -> Value {
     let token = platform.tx(|tx| account::issue_token(tx, &keys, ada.id, "script", DAY_S, &platform.ambient)).token;
     let new = NewApiToken { user_id: ada.id, name: line("Editor"), scopes: Scopes::READ, lifetime_s: DAY_S };
     let (_, api_token) = platform.tx(|tx| account::make_api_token(tx, &new, &platform.ambient));
+    platform.add_tool_server(data);
     platform.tx(|tx| account::set_sprite_status(tx, ada.id, SpriteStatus::Asleep));
     platform.tx(|tx| account::set_status(tx, bob.id, Status::Disabled, START));
     json!({
-        "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token,
+        "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token, "tool_server": "Weather",
         "open_invitation": open, "used_invitation": used, "withdrawn_invitation": gone,
     })
 }
@@ -97,6 +126,7 @@ pub fn check(data: &Path, secrets: &Value) {
     ways_in_are_as_they_were(&platform, secrets);
     links_are_as_they_were(&platform, secrets);
     api_tokens_still_read(&platform, secrets);
+    tool_servers_are_as_they_were(&platform, data, secrets);
 }
 
 fn people_are_there(platform: &Platform) {
@@ -159,6 +189,18 @@ fn api_tokens_still_read(platform: &Platform, secrets: &Value) {
     assert_eq!((shown.name.as_str(), shown.scopes), ("Ada", Scopes::READ));
     let listed = platform.tx(|tx| account::list_api_tokens(tx, shown.user_id, LATER));
     assert_eq!((listed[0].name.as_str(), listed[0].used_at), ("Editor", None));
+}
+
+/// Since the fifth schema.
+fn tool_servers_are_as_they_were(platform: &Platform, data: &Path, secrets: &Value) {
+    if secrets.get("tool_server").is_none() {
+        return;
+    }
+    let seal = platform.seal(data);
+    let offered: Result<_, toolbox::Error> = platform.pool.write_now(|tx| toolbox::offered(tx, &seal));
+    let offered = offered.unwrap();
+    let shown: Vec<_> = offered.iter().map(|tool| (tool.server.as_str(), tool.tool.name.as_str())).collect();
+    assert_eq!(shown, [("Weather", "today")]);
 }
 
 fn text<'s>(secrets: &'s Value, name: &str) -> &'s str {

@@ -35,8 +35,8 @@ pub(in crate::llm) fn request() -> Request {
             ]),
         ],
         tools: vec![ToolSpec {
-            name: "find",
-            description: "Finds.",
+            name: "find".into(),
+            description: "Finds.".into(),
             input_schema: serde_json::json!({ "type": "object" }),
         }],
     }

@@ -120,7 +120,7 @@ impl<L: Link> Drive<L> {
 }
 
 /// Resolves when the turn is to stop; never when nobody is left who could say so.
-async fn cancelled(cancel: &mut watch::Receiver<bool>) {
+pub(super) async fn cancelled(cancel: &mut watch::Receiver<bool>) {
     if cancel.wait_for(|cancelled| *cancelled).await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -2,6 +2,7 @@
 
 mod course;
 mod endings;
+mod outside;
 mod resume;
 mod review;
 
@@ -11,7 +12,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::{Chosen, Drive, Error, Limits, Link, Models, link};
+use super::{Chosen, Drive, Error, Limits, Link, Models, OutsideTool, Toolbox, link};
 use crate::{
     account::UserId,
     activity::{By, TurnId},
@@ -32,6 +33,20 @@ use crate::{
 pub(super) const LIMITS: Limits =
     Limits { steps_max: 5, minutes_max: 1, answer_chars_max: 2_000, context_tokens_max: 10_000, budget: Budget::NONE };
 
+/// Tools of another server that can be called; what they answer is what they are asked.
+#[derive(Default)]
+pub(super) struct Tools(pub Mutex<Vec<OutsideTool>>);
+
+impl Toolbox for Tools {
+    fn offered(&self) -> BoxFuture<'_, Vec<OutsideTool>> {
+        async { self.0.lock().unwrap().clone() }.boxed()
+    }
+
+    fn call<'a>(&'a self, _: &'a OutsideTool, input: &'a Value) -> BoxFuture<'a, Result<Value, Value>> {
+        async move { if input["wait"] == true { std::future::pending().await } else { Ok(input.clone()) } }.boxed()
+    }
+}
+
 /// A turn that runs, and what cancels it.
 type Running = (BoxFuture<'static, ()>, watch::Sender<bool>);
 
@@ -41,6 +56,7 @@ pub(super) struct World {
     told: Mutex<Vec<TurnEvent>>,
     /// What the turns have cost.
     pub till: Arc<Till>,
+    pub toolbox: Arc<Tools>,
     /// Writes that are still let through, when the server is to be killed after them.
     writes_left: Mutex<Option<usize>>,
 }
@@ -50,7 +66,13 @@ impl World {
         let bench = Bench::new();
         let user = bench.id();
         bench.tx(|tx| desk::found(tx, user, &bench.ambient)).unwrap();
-        Arc::new(Self { bench, told: Mutex::default(), till: Arc::default(), writes_left: Mutex::new(None) })
+        Arc::new(Self {
+            bench,
+            told: Mutex::default(),
+            till: Arc::default(),
+            toolbox: Arc::default(),
+            writes_left: Mutex::new(None),
+        })
     }
 
     /// Stores what the user says and queues the turn.
@@ -71,7 +93,9 @@ impl World {
         let chosen = Chosen { name: "test".to_owned(), provider, terms: Terms::default() };
         let models = Arc::clone(&self.till) as Arc<dyn Models>;
         let user = self.bench.id();
-        let drive = Drive { link: Arc::clone(self), models, user, chosen, limits, turn, cancel };
+        let toolbox = Arc::clone(&self.toolbox) as Arc<dyn Toolbox>;
+        let outside = self.toolbox.0.lock().unwrap().clone();
+        let drive = Drive { link: Arc::clone(self), models, toolbox, outside, user, chosen, limits, turn, cancel };
         (drive.finish_turn().boxed(), sender)
     }
 

@@ -21,6 +21,9 @@ impl<L: Link> Drive<L> {
     ///
     /// A refusal has changed nothing; it is stored by itself.
     pub(super) async fn run_tool(&self, call: ToolCall) -> Result<Input, Left> {
+        if let Some(tool) = self.outside.iter().find(|tool| tool.shown == call.name) {
+            return self.run_outside(tool, call).await;
+        }
         let told = Arc::new(Mutex::new(None));
         let ran = link::try_again(&self.link, self.turn, || self.job(&call, &told)).await;
         match ran {

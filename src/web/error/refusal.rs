@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::Error;
-use crate::sprite;
+use crate::{sprite, toolbox};
 
 impl From<sprite::Error> for Error {
     fn from(error: sprite::Error) -> Self {
@@ -15,6 +15,23 @@ impl From<sprite::Error> for Error {
             status => Self::new(status, code, message),
         };
         Self { field, retry_after_s, cause: error.is_ours().then(|| error.to_string()), ..refusal }
+    }
+}
+
+impl From<toolbox::Error> for Error {
+    fn from(error: toolbox::Error) -> Self {
+        use toolbox::Error as E;
+        let message = error.to_string();
+        match error {
+            E::NotFound => Self::not_found(),
+            E::NameTaken(_) => Self::conflict("name_taken", message).with_field("name"),
+            E::BadName(_) => Self::invalid("name", message),
+            E::BadUrl(_) | E::Unasked(_) => Self::invalid("url", message),
+            E::BadKey => Self::invalid("key", message),
+            E::TooMany => Self::conflict("too_many_servers", message),
+            E::Db(error) => error.into(),
+            E::Unsealed => Self::internal(message),
+        }
     }
 }
 

@@ -55,7 +55,7 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
     })
     .unwrap();
     let seal = Seal::open(&folder.join("seal.key"), ambient.clone()).unwrap();
-    let models = Models { catalogue: Catalogue::new(&config, seal).unwrap(), fetch: Fetch::default() };
+    let models = Models { catalogue: Catalogue::new(&config, seal.clone()).unwrap(), seal, fetch: Fetch::default() };
     let readings = Readings::new(&config, Shelf::prepare(folder).unwrap(), directory);
     Data::new(State::new(config, ambient, platform, frames, models, readings, stopping).unwrap())
 }

@@ -97,11 +97,11 @@ fn run(scene: &Scene<'_>, call: &ToolCall) -> Result<ToolDone, sprite::Error> {
 }
 
 fn shown(spec: &ToolSpec, may_write: bool) -> Option<Value> {
-    let is_read = tools::effect(spec.name)? == Effect::Reads;
+    let is_read = tools::effect(&spec.name)? == Effect::Reads;
     (is_read || may_write).then(|| {
         json!({
             "name": spec.name,
-            "title": title(spec.name),
+            "title": title(&spec.name),
             "description": spec.description,
             "inputSchema": spec.input_schema,
             // Nothing is destroyed here, and nothing leaves the server.
