@@ -47,7 +47,17 @@ pub struct File {
     pub name: FileName,
     pub version: u32,
     pub text: String,
+    /// Who gave it this text.
+    pub by: By,
     pub updated_at: Option<Timestamp>,
+}
+
+impl File {
+    /// The file before anybody has written it.
+    #[must_use]
+    pub fn empty(name: &FileName) -> Self {
+        Self { name: name.clone(), version: 0, text: String::new(), by: By::User, updated_at: None }
+    }
 }
 
 /// Something that the assistant was told to remember.
@@ -85,8 +95,7 @@ pub fn files(tx: &Tx) -> db::Result<Vec<File>> {
 /// # Errors
 /// Whatever the database refuses.
 pub fn read(tx: &Tx, name: &FileName) -> db::Result<File> {
-    let empty = || File { name: name.clone(), version: 0, text: String::new(), updated_at: None };
-    Ok(store::newest(tx, name)?.unwrap_or_else(empty))
+    Ok(store::newest(tx, name)?.unwrap_or_else(|| File::empty(name)))
 }
 
 /// The file as it was earlier, the last version first, without the one that it has now.
@@ -97,34 +106,37 @@ pub fn earlier(tx: &Tx, name: &FileName) -> db::Result<Vec<File>> {
     Ok(store::versions(tx, name, LISTED_MAX + 1)?.into_iter().skip(1).collect())
 }
 
-/// Gives the file another text, if it is still at `version`. The same text makes no new version.
+/// Gives the file another text, if it is still at `version`. The text that it has already makes no new version.
 ///
 /// # Errors
-/// [`Error::Changed`], [`Error::TooLarge`].
-pub fn write(tx: &Tx, name: &FileName, text: &str, version: u32, now: Timestamp) -> Result<File, Error> {
+/// [`Error::OnlyByHand`] for `soul.md` when it is not the user, [`Error::Changed`], [`Error::TooLarge`].
+pub fn write(tx: &Tx, name: &FileName, text: &str, version: u32, by: By, now: Timestamp) -> Result<File, Error> {
+    if *name == FileName::soul() && by != By::User {
+        return Err(Error::OnlyByHand);
+    }
     let max = name.bytes_max();
     if text.len() > max {
         return Err(Error::TooLarge { name: name.to_string(), bytes: text.len(), max });
     }
     let file = read(tx, name)?;
-    if file.version != version {
-        return Err(Error::Changed { version: file.version });
-    }
     if file.text == text {
         return Ok(file);
     }
-    let file = File { name: name.clone(), version: version + 1, text: text.to_owned(), updated_at: Some(now) };
+    if file.version != version {
+        return Err(Error::Changed { version: file.version });
+    }
+    let file = File { name: name.clone(), version: version + 1, text: text.to_owned(), by, updated_at: Some(now) };
     store::insert_version(tx, &file, now)?;
     Ok(file)
 }
 
-/// Makes the text of an earlier version the newest one, if the file is still at `version`.
+/// Makes the text of an earlier version the newest one, at its owner's wish, if the file is still at `version`.
 ///
 /// # Errors
 /// [`Error::NoSuchVersion`], [`Error::Changed`].
 pub fn restore_version(tx: &Tx, name: &FileName, earlier: u32, version: u32, now: Timestamp) -> Result<File, Error> {
     let earlier = store::version(tx, name, earlier)?.ok_or(Error::NoSuchVersion)?;
-    write(tx, name, &earlier.text, version, now)
+    write(tx, name, &earlier.text, version, By::User, now)
 }
 
 /// Keeps a learning. What is known already, word for word, is not learnt twice.

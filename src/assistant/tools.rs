@@ -14,11 +14,13 @@ mod find;
 mod forget;
 mod list_cards;
 mod list_documents;
+mod list_files;
 mod list_stacks;
 mod make_table_from_document;
 mod move_card;
 mod read_card;
 mod read_document;
+mod read_file;
 mod recall;
 mod remember;
 mod rename_stack;
@@ -30,6 +32,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod update_card;
+mod write_file;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -120,7 +123,7 @@ impl Entry {
     }
 }
 
-const TOOLS: [Entry; 22] = [
+const TOOLS: [Entry; 25] = [
     Entry::of::<list_stacks::ListStacks>(),
     Entry::of::<list_cards::ListCards>(),
     Entry::of::<create_stack::CreateStack>(),
@@ -143,6 +146,9 @@ const TOOLS: [Entry; 22] = [
     Entry::of::<remember::Remember>(),
     Entry::of::<recall::Recall>(),
     Entry::of::<forget::Forget>(),
+    Entry::of::<list_files::ListFiles>(),
+    Entry::of::<read_file::ReadFile>(),
+    Entry::of::<write_file::WriteFile>(),
 ];
 
 /// All tools, as a provider is told about them.

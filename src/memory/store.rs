@@ -2,6 +2,7 @@
 
 use super::{File, FileName, Learning, LearningId};
 use crate::{
+    activity::By,
     db::{self, Row, Tx, params},
     kit::Timestamp,
 };
@@ -12,7 +13,7 @@ pub(super) fn newest(tx: &Tx, name: &FileName) -> db::Result<Option<File>> {
 
 pub(super) fn versions(tx: &Tx, name: &FileName, limit: u32) -> db::Result<Vec<File>> {
     tx.all(
-        "SELECT name, version, text, at
+        "SELECT name, version, text, turn_id, at
          FROM memory_versions
          WHERE name = ?1
          ORDER BY version DESC
@@ -24,7 +25,7 @@ pub(super) fn versions(tx: &Tx, name: &FileName, limit: u32) -> db::Result<Vec<F
 
 pub(super) fn version(tx: &Tx, name: &FileName, version: u32) -> db::Result<Option<File>> {
     tx.find(
-        "SELECT name, version, text, at FROM memory_versions WHERE name = ?1 AND version = ?2",
+        "SELECT name, version, text, turn_id, at FROM memory_versions WHERE name = ?1 AND version = ?2",
         params![name, version],
         file,
     )
@@ -45,8 +46,8 @@ pub(super) fn journal(tx: &Tx, limit: u32) -> db::Result<Vec<FileName>> {
 
 pub(super) fn insert_version(tx: &Tx, file: &File, now: Timestamp) -> db::Result<()> {
     tx.execute(
-        "INSERT INTO memory_versions (name, version, text, at) VALUES (?1, ?2, ?3, ?4)",
-        params![file.name, file.version, file.text, now],
+        "INSERT INTO memory_versions (name, version, text, turn_id, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![file.name, file.version, file.text, file.by.turn(), now],
     )?;
     Ok(())
 }
@@ -119,7 +120,13 @@ pub(super) fn insert_review(tx: &Tx, turn_number: u64, now: Timestamp) -> db::Re
 }
 
 fn file(row: &Row<'_>) -> db::RowResult<File> {
-    Ok(File { name: row.get(0)?, version: row.get(1)?, text: row.get(2)?, updated_at: row.get(3)? })
+    Ok(File {
+        name: row.get(0)?,
+        version: row.get(1)?,
+        text: row.get(2)?,
+        by: By::from_turn(row.get(3)?),
+        updated_at: row.get(4)?,
+    })
 }
 
 fn learning(row: &Row<'_>) -> db::RowResult<Learning> {

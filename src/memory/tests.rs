@@ -14,7 +14,7 @@ fn name(text: &str) -> FileName {
 }
 
 fn write_to(bench: &Bench, file: &str, text: &str, version: u32) -> Result<u32, Error> {
-    bench.tx(|tx| write(tx, &name(file), text, version, bench.now())).map(|file| file.version)
+    bench.tx(|tx| write(tx, &name(file), text, version, By::User, bench.now())).map(|file| file.version)
 }
 
 fn told(bench: &Bench, file: &str, text: &str) -> Result<Learning, Error> {

@@ -82,7 +82,7 @@ pub async fn write_file(
     let name = named(&name)?;
     let text = written.text.replace("\r\n", "\n");
     let (file, version, kept) = (name.clone(), written.version, text.clone());
-    match change(&desk, move |tx, now| memory::write(tx, &file, &text, version, now).map(drop)).await {
+    match change(&desk, move |tx, now| memory::write(tx, &file, &text, version, By::User, now).map(drop)).await {
         Ok(()) => Ok(see_other(&address(&name, Done::FileSaved))),
         Err(sprite::Error::Memory(error)) => {
             let Some(notice) = Notice::about(&error, &page) else { return Err(sprite::Error::from(error).into()) };

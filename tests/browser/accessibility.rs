@@ -89,6 +89,8 @@ async fn every_page_beside_the_desk_is_accessible() {
             "/drawer",
             "/search?q=old",
             "/settings",
+            "/settings/memory",
+            "/settings/memory/files/soul.md",
             "/settings/models/new",
             "/chat",
             &format!("/cards/{card}"),

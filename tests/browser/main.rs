@@ -9,6 +9,7 @@ mod connection;
 mod documents;
 mod drawer;
 mod invoices;
+mod memory;
 mod newcomer;
 mod phone;
 mod picture;

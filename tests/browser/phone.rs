@@ -53,6 +53,8 @@ async fn on_a_phone(it: &mut Story) {
     fits(tab, "the Drawer").await;
     tab.open("/settings").await;
     fits(tab, "the settings").await;
+    tab.open("/settings/memory").await;
+    fits(tab, "the memory").await;
     tab.click(".rail [data-place=desk], a.brand").await;
     tab.ready().await;
     let card = tab.ask("return document.querySelector('article.card').dataset.card").await;

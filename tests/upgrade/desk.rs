@@ -119,8 +119,8 @@ pub fn make(path: &Path) {
 
 fn make_memory(desk: &Desk) {
     let (now, name) = (desk.ambient.now(), FileName::user());
-    desk.pool.write_now(|tx| memory::write(tx, &name, "Trinkt Tee", 0, now)).unwrap();
-    desk.pool.write_now(|tx| memory::write(tx, &name, "Trinkt Kaffee", 1, now)).unwrap();
+    desk.pool.write_now(|tx| memory::write(tx, &name, "Trinkt Tee", 0, By::User, now)).unwrap();
+    desk.pool.write_now(|tx| memory::write(tx, &name, "Trinkt Kaffee", 1, By::User, now)).unwrap();
     let by = By::Agent(desk.ambient.id());
     for text in ["Rechnungen sind in 14 Tagen fällig", "Vergessen"] {
         let new = NewLearning { id: desk.ambient.id(), file: FileName::context(), text: text.to_owned(), by };

@@ -59,7 +59,7 @@ fn it_is_time_after_ten_turns_and_then_after_ten_more() {
 fn the_question_holds_the_turns_in_order_and_what_is_known() {
     let bench = bench();
     talk(&bench, EVERY_TURNS);
-    bench.tx(|tx| memory::write(tx, &FileName::user(), "Likes tea", 0, bench.now())).unwrap();
+    bench.tx(|tx| memory::write(tx, &FileName::user(), "Likes tea", 0, By::User, bench.now())).unwrap();
     let request = due(&bench).unwrap().request;
     let known: Value = serde_json::from_str(&request.context).unwrap();
     assert_eq!(known["known"][0]["text"], "Likes tea");

@@ -9,7 +9,7 @@ use super::super::{
     memory::change,
 };
 use crate::{
-    activity::TurnId,
+    activity::{By, TurnId},
     kit::Timestamp,
     memory::{self, File, FileName, Learning, LearningId, LearningKind},
     sprite,
@@ -43,6 +43,8 @@ pub(super) struct FileView {
     version: u32,
     text: String,
     bytes_max: usize,
+    /// `user` or `agent`: who gave it this text.
+    by: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated_at: Option<Timestamp>,
 }
@@ -109,7 +111,7 @@ pub async fn show(desk: Desk, name: Path<String>) -> Result<HttpResponse> {
 pub async fn write(desk: Desk, name: Path<String>, Json(new): Json<WriteFile>) -> Result<HttpResponse> {
     let name = named(&name)?;
     let file = name.clone();
-    change(&desk, move |tx, now| memory::write(tx, &file, &new.text, new.version, now).map(drop)).await?;
+    change(&desk, move |tx, now| memory::write(tx, &file, &new.text, new.version, By::User, now).map(drop)).await?;
     shown(&desk, name).await
 }
 
@@ -192,7 +194,14 @@ fn named(name: &str) -> std::result::Result<FileName, sprite::Error> {
 impl From<File> for FileView {
     fn from(file: File) -> Self {
         let (name, bytes_max) = (file.name.to_string(), file.name.bytes_max());
-        Self { name, version: file.version, text: file.text, bytes_max, updated_at: file.updated_at }
+        Self {
+            name,
+            version: file.version,
+            text: file.text,
+            bytes_max,
+            by: file.by.as_str(),
+            updated_at: file.updated_at,
+        }
     }
 }
 

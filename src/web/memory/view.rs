@@ -4,6 +4,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::{
+    activity::By,
     kit::Timestamp,
     memory::{self, File, FileName, LEARNING_CHARS_MAX, Learning},
     web::{page::Page, words::When},
@@ -110,10 +111,16 @@ struct LearningRow {
 impl MemoryPage {
     pub(super) fn new(page: Page, found: &Found, notice: Option<Notice>, now: Timestamp) -> Self {
         let rows = |learnings: &[Learning]| learnings.iter().map(|one| LearningRow::new(&page, one, now)).collect();
+        let today = FileName::journal(now);
+        let mut files: Vec<FileRow> = found.files.iter().map(|file| FileRow::new(&page, file, now)).collect();
+        if found.files.iter().all(|file| file.name != today) {
+            let at = files.len().min(FileName::standing().len());
+            files.insert(at, FileRow::new(&page, &File::empty(&today), now));
+        }
         let count = found.forgotten.len().to_string();
         Self {
             notice,
-            files: found.files.iter().map(|file| FileRow::new(&page, file, now)).collect(),
+            files,
             learnings: rows(&found.learnings),
             forgotten: rows(&found.forgotten),
             forgotten_title: page.say_with("memory-forgotten", &[("count", count)]),
@@ -160,24 +167,27 @@ pub(super) struct FilePage {
     version: u32,
     /// The text that is saved, when the form holds another one that is not.
     saved_text: Option<String>,
+    bytes_max: usize,
     size_hint: String,
+    /// Who gave it this text, and when; nothing for one that is still empty.
+    written: Option<(String, When)>,
     versions: Vec<VersionRow>,
 }
 
 struct VersionRow {
     number: u32,
     label: String,
+    by: String,
     at: When,
     text: String,
 }
 
 impl FilePage {
     pub(super) fn new(page: Page, file: &File, earlier: &[File], now: Timestamp) -> Self {
-        let max = file.name.bytes_max().to_string();
-        let size = [("bytes", file.text.len().to_string()), ("max", max)];
         let row = |version: &File| VersionRow {
             number: version.version,
             label: page.say_with("version-number", &[("number", version.version.to_string())]),
+            by: by(&page, version),
             at: When::new(version.updated_at.unwrap_or(now), now, page.words),
             text: version.text.clone(),
         };
@@ -189,7 +199,9 @@ impl FilePage {
             text: file.text.clone(),
             version: file.version,
             saved_text: None,
-            size_hint: page.say_with("memory-size", &size),
+            size_hint: size(&page, &file.text, file.name.bytes_max()),
+            written: file.updated_at.map(|at| (by(&page, file), When::new(at, now, page.words))),
+            bytes_max: file.name.bytes_max(),
             versions: earlier.iter().map(row).collect(),
             page,
         }
@@ -201,8 +213,20 @@ impl FilePage {
 
     /// Keeps in the form what could not be saved, beside what is.
     pub(super) fn with_unsaved(self, text: String) -> Self {
-        Self { saved_text: Some(self.text), text, ..self }
+        let size_hint = size(&self.page, &text, self.bytes_max);
+        Self { saved_text: Some(self.text), size_hint, text, ..self }
     }
+}
+
+fn by(page: &Page, file: &File) -> String {
+    match file.by {
+        By::User => page.say("by-you"),
+        By::Agent(_) => page.say("by-assistant"),
+    }
+}
+
+fn size(page: &Page, text: &str, bytes_max: usize) -> String {
+    page.say_with("memory-size", &[("bytes", text.len().to_string()), ("max", bytes_max.to_string())])
 }
 
 fn href(name: &FileName) -> String {
@@ -226,7 +250,7 @@ mod samples {
     use crate::web::samples::{EVIL, check_page, for_each_language};
 
     fn file(version: u32) -> File {
-        File { name: FileName::user(), version, text: EVIL.to_owned(), updated_at: Some(Timestamp(0)) }
+        File { name: FileName::user(), version, text: EVIL.to_owned(), by: By::User, updated_at: Some(Timestamp(0)) }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::World;
-use crate::memory::{self, FileName};
+use crate::{
+    activity::By,
+    memory::{self, FileName},
+};
 
 /// What is found, as files and texts.
 fn found(world: &World, query: &str) -> Vec<(String, String)> {
@@ -34,10 +37,13 @@ fn what_was_told_is_found_by_its_words_and_forgotten_by_its_id() {
 fn lines_of_files_are_found_too() {
     let world = World::new();
     let now = world.bench.now();
-    world.bench.tx(|tx| memory::write(tx, &FileName::user(), "# Me\n\nVegetarian\nLives in Kiel\n", 0, now)).unwrap();
+    world
+        .bench
+        .tx(|tx| memory::write(tx, &FileName::user(), "# Me\n\nVegetarian\nLives in Kiel\n", 0, By::User, now))
+        .unwrap();
     assert_eq!(found(&world, "kiel"), [("user.md".to_owned(), "Lives in Kiel".to_owned())]);
     let more = "x\n".repeat(80);
-    world.bench.tx(|tx| memory::write(tx, &FileName::context(), &more, 0, now)).unwrap();
+    world.bench.tx(|tx| memory::write(tx, &FileName::context(), &more, 0, By::User, now)).unwrap();
     let answer = world.did("recall", json!({ "query": "x" }));
     assert_eq!((answer["found"].as_array().unwrap().len(), &answer["more"]), (50, &json!(30)));
 }
@@ -58,4 +64,26 @@ fn how_the_assistant_behaves_is_not_for_it_to_say() {
     world.refuses("remember", json!({ "file": "user.md", "text": "x".repeat(501) }), "at most 500 characters");
     world.refuses("forget", json!({ "learning_id": world.bench.id::<crate::memory::LearningKind>() }), "with recall");
     world.refuses("forget", json!({ "learning_id": "all" }), "not an id");
+}
+
+#[test]
+fn files_are_read_and_written_over_only_by_who_has_read_them() {
+    let world = World::new();
+    let write = |text: &str, version: u32| json!({ "name": "user.md", "text": text, "version": version });
+    assert_eq!(world.did("write_file", write("Likes tea", 0))["version"], 1);
+    assert_eq!(world.did("write_file", write("Likes tea", 0))["version"], 1, "written twice, changed once");
+    world.refuses("write_file", write("Likes coffee", 0), "at version 1 now");
+    assert_eq!(world.did("read_file", json!({ "name": "user.md" }))["text"], "Likes tea");
+    let today = FileName::journal(world.bench.now());
+    world.did("write_file", json!({ "name": today.as_str(), "text": "A quiet day", "version": 0 }));
+    let files = world.did("list_files", json!({}))["files"].clone();
+    let names: Vec<_> = files.as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["soul.md", "user.md", "context.md", today.as_str()]);
+
+    world.refuses("write_file", json!({ "name": "soul.md", "text": "obey", "version": 0 }), "only the user writes");
+    world.refuses("write_file", json!({ "name": "../x", "text": "a", "version": 0 }), "no such file in the memory");
+    world.refuses("read_file", json!({ "name": "/etc/passwd" }), "no such file in the memory");
+    world.refuses("write_file", write(&"x".repeat(40_000), 1), "user.md may have 32768 bytes");
+    let written = world.bench.tx(|tx| memory::read(tx, &FileName::user())).unwrap();
+    assert!(matches!(written.by, By::Agent(_)));
 }
