@@ -12,7 +12,7 @@ use super::Turn;
 use crate::{
     card::{self, Block, Card, CardId, Size, block::Body},
     chat::Message,
-    db::Tx,
+    db::{self, Tx},
     desk,
     memory::{self, PromptFile},
     stack::{self, StackId, Status},
@@ -84,6 +84,22 @@ pub struct TableNote {
     pub block: String,
     pub columns: Vec<String>,
     pub rows: usize,
+}
+
+impl Context {
+    /// As it is stored with its turn: without the memory, of which nothing stays in a row once it is forgotten.
+    #[must_use]
+    pub fn without_memory(self) -> Self {
+        Self { memory: Vec::new(), ..self }
+    }
+
+    /// With the memory as it is now.
+    ///
+    /// # Errors
+    /// Whatever the database refuses.
+    pub fn with_memory(self, tx: &Tx) -> db::Result<Self> {
+        Ok(Self { memory: memory::for_prompt(tx, MEMORY_BYTES_MAX)?, ..self })
+    }
 }
 
 /// Reads what the assistant should know when it answers `turn`; `history` is the conversation before it.

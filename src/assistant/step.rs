@@ -44,11 +44,12 @@ struct Asked {
     context: Option<Box<Context>>,
 }
 
-/// Stores that the model is being asked, and answers the step's number.
+/// Stores that the model is being asked, and answers the step's number. The memory is not stored with it.
 ///
 /// # Errors
 /// Whatever the database refuses.
 pub fn ask(tx: &Tx, turn: TurnId, context: Option<Box<Context>>, now: Timestamp) -> Result<u32, Error> {
+    let context = context.map(|context| Box::new(context.without_memory()));
     let input = json!(Asked { context }).to_string();
     let row = store::StepRow { kind: "model".to_owned(), input, output: None };
     Ok(store::insert_step(tx, turn, &row, now)?)

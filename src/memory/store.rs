@@ -7,6 +7,12 @@ use crate::{
     kit::Timestamp,
 };
 
+macro_rules! select_learnings {
+    ($rest:literal) => {
+        concat!("SELECT id, file, text, turn_id, status = 'archived', created_at FROM memory_learnings ", $rest)
+    };
+}
+
 pub(super) fn newest(tx: &Tx, name: &FileName) -> db::Result<Option<File>> {
     Ok(versions(tx, name, 1)?.into_iter().next())
 }
@@ -53,35 +59,17 @@ pub(super) fn insert_version(tx: &Tx, file: &File, now: Timestamp) -> db::Result
 }
 
 pub(super) fn active(tx: &Tx, limit: u32) -> db::Result<Vec<Learning>> {
-    tx.all(
-        "SELECT id, file, text, turn_id, status = 'archived', created_at
-         FROM memory_learnings
-         WHERE status = 'active'
-         ORDER BY created_at DESC, id DESC
-         LIMIT ?1",
-        params![limit],
-        learning,
-    )
+    let active = select_learnings!("WHERE status = 'active' ORDER BY created_at DESC, id DESC LIMIT ?1");
+    tx.all(active, params![limit], learning)
 }
 
 pub(super) fn archived(tx: &Tx, limit: u32) -> db::Result<Vec<Learning>> {
-    tx.all(
-        "SELECT id, file, text, turn_id, status = 'archived', created_at
-         FROM memory_learnings
-         WHERE status = 'archived'
-         ORDER BY archived_at DESC, id DESC
-         LIMIT ?1",
-        params![limit],
-        learning,
-    )
+    let archived = select_learnings!("WHERE status = 'archived' ORDER BY archived_at DESC, id DESC LIMIT ?1");
+    tx.all(archived, params![limit], learning)
 }
 
 pub(super) fn find(tx: &Tx, id: LearningId) -> db::Result<Option<Learning>> {
-    tx.find(
-        "SELECT id, file, text, turn_id, status = 'archived', created_at FROM memory_learnings WHERE id = ?1",
-        params![id],
-        learning,
-    )
+    tx.find(select_learnings!("WHERE id = ?1"), params![id], learning)
 }
 
 pub(super) fn insert_learning(tx: &Tx, new: &Learning) -> db::Result<()> {

@@ -5,12 +5,20 @@ use serde_json::{Value, json};
 use super::{CARDS_BYTES_MAX, Context, build};
 use crate::{
     activity::{By, TurnId},
-    assistant::{self, Ending, NewTurn},
+    assistant::{
+        self, Ending, NewTurn,
+        step::{self, Step},
+        turn::{self, Budget, Limits, Terms},
+    },
     card::{self, CardId, NewCard, Title, block},
     db::testing::Bench,
     desk,
+    memory::{self, FileName, NewLearning},
     stack::{self, Allowance, Name, NewStack, StackId},
 };
+
+const LIMITS: Limits =
+    Limits { steps_max: 5, minutes_max: 1, answer_chars_max: 2_000, context_tokens_max: 10_000, budget: Budget::NONE };
 
 struct World {
     bench: Bench,
@@ -155,4 +163,24 @@ fn the_conversation_is_what_was_said_before_this_turn() {
     };
     assert_eq!(history(second), ["first", "answer to the first"]);
     assert_eq!(history(third), ["first", "second", "answer to the first"]);
+}
+
+#[test]
+fn a_turn_that_is_taken_up_again_knows_nothing_that_was_forgotten_meanwhile() {
+    let world = World::new();
+    let (turn, now) = (world.say("hello", None), world.bench.now());
+    let (id, text) = (world.bench.id(), "Likes tea".to_owned());
+    let new = NewLearning { id, file: FileName::user(), text, by: By::User };
+    world.bench.tx(|tx| memory::learn(tx, new, now)).unwrap();
+    let context = world.context(turn);
+    assert_eq!(context.memory[0].text, "- Likes tea");
+    world.bench.tx(|tx| step::ask(tx, turn, Some(Box::new(context.clone())), now)).unwrap();
+    let steps = world.bench.tx(|tx| step::steps(tx, turn)).unwrap();
+    let Step::Model { context: Some(stored), .. } = &steps[0] else { panic!("{steps:?}") };
+    assert_eq!(**stored, context.clone().without_memory(), "no row keeps what its owner may want forgotten");
+
+    let take_up = || world.bench.tx(|tx| turn::take_up(tx, turn, LIMITS, Terms::default())).unwrap().0;
+    assert_eq!(take_up(), context);
+    world.bench.tx(|tx| memory::forget(tx, id, now)).unwrap();
+    assert_eq!(take_up().memory, []);
 }

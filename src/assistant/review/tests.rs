@@ -108,3 +108,14 @@ fn what_makes_no_sense_is_left_out() {
     let learnt = learnt(&bench, &review, &bad.to_string());
     assert_eq!(learnt.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["Likes tea."]);
 }
+
+#[test]
+fn what_was_forgotten_is_not_learnt_again() {
+    let bench = bench();
+    talk(&bench, EVERY_TURNS);
+    let review = due(&bench).unwrap();
+    let tea = json!([{ "turn": 1, "file": "user.md", "text": "Likes tea." }]).to_string();
+    let id = learnt(&bench, &review, &tea)[0].id;
+    bench.tx(|tx| memory::forget(tx, id, bench.now())).unwrap();
+    assert_eq!(learnt(&bench, &review, &tea), []);
+}

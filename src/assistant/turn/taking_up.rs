@@ -18,7 +18,7 @@ use crate::{
 /// The turn where it stands, and what the model is told about the desk.
 ///
 /// The context is the one that the turn began with, also when the desk has changed since: what the model has
-/// said so far was said about that one.
+/// said so far was said about that one. Only the memory is as it is now: what was forgotten meanwhile stays forgotten.
 ///
 /// # Errors
 /// [`Error::NotFound`]; whatever the database refuses.
@@ -31,7 +31,7 @@ pub fn take_up(tx: &Tx, id: TurnId, limits: Limits, terms: Terms) -> Result<(Con
         Step::Tool { .. } => None,
     });
     let context = match stored {
-        Some(context) => context,
+        Some(context) => context.with_memory(tx)?,
         None => context::build(tx, &turn, &history)?,
     };
 
