@@ -92,10 +92,12 @@ pub enum Verb {
     /// The server brought it up to date: nothing that anybody did, and nothing to take back.
     CardRefreshed,
     MessageSaid,
+    /// What a message asks was approved or denied, or has come to its end.
+    ApprovalDecided,
 }
 
 impl Verb {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::StackCreated,
         Self::StackRenamed,
         Self::StackRecolored,
@@ -110,6 +112,7 @@ impl Verb {
         Self::CardRestored,
         Self::CardRefreshed,
         Self::MessageSaid,
+        Self::ApprovalDecided,
     ];
 
     #[must_use]
@@ -129,6 +132,7 @@ impl Verb {
             Self::CardRestored => "card_restored",
             Self::CardRefreshed => "card_refreshed",
             Self::MessageSaid => "message_said",
+            Self::ApprovalDecided => "approval_decided",
         }
     }
 

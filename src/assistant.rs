@@ -4,6 +4,7 @@
 //! is a row before its effect is seen, so that a killed server knows what it was doing.
 
 mod amount;
+mod approval;
 mod budget;
 pub mod builtin;
 mod calendar;
@@ -23,6 +24,7 @@ use std::time::Duration;
 
 use crate::{activity::TurnId, chat::MessageId, kit::Timestamp, stack::StackId};
 
+pub use approval::{approve, ask_approval, deny, end_approval};
 pub use error::Error;
 pub use verbs::{begin, end, find, last_failed, open, queued, recover, resume, retry, save_partial, start};
 

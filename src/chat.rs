@@ -1,8 +1,10 @@
 //! The one conversation between a user and their assistant, over all stacks.
 //!
-//! This room owns `messages`. A message is stored once and never changed; what the assistant is saying right
+//! This room owns `messages` and `approvals`. A message is stored once and never changed, but for what becomes of the
+//! approval that it asks for; what the assistant is saying right
 //! now is not a message yet but the `partial` text of its turn.
 
+mod approval;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -13,6 +15,8 @@ use crate::{
     db::{self, Tx},
     kit::{Id, Kind, Timestamp},
 };
+
+pub use approval::{Approval, ApprovalStatus, INPUT_CHARS_MAX, WAITING_MAX, ask, count_waiting, decide};
 
 /// Names a message.
 pub enum MessageKind {}
@@ -68,6 +72,8 @@ pub struct Message {
     pub turn: Option<TurnId>,
     /// The cards that it made or changed.
     pub cards: Vec<CardId>,
+    /// What it asks its user to approve.
+    pub approval: Option<Approval>,
     pub at: Timestamp,
     pub seq: Seq,
 }
@@ -82,7 +88,7 @@ pub struct NewMessage {
     pub cards: Vec<CardId>,
 }
 
-/// A message was said.
+/// A message was said, or its approval was decided.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
     pub seq: Seq,
@@ -96,8 +102,8 @@ pub struct Change {
 pub fn say(tx: &Tx, new: NewMessage, by: By, now: Timestamp) -> db::Result<Change> {
     let entry = Entry { verb: Verb::MessageSaid, subject: &new.id.to_string(), before: None, by };
     let seq = activity::record(tx, &entry, now)?;
-    let message =
-        Message { id: new.id, role: new.role, content: new.content, turn: new.turn, cards: new.cards, at: now, seq };
+    let NewMessage { id, role, content, turn, cards } = new;
+    let message = Message { id, role, content, turn, cards, approval: None, at: now, seq };
     store::insert(tx, &message)?;
     Ok(Change { seq, message })
 }
@@ -140,7 +146,7 @@ pub fn up_to(tx: &Tx, id: MessageId, limit: u32) -> db::Result<Vec<Message>> {
     }
 }
 
-/// The messages said after `after`, the oldest first.
+/// The messages said after `after`, or whose approval was decided after it, the oldest first.
 ///
 /// # Errors
 /// Whatever the database refuses.

@@ -192,7 +192,7 @@ fn open(
         fetch: fetch.clone(),
         platform: platform.clone(),
         ambient: ambient.clone(),
-        toolbox,
+        toolbox: toolbox.clone(),
     };
     let frames = Arc::new(FrameEncoder::new(ambient.clone()));
     let directory = Directory::start(Start {
@@ -208,7 +208,7 @@ fn open(
     readings.resume();
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
-    let models = Models { catalogue, seal, fetch };
+    let models = Models { catalogue, seal, toolbox, fetch };
     let state = State::new(config, ambient, platform, frames, models, readings, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 

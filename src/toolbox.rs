@@ -49,17 +49,20 @@ pub enum Rule {
     /// Not at all.
     #[default]
     Off,
+    /// Each call waits until its user has approved it.
+    Asks,
     /// Without asking anybody, because it only looks.
     Free,
 }
 
 impl Rule {
-    pub const ALL: [Self; 2] = [Self::Off, Self::Free];
+    pub const ALL: [Self; 3] = [Self::Off, Self::Asks, Self::Free];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
+            Self::Asks => "asks",
             Self::Free => "free",
         }
     }

@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod answer;
 pub mod api;
+pub mod approval;
 pub mod assets;
 pub mod auth;
 pub mod block;
@@ -138,6 +139,8 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/documents/{id}/archive").route(post().to(document::archive)))
         .service(resource("/documents/{id}/restore").route(post().to(document::restore)))
         .service(resource("/chat").route(get().to(chat::show)).route(post().to(chat::say)))
+        .service(resource("/approvals/{id}/approve").route(post().to(approval::approve)))
+        .service(resource("/approvals/{id}/deny").route(post().to(approval::deny)))
         .service(resource("/turns/{id}/cancel").route(post().to(chat::cancel)))
         .service(resource("/turns/{id}/continue").route(post().to(chat::resume)))
         .service(resource("/turns/{id}/retry").route(post().to(chat::retry)));

@@ -11,6 +11,8 @@ pub enum Error {
     Ended,
     #[error("there is nothing to try again: the last turn has not failed, or was another one")]
     NotFailed,
+    #[error("this was decided already")]
+    Decided,
     #[error("a turn with this id exists already")]
     Exists,
     #[error("write something first")]
@@ -36,6 +38,7 @@ impl Error {
             Self::NotFound => "turn_not_found",
             Self::Ended => "turn_ended",
             Self::NotFailed => "turn_not_failed",
+            Self::Decided => "approval_decided",
             Self::Exists => "turn_exists",
             Self::Empty => "empty",
             Self::TooLong => "too_long",
@@ -55,6 +58,7 @@ impl Error {
             Self::NotFound
             | Self::Ended
             | Self::NotFailed
+            | Self::Decided
             | Self::Exists
             | Self::Empty
             | Self::TooLong
@@ -70,7 +74,7 @@ impl Error {
             Self::NotFound | Self::Ended | Self::NotFailed | Self::Exists => Some("mission_id".to_owned()),
             Self::Empty | Self::TooLong => Some("text".to_owned()),
             Self::Desk(error) => error.field(),
-            Self::QueueFull { .. } | Self::ToolRefused(_) | Self::Db(_) => None,
+            Self::Decided | Self::QueueFull { .. } | Self::ToolRefused(_) | Self::Db(_) => None,
         }
     }
 }

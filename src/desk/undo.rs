@@ -69,7 +69,9 @@ fn inverse(tx: &Tx, last: &Undoable, context: &Context<'_>) -> Result<Vec<Change
         }
         Verb::CardArchived => card::restore(tx, card_id(last)?, by, now)?.map(Into::into),
         Verb::CardRestored => card::archive(tx, card_id(last)?, by, now)?.map(Into::into),
-        Verb::StackCreated | Verb::CardCreated | Verb::CardRefreshed | Verb::MessageSaid => None,
+        Verb::StackCreated | Verb::CardCreated | Verb::CardRefreshed | Verb::MessageSaid | Verb::ApprovalDecided => {
+            None
+        }
     };
     Ok(change.into_iter().collect())
 }

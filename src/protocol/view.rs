@@ -157,6 +157,9 @@ pub struct MessageView<'a> {
     pub mission_id: Option<TurnId>,
     #[serde(skip_serializing_if = "<[CardId]>::is_empty")]
     pub card_ids: &'a [CardId],
+    /// What it asks its user to approve, in the browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
 }
@@ -170,7 +173,32 @@ impl<'a> From<&'a chat::Message> for MessageView<'a> {
             timestamp: message.at,
             mission_id: message.turn,
             card_ids: &message.cards,
+            approval: message.approval.as_ref().map(ApprovalView::from),
             html: None,
+        }
+    }
+}
+
+/// What would leave the server, word for word, and what became of it.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct ApprovalView<'a> {
+    pub server: &'a str,
+    pub tool: &'a str,
+    pub input: &'a serde_json::Value,
+    /// `waiting`, `approved`, `done`, `failed` or `denied`.
+    pub status: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub outcome: &'a str,
+}
+
+impl<'a> From<&'a chat::Approval> for ApprovalView<'a> {
+    fn from(approval: &'a chat::Approval) -> Self {
+        Self {
+            server: &approval.server,
+            tool: &approval.tool,
+            input: &approval.input,
+            status: approval.status.as_str(),
+            outcome: &approval.outcome,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     activity::{By, Seq},
     assistant::{Status as TurnStatus, Turn},
     card::{Card, Place, Shape, Size, Title, Version, block},
-    chat::{Message, Role},
+    chat::{Approval, ApprovalStatus, Message, Role},
     kit::{
         Ambient, Timestamp,
         simulated::{ManualClock, SeededChance},
@@ -225,6 +225,7 @@ fn sample() -> Read {
         content: content.to_owned(),
         turn: Some(ambient.id()),
         cards,
+        approval: Some(approval()),
         at: NOW,
         seq: Seq(3),
     };
@@ -322,4 +323,9 @@ fn every_view_is_rendered_here_or_in_samples_of_its_own() {
         }
     }
     assert!(views > 12, "the sources can be read");
+}
+
+fn approval() -> Approval {
+    let (server, tool, outcome) = (EVIL.to_owned(), EVIL.to_owned(), EVIL.to_owned());
+    Approval { server, tool, input: serde_json::json!({ "a": EVIL }), status: ApprovalStatus::Waiting, outcome }
 }

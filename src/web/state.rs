@@ -15,7 +15,7 @@ use crate::{
     model::Catalogue,
     reading::Readings,
     seal::Seal,
-    sprite::Directory,
+    sprite::{Directory, Toolbox},
 };
 
 /// What every handler can reach, as `web::Data<State>`.
@@ -45,6 +45,7 @@ pub struct Models {
     pub catalogue: Catalogue,
     /// Keeps the keys of tool servers.
     pub seal: Seal,
+    pub toolbox: Arc<dyn Toolbox>,
     pub fetch: Fetch,
 }
 

@@ -86,6 +86,108 @@ async fn the_assistant_uses_what_an_admin_has_allowed() {
     assert!(!asked.iter().any(|asked| asked.body.contains(&there.token)), "no key reaches a model");
 }
 
+/// A server whose assistant, for any question, calls the tool of a library that makes a card, and then says "Well.".
+/// Answers that server, its admin, and the library's.
+async fn with_calls() -> (TestServer, TestClient, TestServer, TestClient) {
+    let (library, librarian) = TestServer::with_ada().await;
+    let there = McpClient::of(&librarian, "read write").await;
+    let wire = Wire::Anthropic;
+    let call = wire.calls("", "library__create_card", r#"{"title": "<b>From afar</b>"}"#);
+    let model = ModelServer::start(vec![call, wire.says(&["Well."])]);
+    let server = TestServer::start_with(|config| {
+        config.models.insert("test".to_owned(), model.settings(wire, Some("sk-hush")));
+    });
+    let ada = server.set_up("Ada").await;
+    let added = add(&ada, "Library", &format!("{}/mcp", librarian.base()), &there.token).await;
+    let page = location(&added).split('?').next().unwrap().to_owned();
+    ada.post_form(&format!("{page}/tools"), &[("tool:create_card", "asks")]).await;
+    (server, ada, library, librarian)
+}
+
+/// Says something, and answers the message that asks for an approval.
+async fn asked(tab: &mut Tab, stack: &str) -> Value {
+    tab.send("mission", json!({ "text": "put it there", "context": { "stack_id": stack } })).await;
+    loop {
+        let message = tab.until("chat_message").await["payload"]["message"].clone();
+        if message["approval"].is_object() {
+            return message;
+        }
+    }
+}
+
+async fn titles(client: &TestClient) -> Vec<Value> {
+    let stack = client.json("/api/stacks").await["stacks"][0]["id"].as_str().unwrap().to_owned();
+    let cards = client.json(&format!("/api/cards?stack_id={stack}")).await["cards"].clone();
+    cards.as_array().unwrap().iter().map(|card| card["title"].clone()).collect()
+}
+
+#[tokio::test]
+async fn what_is_approved_is_sent_once_and_what_came_of_it_is_told() {
+    let (server, ada, _library, librarian) = with_calls().await;
+    let (mut tab, sync) = Tab::follow(&server, &ada.token("Ada").await).await;
+    let message = asked(&mut tab, &Tab::first_stack(&sync)).await;
+    assert_eq!(message["approval"]["status"], "waiting");
+    assert_eq!(message["approval"]["input"], json!({ "title": "<b>From afar</b>" }));
+    let page = ada.text("/chat").await;
+    assert!(page.contains("Nothing has been sent yet") && page.contains("&lt;b&gt;From afar"), "{page}");
+    assert_eq!(titles(&librarian).await, Vec::<Value>::new(), "nothing has been sent");
+
+    let path = format!("/approvals/{}/approve", message["id"].as_str().unwrap());
+    let bob = server.invite(&ada, "Bob", "free").await;
+    assert_eq!(bob.post_form(&path, &[]).await.status(), StatusCode::CONFLICT, "it is not Bob's to decide");
+    assert_eq!(ada.post_form(&path, &[]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(ada.post_form(&path, &[]).await.status(), StatusCode::CONFLICT, "a second click does nothing");
+
+    let mut states = Vec::new();
+    while states.last().is_none_or(|state| state != "done") {
+        let frame = tab.until("chat_message").await["payload"]["message"].clone();
+        if frame["id"] == message["id"] {
+            states.push(frame["approval"]["status"].clone());
+        }
+    }
+    assert_eq!(states, ["approved", "done"]);
+    assert_eq!(titles(&librarian).await, ["<b>From afar</b>"]);
+    let page = ada.text("/chat").await;
+    assert!(page.contains("Library answered:") && !page.contains("/approve"), "{page}");
+    let follow_up = tab.until("chat_message").await["payload"]["message"]["content"].clone();
+    assert_eq!(follow_up, "I approved library__create_card. Go on.");
+}
+
+#[tokio::test]
+async fn what_is_denied_is_never_sent() {
+    let (server, ada, _library, librarian) = with_calls().await;
+    let (mut tab, sync) = Tab::follow(&server, &ada.token("Ada").await).await;
+    let stack = Tab::first_stack(&sync);
+    let message = asked(&mut tab, &stack).await;
+    let id = message["id"].as_str().unwrap();
+    assert_eq!(ada.post_form(&format!("/approvals/{id}/deny"), &[]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(ada.post_form(&format!("/approvals/{id}/approve"), &[]).await.status(), StatusCode::CONFLICT);
+    assert!(ada.text("/chat").await.contains("Denied. Nothing was sent."));
+    assert_eq!(titles(&librarian).await, Vec::<Value>::new());
+    assert_eq!(ada.post_form("/approvals/nonsense/approve", &[]).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_no_longer_allowed_is_not_sent_by_a_late_click() {
+    let (server, ada, _library, librarian) = with_calls().await;
+    let (mut tab, sync) = Tab::follow(&server, &ada.token("Ada").await).await;
+    let message = asked(&mut tab, &Tab::first_stack(&sync)).await;
+    let page = ada.text("/settings/tool-servers").await;
+    let start = page.find("/settings/tool-servers/").expect("a server");
+    let at: String = page[start..].chars().take_while(|c| *c != '"').collect();
+    ada.post_form(&format!("{at}/tools"), &[("tool:create_card", "off")]).await;
+
+    ada.post_form(&format!("/approvals/{}/approve", message["id"].as_str().unwrap()), &[]).await;
+    let failed = loop {
+        let frame = tab.until("chat_message").await["payload"]["message"].clone();
+        if frame["approval"]["status"] == "failed" {
+            break frame["approval"]["outcome"].clone();
+        }
+    };
+    assert_eq!(failed, "this tool may no longer be used: nothing was sent");
+    assert_eq!(titles(&librarian).await, Vec::<Value>::new());
+}
+
 #[tokio::test]
 async fn only_admins_look_after_servers_of_tools() {
     let (server, ada) = TestServer::with_ada().await;

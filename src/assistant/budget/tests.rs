@@ -10,7 +10,7 @@ use crate::{
 
 fn message(role: Role, content: String) -> Message {
     let id = "0197b7a0-0000-7000-8000-000000000001".parse().unwrap();
-    Message { id, role, content, turn: None, cards: Vec::new(), at: Timestamp(0), seq: Seq(1) }
+    Message { id, role, content, turn: None, cards: Vec::new(), approval: None, at: Timestamp(0), seq: Seq(1) }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     activity::TurnId,
     assistant::{Status, Turn},
-    chat::{Message, Role},
+    chat::{Approval, ApprovalStatus, Message, Role},
     kit::Timestamp,
     web::{
         markdown,
@@ -31,6 +31,32 @@ pub struct MessageView {
     /// How to try again the turn that it belongs to, when that has failed.
     pub retry: Option<String>,
     pub cards: Vec<CardLink>,
+    pub approval: Option<ApprovalView>,
+}
+
+/// What a message asks to be approved, or what became of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApprovalView {
+    pub state: String,
+    /// What the buttons say, while there is something to decide.
+    pub buttons: Option<(String, String)>,
+    pub outcome: String,
+}
+
+impl ApprovalView {
+    fn new(approval: &Approval, words: Words) -> Self {
+        let server = || [("server", approval.server.clone())];
+        let state = match approval.status {
+            ApprovalStatus::Waiting => words.say_with("approval-waiting", &server()),
+            ApprovalStatus::Approved => words.say("approval-approved"),
+            ApprovalStatus::Done => words.say_with("approval-done", &server()),
+            ApprovalStatus::Failed => words.say("approval-failed"),
+            ApprovalStatus::Denied => words.say("approval-denied"),
+        };
+        let waits = approval.status == ApprovalStatus::Waiting;
+        let buttons = waits.then(|| (words.say("approval-approve"), words.say("approval-deny")));
+        Self { state, buttons, outcome: approval.outcome.clone() }
+    }
 }
 
 /// The way from a message to a card that it made.
@@ -62,6 +88,7 @@ impl MessageView {
             is_long: message.role == Role::User && is_long(&message.content),
             retry: None,
             cards: cards.collect(),
+            approval: message.approval.as_ref().map(|approval| ApprovalView::new(approval, words)),
         }
     }
 }

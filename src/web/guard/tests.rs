@@ -11,6 +11,7 @@ use actix_web::{
     web::{Data, get},
 };
 use futures_util::{FutureExt, future::BoxFuture};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{Hosts, guard, is_same_origin};
@@ -24,7 +25,8 @@ use crate::{
     model::Catalogue,
     reading::Readings,
     seal::Seal,
-    sprite::{Directory, Runner, SpriteHandle, Start},
+    sprite::{Directory, Runner, SpriteHandle, Start, Toolbox},
+    toolbox::OutsideTool,
     web::{State, encoder::FrameEncoder, state::Models},
 };
 
@@ -34,6 +36,16 @@ struct Silent;
 impl Runner for Silent {
     fn run(&self, _: TurnId, _: SpriteHandle, _: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
         async {}.boxed()
+    }
+}
+
+impl Toolbox for Silent {
+    fn offered(&self) -> BoxFuture<'_, Vec<OutsideTool>> {
+        async { Vec::new() }.boxed()
+    }
+
+    fn call<'a>(&'a self, _: &'a OutsideTool, input: &'a Value) -> BoxFuture<'a, Result<Value, Value>> {
+        async move { Ok(input.clone()) }.boxed()
     }
 }
 
@@ -55,7 +67,12 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
     })
     .unwrap();
     let seal = Seal::open(&folder.join("seal.key"), ambient.clone()).unwrap();
-    let models = Models { catalogue: Catalogue::new(&config, seal.clone()).unwrap(), seal, fetch: Fetch::default() };
+    let models = Models {
+        catalogue: Catalogue::new(&config, seal.clone()).unwrap(),
+        seal,
+        toolbox: Arc::new(Silent),
+        fetch: Fetch::default(),
+    };
     let readings = Readings::new(&config, Shelf::prepare(folder).unwrap(), directory);
     Data::new(State::new(config, ambient, platform, frames, models, readings, stopping).unwrap())
 }

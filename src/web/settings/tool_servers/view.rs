@@ -130,6 +130,7 @@ fn notice(page: &Page, done: Done) -> String {
 fn tool_row(page: &Page, tool: &Tool) -> ToolRow {
     let name = |rule: Rule| match rule {
         Rule::Off => page.say("tool-rule-off"),
+        Rule::Asks => page.say("tool-rule-asks"),
         Rule::Free => page.say("tool-rule-free"),
     };
     let choice = |rule: Rule| RuleChoice { value: rule.as_str(), name: name(rule), is_chosen: rule == tool.rule };
