@@ -4,8 +4,12 @@ mod desk;
 mod echo;
 mod files;
 mod moves;
+mod parsers;
+mod search;
 
 pub use desk::{read_desk, wake};
 pub use echo::echo;
 pub use files::{copy, open};
 pub use moves::{Bare, Work, grouped_moves, moves, paced_moves};
+pub use parsers::parse;
+pub use search::{rewrite, search};

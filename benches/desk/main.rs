@@ -18,7 +18,7 @@ mod rows;
 mod tab;
 mod table;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
 
@@ -49,13 +49,18 @@ struct Options {
     bench: bool,
 }
 
-fn main() {
+fn main() -> ExitCode {
+    // The server that is measured starts its own program for reading documents.
+    if std::env::args().nth(1).as_deref() == Some("extract") {
+        return stackhouse::cli::run();
+    }
     let options = Options::parse();
     match (options.part, &options.data) {
         (Some(Part::Server), Some(data)) => process::serve(data, &options.setting),
         (Some(Part::Echo), _) => floor::echo(),
         _ => measure(&options),
     }
+    ExitCode::SUCCESS
 }
 
 fn measure(options: &Options) {

@@ -1,5 +1,6 @@
 //! What can be measured, by name.
 
+mod documents;
 mod fan_out;
 mod first_delta;
 mod latency;
@@ -7,6 +8,7 @@ mod memory;
 mod moves;
 mod page;
 mod peer;
+mod search;
 mod start;
 mod sync;
 mod wake;
@@ -36,6 +38,8 @@ pub enum Name {
     Page,
     Peer,
     FirstDelta,
+    Search,
+    Documents,
 }
 
 /// How much is measured.
@@ -103,6 +107,8 @@ impl Name {
             Self::Page => "page",
             Self::Peer => "peer",
             Self::FirstDelta => "first-delta",
+            Self::Search => "search",
+            Self::Documents => "documents",
         }
     }
 }
@@ -121,6 +127,8 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Page => page::measure(plan).await,
         Name::Peer => peer::measure(plan).await,
         Name::FirstDelta => first_delta::measure(plan).await,
+        Name::Search => search::measure(plan).await,
+        Name::Documents => documents::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);
