@@ -15,6 +15,10 @@ use crate::{
 
 /// Bytes of one frame, beside its envelope: small, because a connection's buffer keeps the size of its largest.
 const PART_BYTES_MAX: usize = 16 * 1024;
+/// The same for a large desk, where each frame's own cost adds up, and the page in the browser dwarfs the buffer.
+const LARGE_PART_BYTES_MAX: usize = 64 * 1024;
+/// Frames after which a desk is a large one: the usual desk needs fewer.
+const SMALL_PARTS: usize = 16;
 
 /// The lists of one frame.
 #[derive(Default)]
@@ -33,7 +37,8 @@ pub(super) fn frames(
     view: View,
     earlier: usize,
 ) -> Vec<ByteString> {
-    let parts = parts(encoder, state, view);
+    let bytes_max = if earlier < SMALL_PARTS { PART_BYTES_MAX } else { LARGE_PART_BYTES_MAX };
+    let parts = parts(encoder, state, view, bytes_max);
     let snapshot = &state.snapshot;
     // How many will come is known with the last page: until then there is at least one more.
     let count = earlier + parts.len() + usize::from(snapshot.more.is_some());
@@ -57,31 +62,36 @@ pub(super) fn frames(
 }
 
 /// Stacks first, then cards, chat and turns; each in its order, and none cut in two.
-fn parts(encoder: &FrameEncoder, state: &DeskState, view: View) -> Vec<Part> {
+fn parts(encoder: &FrameEncoder, state: &DeskState, view: View, bytes_max: usize) -> Vec<Part> {
     let (words, snapshot, now) = (FrameEncoder::words(view), &state.snapshot, encoder.ambient.now());
     let mut parts = vec![Part::default()];
     for stack in &snapshot.stacks {
         let mut shown = StackView::from(stack);
         shown.html = words.map(|words| fragment::tab(stack, words));
-        put(&mut parts, &shown, |part| &mut part.stacks);
+        put(&mut parts, bytes_max, &shown, |part| &mut part.stacks);
     }
     for card in &snapshot.cards {
-        put(&mut parts, &card_view(card, words, now), |part| &mut part.cards);
+        put(&mut parts, bytes_max, &card_view(card, words, now), |part| &mut part.cards);
     }
     for message in &snapshot.messages {
-        put(&mut parts, &message_view(message, words, now), |part| &mut part.messages);
+        put(&mut parts, bytes_max, &message_view(message, words, now), |part| &mut part.messages);
     }
     for turn in &state.turns {
-        put(&mut parts, &TurnView::from(turn), |part| &mut part.turns);
+        put(&mut parts, bytes_max, &TurnView::from(turn), |part| &mut part.turns);
     }
     parts
 }
 
-fn put(parts: &mut Vec<Part>, shown: &impl Serialize, list: impl FnOnce(&mut Part) -> &mut Vec<Box<RawValue>>) {
+fn put(
+    parts: &mut Vec<Part>,
+    bytes_max: usize,
+    shown: &impl Serialize,
+    list: impl FnOnce(&mut Part) -> &mut Vec<Box<RawValue>>,
+) {
     // Strings, numbers and lists of them: nothing that JSON can't hold.
     let Ok(json) = to_raw_value(shown) else { return };
     let bytes = json.get().len() + 1;
-    if parts.last().is_none_or(|part| part.bytes > 0 && part.bytes + bytes > PART_BYTES_MAX) {
+    if parts.last().is_none_or(|part| part.bytes > 0 && part.bytes + bytes > bytes_max) {
         parts.push(Part::default());
     }
     if let Some(part) = parts.last_mut() {
