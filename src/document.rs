@@ -1,10 +1,11 @@
 //! Documents: files that a user has sent, and what was found in them.
 //!
-//! This room owns the tables `documents`, `document_pages`, `document_sheets` and `document_rows`, and through
-//! [`Shelf`] the files themselves. The same bytes are one document, whatever they are called. Nothing is ever deleted:
+//! This room owns the tables `documents`, `document_pages`, `document_sheets`, `document_rows` and `extractions`, and
+//! through [`Shelf`] the files themselves. The same bytes are one document, whatever they are called. Nothing is ever deleted:
 //! a document that is put away can be brought back. How a file is read is no business of this room's; it is told what
 //! was found, piece by piece, and being told twice does no harm.
 
+pub mod extraction;
 mod shelf;
 mod store;
 #[cfg(test)]
@@ -288,10 +289,19 @@ fn preview_of_sheets(tx: &Tx, id: DocumentId) -> Result<Vec<String>> {
         if at == 0 {
             lines.push(sheet.columns.join(" · "));
             let rows = store::rows(tx, id, sheet.number, 1, PREVIEW_ROWS_MAX)?;
-            lines.extend(rows.iter().map(|row| row.iter().map(Cell::to_string).collect::<Vec<_>>().join(" · ")));
+            lines.extend(rows.iter().map(|row| row.iter().map(sign_or_text).collect::<Vec<_>>().join(" · ")));
         }
     }
     Ok(lines)
+}
+
+/// A cell in no language: what is stored has none.
+fn sign_or_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Bool(true) => "✓".to_owned(),
+        Cell::Bool(false) => "✗".to_owned(),
+        Cell::Blank | Cell::Number(_) | Cell::Text(_) => cell.to_string(),
+    }
 }
 
 /// A line with single blanks, and without the mark of a heading.

@@ -201,6 +201,9 @@ fn show(
     context: &Context<'_>,
 ) -> Result<Done, desk::Error> {
     document::set_status(tx, id, now_is, refusal, notes)?;
+    if now_is == Status::Completed {
+        document::extraction::look(tx, id)?;
+    }
     let words = Some(document::preview(tx, id)?).filter(|words| !words.is_empty());
     let Some(card) = card else { return Ok(Done::default()) };
     let bring_up_to_date = |block: &mut card::Block| {

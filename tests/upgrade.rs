@@ -45,6 +45,8 @@ const BYTES_MAX: u64 = 256 * 1024;
 
 /// The first schema whose desk has a document.
 const DOCUMENTS_SINCE: usize = 4;
+/// The first schema that keeps what is said about one.
+const FACTS_SINCE: usize = 10;
 
 #[test]
 fn a_desk_of_each_schema_is_as_it_was_left() {
@@ -53,6 +55,9 @@ fn a_desk_of_each_schema_is_as_it_was_left() {
         let path = copied(folder.path(), &format!("sprite-{number:04}.db"), "sprite.db");
         if number >= DOCUMENTS_SINCE {
             desk::check_document(&path);
+        }
+        if number >= FACTS_SINCE {
+            desk::check_facts(&path);
         }
         desk::check(&path);
     }

@@ -8,18 +8,18 @@ use crate::{
     kit::{Ambient, Id, Timestamp},
 };
 
-const NOW: Timestamp = Timestamp(1_800_000_000_000);
+pub(super) const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
 fn id<K: crate::kit::Kind>() -> Id<K> {
     Ambient::system().id()
 }
 
-fn new(name: &str, hash: &str, bytes: u64) -> NewDocument {
+pub(super) fn new(name: &str, hash: &str, bytes: u64) -> NewDocument {
     let name = Name::new(name).unwrap();
     NewDocument { id: id(), name, kind: Kind::Csv, hash: hash.to_owned(), bytes, card: id(), quota_bytes: 3 << 20 }
 }
 
-fn on_a_desk(test: impl FnOnce(&Tx)) {
+pub(super) fn on_a_desk(test: impl FnOnce(&Tx)) {
     let all = Bench::new().tx(|tx| {
         test(tx);
         Ok::<_, Error>(())

@@ -6,6 +6,7 @@ pub mod activity;
 pub mod cards;
 pub mod chat;
 pub mod documents;
+pub mod facts;
 pub mod me;
 pub mod memory;
 pub mod openapi;
@@ -56,6 +57,13 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/documents/{id}/content").route(get().to(super::document::content)))
         .service(resource("/api/documents/{id}/text").route(get().to(documents::text)))
         .service(resource("/api/documents/{id}/rows").route(get().to(documents::rows)))
+        .service(resource("/api/documents/{id}/read").route(post().to(documents::read_again)))
+        .service(resource("/api/documents/{id}/facts").route(get().to(facts::list)))
+        .service(
+            resource("/api/documents/{id}/facts/{name}")
+                .route(put().to(facts::correct))
+                .route(delete().to(facts::take_back)),
+        )
         .service(resource("/api/documents/{id}/archive").route(post().to(documents::archive)))
         .service(resource("/api/documents/{id}/restore").route(post().to(documents::restore)))
         .service(resource("/api/undo").route(post().to(activity::undo)))

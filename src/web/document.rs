@@ -1,6 +1,7 @@
 //! Documents on pages: the list, sending files without a script, one document page by page, its bytes.
 
 mod content;
+mod facts;
 mod show;
 pub mod upload;
 mod view;
@@ -14,18 +15,20 @@ use serde::Deserialize;
 
 use super::{
     answer::{html, html_with, see_other},
-    error::Result,
+    error::{Error, Result},
     extract::{Desk, PathId},
     page::Page,
     state::State,
 };
 use crate::{
-    account::SignedIn,
-    document::{self, DocumentId, DocumentKind, Which},
+    account::{SignedIn, UserId},
+    document::{self, DocumentId, DocumentKind, Marker, Status, Which},
     sprite,
 };
 
 pub use content::content;
+pub use facts::{correct, take_back};
+pub(super) use facts::{field as fact_field, put, remove};
 pub use show::show;
 use view::{DocumentsPage, Line, Results};
 pub(super) use view::{status_class, status_key};
@@ -76,6 +79,36 @@ pub async fn send(
     let refusals = received.refused.iter().map(|refused| view::refused(refused, page.words)).collect();
     let query = String::new();
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &DocumentsPage { page, query, refusals, results })
+}
+
+/// `POST /documents/{id}/read`: has the document read once more, as after `tesseract` has come to this machine.
+///
+/// # Errors
+/// 404.
+pub async fn read_again(
+    desk: Desk,
+    signed_in: SignedIn,
+    state: Data<State>,
+    id: PathId<DocumentKind>,
+) -> Result<HttpResponse> {
+    begin_again(&desk, signed_in.user_id, &state, id.0).await?;
+    Ok(see_other(&format!("/documents/{}", id.0)))
+}
+
+/// Has a document read again, unless it is being read.
+pub(super) async fn begin_again(desk: &Desk, user: UserId, state: &State, id: DocumentId) -> Result<()> {
+    let document = desk.read(move |tx| Ok(document::find(tx, id)?)).await?;
+    if matches!(document.status, Status::Processing | Status::Extracted) {
+        return Ok(());
+    }
+    state.readings.shelf().mark(Marker { user, document: id }).map_err(Error::internal)?;
+    let set = move |tx: &crate::db::Tx, _: &crate::desk::Context<'_>| {
+        document::set_status(tx, id, Status::Processing, None, &[]).map_err(crate::desk::Error::from)?;
+        Ok::<_, sprite::Error>(crate::desk::Done::default())
+    };
+    desk.sprite.write(crate::activity::By::User, set).await?;
+    state.readings.begin(user, id);
+    Ok(())
 }
 
 /// `POST /documents/{id}/archive`: puts the document away.

@@ -148,6 +148,43 @@ async fn what_documents_say_is_found_and_leads_to_its_page() {
 }
 
 #[tokio::test]
+async fn facts_are_found_corrected_and_kept_when_the_document_is_read_again() {
+    let (server, ada) = TestServer::with_ada().await;
+    let id = read(&ada, "offer.docx", &sample("offer.docx")).await["id"].as_str().expect("an id").to_owned();
+    let (path, facts) = (format!("/documents/{id}"), format!("/api/documents/{id}/facts"));
+    let before = ada.json(&facts).await;
+    assert!(before["facts"].as_array().is_some_and(|facts| !facts.is_empty()), "{before}");
+
+    let answer = ada.post_form(&format!("{path}/facts"), &[("field", "invoice_number"), ("value", "INV-1")]).await;
+    assert_eq!(location(&answer), format!("{path}#facts"));
+    let answer = ada.post_form(&format!("{path}/facts"), &[("field", "nonsense"), ("value", "1")]).await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let date = serde_json::json!({ "value": "2026-03-15" });
+    let put = ada.request(Method::PUT, &format!("{facts}/date")).json(&date).send().await.expect("an answer");
+    assert_eq!(put.status(), StatusCode::OK);
+    assert!(ada.text(&path).await.contains("INV-1"));
+
+    assert_eq!(location(&ada.post_form(&format!("{path}/read"), &[]).await), path);
+    assert_eq!(settled(&ada, &id).await["status"], "completed");
+    let fact = async |name: &str| {
+        let all = ada.json(&facts).await;
+        let all = all["facts"].as_array().expect("facts");
+        all.iter().find(|fact| fact["name"] == name).map(|fact| fact["value"].clone())
+    };
+    assert_eq!(fact("invoice_number").await, Some("INV-1".into()));
+    assert_eq!(fact("date").await, Some("2026-03-15".into()));
+
+    ada.post_form(&format!("{path}/facts/restore"), &[("field", "invoice_number")]).await;
+    let gone = ada.request(Method::DELETE, &format!("{facts}/date")).send().await.expect("an answer");
+    assert_eq!(gone.status(), StatusCode::OK);
+    assert_eq!(ada.json(&facts).await, before);
+
+    let bob = server.invite(&ada, "Bob", "unlimited").await;
+    assert_eq!(bob.get(&facts).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(bob.post_form(&format!("{path}/read"), &[]).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn hostile_files_are_refused_with_the_reason_and_others_are_kept() {
     let (_server, ada) = TestServer::with_ada().await;
     let mut png = sample("poster.png");

@@ -11,7 +11,7 @@ use stackhouse::{
     chat::{self, Role},
     db::{Migrations, Pool, Tx},
     desk::{self, CellEdit, Command, Context, Done, OpId, Resize, Tick},
-    document::{self, NewDocument},
+    document::{self, NewDocument, extraction::Field},
     extract,
     kit::{Ambient, Line, simulated::ManualClock},
     memory::{self, FileName, NewLearning},
@@ -187,6 +187,7 @@ fn make_document(desk: &Desk) {
     let store = |tx: &Tx| -> Result<(), desk::Error> {
         document::add(tx, &new, desk.ambient.now())?;
         document::take_in(tx, new.id, &found)?;
+        document::extraction::correct(tx, new.id, Field::Vendor, None, desk.ambient.now())?;
         Ok(document::set_status(tx, new.id, document::Status::Completed, None, &[])?)
     };
     desk.tx(|tx| Ok(store(tx)?));
@@ -205,6 +206,17 @@ pub fn check_document(path: &Path) {
         let found = desk.tx(|tx| Ok(search::search(tx, &Query::parse(text), 0, 10)?));
         assert_eq!(found.total, 1, "{text}: {found:?}");
     }
+}
+
+/// Holds what was said about the document to what [`make_document`] wrote.
+pub fn check_facts(path: &Path) {
+    let desk = Desk::open(path, 4);
+    let facts = |tx: &Tx| -> Result<_, desk::Error> {
+        let id = document::list(tx, document::Which::Active, "", 1)?[0].id;
+        Ok(document::extraction::list(tx, id)?)
+    };
+    let facts = desk.tx(|tx| Ok(facts(tx)?));
+    assert_eq!(facts.iter().map(|fact| (fact.field, fact.value())).collect::<Vec<_>>(), [(Field::Vendor, "")]);
 }
 
 /// Holds the desk at `path` to what [`make`] wrote.

@@ -8,7 +8,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 
 use super::super::{
-    document::{set_archived, upload},
+    document::{begin_again, set_archived, upload},
     error::{Error, Result},
     extract::{Desk, PathId},
     state::State,
@@ -169,6 +169,20 @@ pub async fn rows(desk: Desk, id: PathId<DocumentKind>, Query(wanted): Query<Wan
     let (sheet, rows) = desk.read(read).await?;
     let sheet = sheet.ok_or_else(Error::not_found)?;
     Ok(HttpResponse::Ok().json(PageOfRows { sheet, first, rows }))
+}
+
+/// Has a document read again.
+///
+/// # Errors
+/// 404.
+pub async fn read_again(
+    desk: Desk,
+    signed_in: SignedIn,
+    state: Data<State>,
+    id: PathId<DocumentKind>,
+) -> Result<HttpResponse> {
+    begin_again(&desk, signed_in.user_id, &state, id.0).await?;
+    Ok(HttpResponse::Accepted().json(DocumentView::from(&find(&desk, id.0).await?)))
 }
 
 /// Puts a document away.

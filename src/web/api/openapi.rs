@@ -176,6 +176,13 @@ fn further_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             query: &["sheet", "first", "limit"],
             ..plain("get", "/api/documents/{id}/rows", "Hands out rows of a sheet")
         },
+        Operation {
+            answer: document.clone(),
+            ..plain("post", "/api/documents/{id}/read", "Has a document read again")
+        },
+        plain("get", "/api/documents/{id}/facts", "Lists the facts that were found in a document"),
+        plain("put", "/api/documents/{id}/facts/{name}", "Corrects a fact, or adds one"),
+        plain("delete", "/api/documents/{id}/facts/{name}", "Takes a correction back"),
         Operation { answer: document.clone(), ..plain("post", "/api/documents/{id}/archive", "Puts a document away") },
         Operation { answer: document, ..plain("post", "/api/documents/{id}/restore", "Brings a document back") },
         plain("post", "/api/undo", "Takes the last change back"),

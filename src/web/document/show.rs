@@ -15,7 +15,10 @@ use super::{
 use crate::{
     db::Tx,
     desk,
-    document::{self, Document, DocumentKind, Sheet},
+    document::{
+        self, Document, DocumentKind, Sheet,
+        extraction::{self, Extraction},
+    },
     extract::Cell,
 };
 
@@ -37,6 +40,7 @@ pub(super) struct Read {
     pub page: Option<(u32, String)>,
     /// The sheet that is shown, the number of the first row, and the rows.
     pub table: Option<(Sheet, u32, Vec<Vec<Cell>>)>,
+    pub facts: Vec<Extraction>,
 }
 
 /// `GET /documents/{id}?page=` or `?sheet=&row=`.
@@ -54,7 +58,7 @@ pub async fn show(desk: Desk, page: Page, id: PathId<DocumentKind>, Query(part):
 
 fn read(tx: &Tx, id: document::DocumentId, part: Part) -> std::result::Result<Read, desk::Error> {
     let document = document::find(tx, id)?;
-    let sheets = document::sheets(tx, id)?;
+    let (sheets, facts) = (document::sheets(tx, id)?, extraction::list(tx, id)?);
     let wants_sheet = part.sheet.or((document.pages == 0).then_some(1)).filter(|_| part.page.is_none());
     let table = match wants_sheet.and_then(|number| sheets.iter().find(|sheet| sheet.number == number)) {
         Some(sheet) => {
@@ -65,5 +69,5 @@ fn read(tx: &Tx, id: document::DocumentId, part: Part) -> std::result::Result<Re
     };
     let number = part.page.unwrap_or(1);
     let text = if table.is_none() { document::page(tx, id, number)? } else { None };
-    Ok(Read { document, sheets, page: text.map(|text| (number, text)), table })
+    Ok(Read { document, sheets, page: text.map(|text| (number, text)), table, facts })
 }

@@ -1,9 +1,11 @@
 //! What the pages about documents say, in ready words.
 
+mod facts;
 #[cfg(test)]
 mod tests;
 
 use askama::Template;
+use facts::FactsView;
 
 use super::{
     super::{
@@ -74,6 +76,10 @@ pub(super) struct DocumentPage {
     pub picture: Option<String>,
     pub sheets: Vec<SheetLink>,
     pub table: Option<TableView>,
+    /// What was found as single facts; `None` for files in which none is looked for.
+    pub facts: Option<FactsView>,
+    /// Whether it can be read again: it is not being read.
+    pub is_settled: bool,
     pub place: String,
     pub earlier: Option<String>,
     pub later: Option<String>,
@@ -163,6 +169,8 @@ impl DocumentPage {
             prose: text.filter(|_| document.kind.has_marks()).map(|text| markdown::render(text)),
             picture: document.kind.is_picture().then(|| format!("{base}/content")),
             sheets: sheets.collect(),
+            facts: FactsView::new(document, &read.facts, words),
+            is_settled: matches!(document.status, Status::Completed | Status::Failed),
             table,
             place,
             earlier,

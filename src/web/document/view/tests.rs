@@ -2,7 +2,10 @@ use askama::Template;
 
 use super::{super::upload::Refused, DocumentPage, DocumentsPage, Line, Read, Results, refused, size};
 use crate::{
-    document::{Document, Name, Sheet, Status},
+    document::{
+        Document, Name, Sheet, Status,
+        extraction::{Extraction, Field, Found},
+    },
     extract::{Cell, Kind, Note, Refusal},
     kit::Timestamp,
     web::{
@@ -29,6 +32,17 @@ fn document(kind: Kind, status: Status) -> Document {
         created_at: NOW,
         archived_at: None,
     }
+}
+
+/// One that was found, one that was corrected, one that is none, one that was added.
+fn facts() -> Vec<Extraction> {
+    let found = |confidence| Some(Found { value: EVIL.to_owned(), page: 2, confidence });
+    vec![
+        Extraction { field: Field::Vendor, found: found(0.5), corrected: None },
+        Extraction { field: Field::Total, found: found(0.95), corrected: Some(EVIL.to_owned()) },
+        Extraction { field: Field::Date, found: found(0.7), corrected: Some(String::new()) },
+        Extraction { field: Field::Email, found: None, corrected: Some("a@b.example".to_owned()) },
+    ]
 }
 
 #[test]
@@ -61,12 +75,14 @@ fn a_document_is_shown_by_page_and_by_sheet() {
         let document = document(Kind::Pdf, Status::Failed);
         let rows = vec![vec![Cell::Text(EVIL.to_owned())]; 100];
         let table = Some((sheet.clone(), 101, rows));
-        let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table };
+        let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table, facts: facts() };
         let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
         check_page(&html);
+        assert_eq!(html.matches("/facts/restore\"").count(), 3, "corrections can be taken back");
         assert!(html.contains("row=1\"") && html.contains("row=201\""), "the ways back and on");
 
-        let read = Read { document, sheets: vec![sheet], page: Some((2, EVIL.to_owned())), table: None };
+        let read =
+            Read { document, sheets: vec![sheet], page: Some((2, EVIL.to_owned())), table: None, facts: facts() };
         let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
         check_page(&html);
         assert!(html.contains("page=1\"") && !html.contains("page=3\""), "it is the last");
@@ -81,14 +97,14 @@ fn numbers_stand_right_and_marks_are_shown_as_what_they_mean() {
     let document = document(Kind::Docx, Status::Completed);
     let rows = vec![vec![Cell::Text("Acme".to_owned()), Cell::number(12.5), Cell::Bool(true)], vec![Cell::Blank]];
     let table = Some((sheet.clone(), 1, rows));
-    let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table };
+    let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table, facts: facts() };
     let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
     for part in ["<th scope=\"col\" class=\"number\">sum", "<td class=\"number\">12.5", "<td class=\"words\">yes"] {
         assert!(html.contains(part), "{part} in {html}");
     }
 
     let text = "# Offer\n\nTwo *desks*".to_owned();
-    let read = Read { document, sheets: vec![sheet], page: Some((1, text)), table: None };
+    let read = Read { document, sheets: vec![sheet], page: Some((1, text)), table: None, facts: Vec::new() };
     let html = DocumentPage::new(page, &read, NOW).render().unwrap();
     assert!(html.contains(">Offer</h3>") && html.contains("<em>desks</em>"), "{html}");
 }
@@ -101,6 +117,9 @@ fn every_state_refusal_and_note_has_words() {
     }
     for refusal in Refusal::ALL {
         assert_ne!(words.say(super::refusal_key(refusal)), super::refusal_key(refusal));
+    }
+    for field in Field::ALL {
+        assert_ne!(words.say(super::facts::key(field)), super::facts::key(field));
     }
     for note in Note::ALL {
         assert_ne!(words.say(super::note_key(note)), super::note_key(note));
