@@ -9,10 +9,12 @@ use std::{
 
 use reqwest::{Method, Response, StatusCode};
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
-    PASSWORD, TestClient, TestServer, location, password_file,
+    PASSWORD, TestClient, TestServer, location,
+    mcp::McpClient,
+    password_file,
     process::{self, Process},
 };
 
@@ -103,6 +105,28 @@ async fn a_card_shows_the_document_and_undo_leaves_its_state_alone() {
     assert!(ada.text("/").await.contains("Buy milk and bread"));
     assert!(card["height"].as_u64().is_some_and(|px| px > 200), "it keeps its height when there is more to show");
     assert_eq!(ada.post_json("/api/undo", &serde_json::json!({})).await.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn programs_read_documents_over_mcp() {
+    let (server, ada) = TestServer::with_ada().await;
+    let program = McpClient::of(&ada, "read").await;
+    let notes = read(&ada, "notes.txt", b"Buy milk and bread").await;
+    let table = read(&ada, "vendors.csv", b"Vendor,Amount\n\"Acme, Inc.\",3\nBolt,4\n").await;
+    let uri = |document: &Value| format!("stackhouse://documents/{}", document["id"].as_str().expect("an id"));
+
+    let listed = program.ask("resources/list", json!({})).await["result"]["resources"].clone();
+    for document in [&notes, &table] {
+        assert!(listed.as_array().expect("a list").iter().any(|one| one["uri"] == uri(document)), "{listed}");
+    }
+    let text = async |client: &McpClient, uri: String| client.ask("resources/read", json!({ "uri": uri })).await;
+    let shown = text(&program, uri(&notes)).await["result"]["contents"][0]["text"].clone();
+    assert!(shown.as_str().expect("a text").contains("[page 1]\nBuy milk and bread"), "{shown}");
+    let shown = text(&program, uri(&table)).await["result"]["contents"][0]["text"].clone();
+    assert!(shown.as_str().expect("a text").contains("Vendor,Amount\n\"Acme, Inc.\",3\nBolt,4\n"), "{shown}");
+    let bob = server.invite(&ada, "Bob", "free").await;
+    let stranger = McpClient::of(&bob, "read").await;
+    assert_eq!(text(&stranger, uri(&notes)).await["error"]["code"], -32_002);
 }
 
 #[tokio::test]
