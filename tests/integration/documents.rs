@@ -307,6 +307,39 @@ async fn a_killed_server_takes_the_reading_up_again() {
     assert_eq!(std::fs::read_dir(data.join("unread")).expect("a folder").count(), 0, "nothing is left to be read");
 }
 
+#[tokio::test]
+async fn writing_in_pictures_is_read_where_the_machine_can() {
+    let can = ["/usr/local/bin/tesseract", "/usr/bin/tesseract"].iter().any(|path| Path::new(path).is_file());
+    let (_server, ada) = TestServer::with_ada().await;
+    check_writing(&ada, can).await;
+}
+
+#[tokio::test]
+async fn writing_in_pictures_that_the_machine_can_not_read_is_told() {
+    let server = TestServer::start_with(|config| config.documents.ocr = "/nowhere/tesseract".to_owned());
+    check_writing(&server.set_up("Ada").await, false).await;
+}
+
+/// What is written in a picture and in a scanned PDF is found, or the documents say why not.
+async fn check_writing(client: &TestClient, can: bool) {
+    for (name, words) in [("poster.png", "Market opens at nine"), ("scan.pdf", "Delivery note 4711")] {
+        let document = read(client, name, &sample(name)).await;
+        assert_eq!(document["status"], "completed", "{document}");
+        let notes = document["notes"].as_array().expect("notes");
+        assert_eq!(notes.iter().any(|note| note == "ocr_missing"), !can, "{document}");
+        let id = document["id"].as_str().expect("an id");
+        let page = first_page(client, id).await;
+        assert_eq!(page.is_some_and(|text| text.contains(words)), can, "{name}");
+    }
+}
+
+/// The text of the first page, if there is one.
+async fn first_page(client: &TestClient, id: &str) -> Option<String> {
+    let page = client.get(&format!("/api/documents/{id}/text?page=1")).await;
+    let page: Value = page.json().await.expect("JSON");
+    page["text"].as_str().map(str::to_owned)
+}
+
 /// Says something to the assistant and waits for its answer.
 async fn ask(client: &TestClient, text: &str) -> String {
     let said = client.post_json("/api/chat", &serde_json::json!({ "text": text })).await;
