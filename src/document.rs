@@ -192,6 +192,8 @@ pub struct Found {
     /// Pages that are pictures.
     pub scanned: Vec<u32>,
     pub notes: Vec<Note>,
+    /// A small picture of the first page: a JPEG or PNG.
+    pub thumbnail: Vec<u8>,
     row_counts: std::collections::BTreeMap<u32, u32>,
     bytes: usize,
 }
@@ -216,6 +218,7 @@ impl Found {
             }
             Piece::Scanned { page } => self.scanned.push(page),
             Piece::Note(note) => self.notes.push(note),
+            Piece::Picture(picture) if self.thumbnail.is_empty() => self.thumbnail = picture.thumbnail,
             Piece::Kind(_) | Piece::Picture(_) | Piece::Refused(_) | Piece::Done => {}
         }
     }

@@ -131,12 +131,24 @@ impl Readings {
         }
         drop(pieces);
         store(&sprite, document.id, found.take()).await?;
+        if document.kind.is_picture() && !found.thumbnail.is_empty() {
+            self.keep_small(user, document, std::mem::take(&mut found.thumbnail)).await;
+        }
         let mut notes = found.notes.clone();
         if !found.scanned.is_empty() {
             settle(&sprite, document, Status::Extracted, None, notes.clone()).await?;
             notes.extend(self.recognise(&sprite, document, &path, &found.scanned).await?);
         }
         settle(&sprite, document, Status::Completed, None, notes).await
+    }
+
+    /// Keeps the small picture for the card, which shows the large one without it.
+    async fn keep_small(&self, user: UserId, document: &Document, bytes: Vec<u8>) {
+        let (shelf, hash) = (self.shelf.clone(), document.hash.clone());
+        let kept = tokio::task::spawn_blocking(move || shelf.keep_small(user, &hash, &bytes)).await;
+        if let Ok(Err(error)) = kept {
+            tracing::warn!(document.id = %document.id, "a small picture could not be kept: {error}");
+        }
     }
 
     /// Reads the writing in the pictures on `pages`, where this machine can.

@@ -1,6 +1,6 @@
 //! Where the bytes of documents lie, and which are still to be read.
 //!
-//! `users/<id>/documents/<hash>`: the server makes these names, and nothing of what a user calls a file becomes part
+//! `users/<id>/documents/<hash>`, and `<hash>.small` for a small picture of it: the server makes these names, and nothing of what a user calls a file becomes part
 //! of a path. A file comes into being in `incoming/` and is moved into place when it is whole and on the disk. A file
 //! in `unread/` names a document that is being read, so that a server that was killed takes the work up again.
 
@@ -57,6 +57,22 @@ impl Shelf {
     #[must_use]
     pub fn file(&self, user: UserId, hash: &str) -> PathBuf {
         self.folder(user).join(hash)
+    }
+
+    /// Where a small picture of the file with this hash lies, when there is one.
+    #[must_use]
+    pub fn small(&self, user: UserId, hash: &str) -> PathBuf {
+        self.folder(user).join(format!("{hash}.small"))
+    }
+
+    /// Keeps a small picture of a file. It can be made again, so that nothing waits for the disk.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep_small(&self, user: UserId, hash: &str, bytes: &[u8]) -> io::Result<()> {
+        let (place, coming) = (self.small(user, hash), self.folder(user).join(format!("{hash}.coming")));
+        fs::write(&coming, bytes)?;
+        fs::rename(coming, place)
     }
 
     /// Begins to take a file in.

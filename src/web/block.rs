@@ -102,7 +102,7 @@ fn body(body: &Body, card_id: &str, words: Words, shown: Shown) -> BodyView {
         },
         Body::Image { document_id, alt } => BodyView::Picture {
             link: format!("/documents/{document_id}"),
-            source: format!("/documents/{document_id}/content"),
+            source: format!("/documents/{document_id}/thumbnail"),
             alt: alt.clone(),
         },
         Body::Document { document_id, name, status, preview } => BodyView::Document {

@@ -26,7 +26,7 @@ use crate::{
     sprite,
 };
 
-pub use content::content;
+pub use content::{content, thumbnail};
 pub use facts::{correct, take_back};
 pub(super) use facts::{field as fact_field, put, remove};
 pub use show::show;

@@ -209,6 +209,23 @@ async fn facts_are_found_corrected_and_kept_when_the_document_is_read_again() {
 }
 
 #[tokio::test]
+async fn a_card_shows_a_small_picture() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let bytes = sample("poster.png");
+    let picture = read(&ada, "poster.png", &bytes).await["id"].as_str().expect("an id").to_owned();
+    let path = format!("/documents/{picture}/thumbnail");
+    assert!(ada.text("/").await.contains(&format!("<img src=\"{path}\"")));
+    let small = ada.get(&path).await;
+    let header = |name: &str| small.headers()[name].to_str().expect("a text").to_owned();
+    assert!(header("content-type").starts_with("image/") && header("x-content-type-options") == "nosniff");
+    let small = small.bytes().await.expect("the bytes");
+    assert!(!small.is_empty() && small != bytes, "it is not the original");
+
+    let text = read(&ada, "a.txt", b"text").await["id"].as_str().expect("an id").to_owned();
+    assert_eq!(ada.get(&format!("/documents/{text}/thumbnail")).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn hostile_files_are_refused_with_the_reason_and_others_are_kept() {
     let (_server, ada) = TestServer::with_ada().await;
     let mut png = sample("poster.png");

@@ -235,7 +235,7 @@ fn pictures_are_shown_and_documents_are_links_by_name() {
     let link = format!("<a href=\"/documents/{DOCUMENT}\">");
     check(
         &json!({ "type": "image", "document_id": DOCUMENT, "alt": "A receipt" }),
-        &[&format!("<img src=\"/documents/{DOCUMENT}/content\" alt=\"A receipt\"")],
+        &[&format!("<img src=\"/documents/{DOCUMENT}/thumbnail\" alt=\"A receipt\"")],
     );
     check(&json!({ "type": "document", "document_id": DOCUMENT }), &[&format!("{link}Document</a>")]);
     check(
