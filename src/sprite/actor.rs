@@ -171,7 +171,8 @@ impl StreamHandler<Flushed> for Sprite {
         match committed {
             Ok(()) => self.settle(outcomes, context),
             Err(error) if error.is_full() => {
-                self.shared.found_disk_full();
+                // One file may be out of room alone; where the whole disk is, others need not find out one by one.
+                _ = self.shared.is_disk_full_now();
                 self.take_back(outcomes, Unsaved::DiskFull, context);
             }
             // The file has closed itself: there is nothing to reread.

@@ -35,12 +35,6 @@ impl Disk {
         self.is_full.load(Ordering::Relaxed)
     }
 
-    /// A write has found no room: until the next look nobody else need try.
-    pub fn found_full(&self, now: Timestamp) {
-        self.looked_at.store(now.0, Ordering::Relaxed);
-        self.is_full.store(true, Ordering::Relaxed);
-    }
-
     /// Looks whether the disk is full now, for whoever wants to know why something failed.
     pub fn is_full_now(&self, now: Timestamp) -> bool {
         self.looked_at.store(now.0, Ordering::Relaxed);

@@ -111,11 +111,6 @@ impl Shared {
         if self.disk.is_full(self.ambient.now()) { Err(Error::DiskFull) } else { Ok(()) }
     }
 
-    /// A commit has found no room: smaller changes that would still find some are refused with the others.
-    pub fn found_disk_full(&self) {
-        self.disk.found_full(self.ambient.now());
-    }
-
     /// Whether something may have failed because the disk has no room now.
     pub fn is_disk_full_now(&self) -> bool {
         self.disk.is_full_now(self.ambient.now())
