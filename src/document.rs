@@ -6,6 +6,7 @@
 //! was found, piece by piece, and being told twice does no harm.
 
 pub mod extraction;
+mod folder;
 mod shelf;
 mod store;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::{
 };
 
 pub use crate::card::block::{DocumentId, DocumentKind, DocumentStatus as Status};
+pub use folder::{BadFolder, Counted, Folder, folders, lay_into};
 pub use shelf::{Incoming, Marker, Shelf};
 
 /// Documents of one user, so that a list of them stays one that a person can look through.
@@ -51,6 +53,7 @@ pub struct Document {
     pub card: Option<CardId>,
     pub pages: u32,
     pub sheets: u32,
+    pub folder: Folder,
     pub created_at: Timestamp,
     pub archived_at: Option<Timestamp>,
 }
@@ -137,7 +140,15 @@ pub fn find(tx: &Tx, id: DocumentId) -> Result<Document> {
 /// # Errors
 /// Whatever the database refuses.
 pub fn list(tx: &Tx, which: Which, text: &str, limit: u32) -> Result<Vec<Document>> {
-    Ok(store::list(tx, which, text, limit)?)
+    list_in(tx, which, &Folder::default(), text, limit)
+}
+
+/// The same of a folder and all folders in it.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn list_in(tx: &Tx, which: Which, folder: &Folder, text: &str, limit: u32) -> Result<Vec<Document>> {
+    Ok(store::list(tx, which, folder, text, limit)?)
 }
 
 /// The text of one page; `None` when the document has no such page.

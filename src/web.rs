@@ -137,6 +137,7 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/documents/{id}").route(get().to(document::show)))
         .service(resource("/documents/{id}/content").route(get().to(document::content)))
         .service(resource("/documents/{id}/thumbnail").route(get().to(document::thumbnail)))
+        .service(resource("/documents/{id}/folder").route(post().to(document::lay)))
         .service(resource("/documents/{id}/read").route(post().to(document::read_again)))
         .service(resource("/documents/{id}/facts").route(post().to(document::correct)))
         .service(resource("/documents/{id}/facts/restore").route(post().to(document::take_back)))

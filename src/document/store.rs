@@ -1,6 +1,6 @@
 //! The SQL of [`super`].
 
-use super::{Document, DocumentId, NewDocument, Sheet, Status, Which};
+use super::{Document, DocumentId, Folder, NewDocument, Sheet, Status, Which};
 use crate::{
     db::{self, Row, Tx, column::FromSqlError, params},
     extract::{Cell, Kind, Note, Refusal},
@@ -12,7 +12,7 @@ macro_rules! select {
         concat!(
             "SELECT id, name, kind, hash, bytes, status, refusal, notes, card_id, created_at, archived_at,
                     (SELECT count(*) FROM document_pages WHERE document_id = documents.id),
-                    (SELECT count(*) FROM document_sheets WHERE document_id = documents.id)
+                    (SELECT count(*) FROM document_sheets WHERE document_id = documents.id), folder
              FROM documents ",
             $rest
         )
@@ -45,12 +45,14 @@ pub(super) fn find(tx: &Tx, id: DocumentId) -> db::Result<Option<Document>> {
     tx.find(select!("WHERE id = ?1"), params![id], read)
 }
 
-pub(super) fn list(tx: &Tx, which: Which, text: &str, limit: u32) -> db::Result<Vec<Document>> {
+pub(super) fn list(tx: &Tx, which: Which, folder: &Folder, text: &str, limit: u32) -> db::Result<Vec<Document>> {
     let sql = select!("WHERE (archived_at IS NOT NULL) = ?1 ORDER BY created_at DESC, id DESC");
     let wanted = text.to_lowercase();
     tx.pick(sql, params![which == Which::Archived], limit, |row| {
         let name: String = row.get(1)?;
-        if name.to_lowercase().contains(&wanted) { read(row).map(Some) } else { Ok(None) }
+        let lies_in: String = row.get(13)?;
+        let fits = folder.holds(&lies_in) && name.to_lowercase().contains(&wanted);
+        if fits { read(row).map(Some) } else { Ok(None) }
     })
 }
 
@@ -72,6 +74,17 @@ pub(super) fn set_status(
 pub(super) fn set_archived(tx: &Tx, id: DocumentId, archived_at: Option<Timestamp>) -> db::Result<()> {
     tx.execute("UPDATE documents SET archived_at = ?2 WHERE id = ?1", params![id, archived_at])?;
     Ok(())
+}
+
+pub(super) fn set_folder(tx: &Tx, id: DocumentId, folder: &str) -> db::Result<()> {
+    tx.execute("UPDATE documents SET folder = ?2 WHERE id = ?1", params![id, folder])?;
+    Ok(())
+}
+
+/// Each folder in which documents lie, and how many.
+pub(super) fn folders(tx: &Tx) -> db::Result<Vec<(String, u32)>> {
+    let sql = "SELECT folder, count(*) FROM documents WHERE archived_at IS NULL AND folder <> '' GROUP BY folder";
+    tx.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub(super) fn put_page(tx: &Tx, id: DocumentId, number: u32, text: &str) -> db::Result<()> {
@@ -167,5 +180,6 @@ fn read(row: &Row<'_>) -> db::RowResult<Document> {
         archived_at: row.get(10)?,
         pages: row.get(11)?,
         sheets: row.get(12)?,
+        folder: Folder::new(&row.get::<_, String>(13)?).unwrap_or_default(),
     })
 }

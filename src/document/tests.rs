@@ -1,6 +1,6 @@
 use super::{
-    Added, DocumentId, Error, Found, Name, NewDocument, Status, Which, add, find, list, page, preview, rows,
-    set_archived, set_status, sheets, take_in,
+    Added, BadFolder, DocumentId, Error, Folder, Found, Name, NewDocument, Status, Which, add, find, folders, lay_into,
+    list, list_in, page, preview, rows, set_archived, set_status, sheets, take_in,
 };
 use crate::{
     db::{Tx, testing::Bench},
@@ -137,4 +137,39 @@ fn a_state_is_kept_with_its_reason_and_notes() {
         assert_eq!(document.notes, notes);
         assert!(matches!(find(tx, super::tests::id()), Err(Error::NotFound)));
     });
+}
+
+#[test]
+fn folders_are_there_as_long_as_something_lies_in_them() {
+    on_a_desk(|tx| {
+        let (rent, power, loose) = (added(tx, "rent.pdf"), added(tx, "power.pdf"), added(tx, "loose.txt"));
+        lay_into(tx, rent, &Folder::new(" Taxes / 2026 /").unwrap()).unwrap();
+        lay_into(tx, power, &Folder::new("Taxes").unwrap()).unwrap();
+        let seen =
+            || folders(tx).unwrap().iter().map(|one| (one.folder.to_string(), one.documents)).collect::<Vec<_>>();
+        assert_eq!(seen(), [("Taxes".to_owned(), 2), ("Taxes/2026".to_owned(), 1)]);
+
+        let inside = |folder: &str| {
+            let folder = Folder::new(folder).unwrap();
+            let found = list_in(tx, Which::Active, &folder, "", 9).unwrap();
+            found.iter().map(|document| document.id).collect::<Vec<_>>()
+        };
+        assert_eq!(inside("Taxes/2026"), [rent]);
+        assert_eq!(inside("Taxes"), [power, rent]);
+        assert_eq!(inside("Tax"), []);
+        assert_eq!(inside("").len(), 3);
+        assert!(find(tx, loose).unwrap().folder.as_str().is_empty());
+
+        set_archived(tx, rent, Some(NOW)).unwrap();
+        lay_into(tx, power, &Folder::default()).unwrap();
+        assert_eq!(seen(), []);
+    });
+}
+
+#[test]
+fn what_is_no_folder_is_refused() {
+    assert_eq!(Folder::new(&"a/".repeat(9)), Err(BadFolder::TooDeep));
+    assert!(matches!(Folder::new(&"x".repeat(81)), Err(BadFolder::BadName(_))));
+    assert_eq!(Folder::new("a/../b").unwrap().as_str(), "a/../b", "a label, never a path");
+    assert_eq!(Folder::new(" // ").unwrap(), Folder::default());
 }

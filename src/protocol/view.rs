@@ -250,6 +250,8 @@ pub struct DocumentView<'a> {
     pub notes: Vec<&'static str>,
     pub pages: u32,
     pub sheets: u32,
+    /// The names of its folders with `/` between them; empty when it lies in none.
+    pub folder: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card_id: Option<CardId>,
     pub created_at: Timestamp,
@@ -271,6 +273,7 @@ impl<'a> From<&'a document::Document> for DocumentView<'a> {
             notes: document.notes.iter().copied().map(Note::as_str).collect(),
             pages: document.pages,
             sheets: document.sheets,
+            folder: document.folder.as_str(),
             card_id: document.card,
             created_at: document.created_at,
             archived_at: document.archived_at,

@@ -57,6 +57,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/documents/{id}/content").route(get().to(super::document::content)))
         .service(resource("/api/documents/{id}/text").route(get().to(documents::text)))
         .service(resource("/api/documents/{id}/rows").route(get().to(documents::rows)))
+        .service(resource("/api/documents/{id}/folder").route(put().to(documents::lay)))
         .service(resource("/api/documents/{id}/read").route(post().to(documents::read_again)))
         .service(resource("/api/documents/{id}/facts").route(get().to(facts::list)))
         .service(

@@ -2,6 +2,7 @@
 
 mod content;
 mod facts;
+mod folder;
 mod show;
 pub mod upload;
 mod view;
@@ -29,6 +30,8 @@ use crate::{
 pub use content::{content, thumbnail};
 pub use facts::{correct, take_back};
 pub(super) use facts::{field as fact_field, put, remove};
+pub use folder::lay;
+pub(super) use folder::{lay_into, read as read_folder};
 pub use show::show;
 use view::{DocumentsPage, Line, Results};
 pub(super) use view::{status_class, status_key};
@@ -44,9 +47,11 @@ pub struct Search {
     q: String,
     #[serde(default)]
     archived: bool,
+    #[serde(default)]
+    folder: String,
 }
 
-/// `GET /documents?q=&archived=`: the documents whose names hold `q`, the newest first.
+/// `GET /documents?q=&archived=&folder=`: the documents in that folder whose names hold `q`, the newest first.
 ///
 /// # Errors
 /// Whatever the Sprite answers.
@@ -55,7 +60,7 @@ pub async fn list(desk: Desk, page: Page, Query(search): Query<Search>) -> Resul
     if page.is_fragment {
         return html(&results);
     }
-    html(&DocumentsPage { page, query: search.q, refusals: Vec::new(), results })
+    html(&DocumentsPage { page, query: search.q, folder: search.folder, refusals: Vec::new(), results })
 }
 
 /// `POST /documents`: takes the files of a form in.
@@ -74,11 +79,14 @@ pub async fn send(
     if received.refused.is_empty() {
         return Ok(see_other("/documents"));
     }
-    let search = Search { q: String::new(), archived: false };
+    let search = Search { q: String::new(), archived: false, folder: String::new() };
     let results = found(&desk, &page, &search).await?;
     let refusals = received.refused.iter().map(|refused| view::refused(refused, page.words)).collect();
     let query = String::new();
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &DocumentsPage { page, query, refusals, results })
+    html_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &DocumentsPage { page, query, folder: search.folder, refusals, results },
+    )
 }
 
 /// `POST /documents/{id}/read`: has the document read once more, as after `tesseract` has come to this machine.
@@ -143,8 +151,12 @@ pub(super) async fn set_archived(desk: &Desk, id: DocumentId, is_archived: bool)
 async fn found(desk: &Desk, page: &Page, search: &Search) -> Result<Results> {
     let query: String = search.q.trim().chars().take(QUERY_CHARS_MAX).collect();
     let (which, text) = (if search.archived { Which::Archived } else { Which::Active }, query.clone());
-    let documents = desk.read(move |tx| Ok(document::list(tx, which, &text, SHOWN_MAX)?)).await?;
+    let folder = read_folder(&search.folder)?;
+    let (inside, here) = (folder.clone(), folder.clone());
+    let read =
+        desk.read(move |tx| Ok((document::list_in(tx, which, &inside, &text, SHOWN_MAX)?, document::folders(tx)?)));
+    let (documents, folders) = read.await?;
     let now = desk.now();
     let lines: Vec<Line> = documents.iter().map(|document| Line::new(document, page.words, now)).collect();
-    Ok(Results::new(page, &query, search.archived, lines))
+    Ok(Results::new(page, &query, search.archived, lines).with_folders(page, &here, &folders))
 }

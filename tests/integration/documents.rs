@@ -325,6 +325,31 @@ async fn a_killed_server_takes_the_reading_up_again() {
 }
 
 #[tokio::test]
+async fn documents_lie_in_folders() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let rent = read(&ada, "rent.txt", b"Rent").await;
+    read(&ada, "power.txt", b"Power").await;
+    let id = rent["id"].as_str().expect("an id");
+    let laid = ada.post_form(&format!("/documents/{id}/folder"), &[("folder", "Taxes & more/2026")]).await;
+    assert_eq!(location(&laid), format!("/documents/{id}"));
+    let page = ada.text("/documents").await;
+    let href = page.split("href=\"/documents?folder=").nth(2).and_then(|rest| rest.split('"').next()).expect("a link");
+    let inside = ada.text(&format!("/documents?folder={href}")).await;
+    assert!(inside.contains("rent.txt") && !inside.contains("power.txt"), "{inside}");
+    assert!(ada.text(&format!("/documents/{id}")).await.contains("value=\"Taxes &#38; more/2026\""));
+
+    let put = ada.request(Method::PUT, &format!("/api/documents/{id}/folder"));
+    let moved: Value =
+        put.json(&serde_json::json!({ "folder": "Home" })).send().await.expect("an answer").json().await.expect("JSON");
+    assert_eq!(moved["folder"], "Home");
+    let listed = ada.json("/api/documents?folder=Home").await;
+    assert_eq!(listed["folders"], serde_json::json!([{ "folder": "Home", "documents": 1 }]));
+    assert_eq!(listed["documents"].as_array().map(Vec::len), Some(1));
+    let deep = ada.post_form(&format!("/documents/{id}/folder"), &[("folder", &"a/".repeat(9))]).await;
+    assert_eq!(deep.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn writing_in_pictures_is_read_where_the_machine_can() {
     let can = ["/usr/local/bin/tesseract", "/usr/bin/tesseract"].iter().any(|path| Path::new(path).is_file());
     let (_server, ada) = TestServer::with_ada().await;

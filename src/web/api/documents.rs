@@ -8,14 +8,14 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 
 use super::super::{
-    document::{begin_again, set_archived, upload},
+    document::{begin_again, lay_into, read_folder, set_archived, upload},
     error::{Error, Result},
-    extract::{Desk, PathId},
+    extract::{Desk, Json, PathId},
     state::State,
 };
 use crate::{
     account::SignedIn,
-    document::{self, Document, DocumentId, DocumentKind, Sheet, Which},
+    document::{self, Counted, Document, DocumentId, DocumentKind, Sheet, Which},
     extract::Cell,
     protocol::view::DocumentView,
     stack::Status,
@@ -34,6 +34,15 @@ pub struct Filter {
     status: Option<Status>,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    folder: String,
+}
+
+/// Where a document is to lie.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    folder: String,
 }
 
 /// Which page of a text.
@@ -55,6 +64,7 @@ pub struct WantedRows {
 #[derive(Serialize)]
 struct Documents<'a> {
     documents: Vec<DocumentView<'a>>,
+    folders: Vec<Counted>,
 }
 
 #[derive(Serialize)]
@@ -91,14 +101,27 @@ struct PageOfRows {
     rows: Vec<Vec<Cell>>,
 }
 
-/// Lists the documents whose names hold `q`, the newest first; with `status=archived` those that were put away.
+/// Lists the documents in `folder` whose names hold `q`, the newest first, and all folders; with `status=archived` those that were put away.
 ///
 /// # Errors
 /// Whatever the Sprite refuses.
 pub async fn list(desk: Desk, Query(filter): Query<Filter>) -> Result<HttpResponse> {
     let which = if filter.status == Some(Status::Archived) { Which::Archived } else { Which::Active };
-    let documents = desk.read(move |tx| Ok(document::list(tx, which, &filter.q, LISTED_MAX)?)).await?;
-    Ok(HttpResponse::Ok().json(Documents { documents: documents.iter().map(DocumentView::from).collect() }))
+    let folder = read_folder(&filter.folder)?;
+    let read = desk
+        .read(move |tx| Ok((document::list_in(tx, which, &folder, &filter.q, LISTED_MAX)?, document::folders(tx)?)));
+    let (documents, folders) = read.await?;
+    Ok(HttpResponse::Ok().json(Documents { documents: documents.iter().map(DocumentView::from).collect(), folders }))
+}
+
+/// Lays a document into a folder.
+///
+/// # Errors
+/// 404; what is wrong with the name.
+pub async fn lay(desk: Desk, id: PathId<DocumentKind>, Json(place): Json<Place>) -> Result<HttpResponse> {
+    lay_into(&desk, id.0, &place.folder).await?;
+    let document = find(&desk, id.0).await?;
+    Ok(HttpResponse::Ok().json(DocumentView::from(&document)))
 }
 
 /// Takes files in.

@@ -164,7 +164,8 @@ fn further_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             answer: Some(shape::<search::Page>(schemas)),
             ..plain("get", "/api/search", "Looks through all that cards, stacks and the conversation say")
         },
-        Operation { query: &["q", "status"], ..plain("get", "/api/documents", "Lists documents") },
+        Operation { query: &["q", "status", "folder"], ..plain("get", "/api/documents", "Lists documents") },
+        plain("put", "/api/documents/{id}/folder", "Lays a document into a folder"),
         plain("post", "/api/documents", "Takes files in, as multipart/form-data with fields named file"),
         Operation {
             answer: document.clone(),

@@ -16,7 +16,7 @@ use crate::{
     db::Tx,
     desk,
     document::{
-        self, Document, DocumentKind, Sheet,
+        self, Counted, Document, DocumentKind, Sheet,
         extraction::{self, Extraction},
     },
     extract::Cell,
@@ -41,6 +41,8 @@ pub(super) struct Read {
     /// The sheet that is shown, the number of the first row, and the rows.
     pub table: Option<(Sheet, u32, Vec<Vec<Cell>>)>,
     pub facts: Vec<Extraction>,
+    /// All folders.
+    pub folders: Vec<Counted>,
 }
 
 /// `GET /documents/{id}?page=` or `?sheet=&row=`.
@@ -69,5 +71,6 @@ fn read(tx: &Tx, id: document::DocumentId, part: Part) -> std::result::Result<Re
     };
     let number = part.page.unwrap_or(1);
     let text = if table.is_none() { document::page(tx, id, number)? } else { None };
-    Ok(Read { document, sheets, page: text.map(|text| (number, text)), table, facts })
+    let folders = document::folders(tx)?;
+    Ok(Read { document, sheets, page: text.map(|text| (number, text)), table, facts, folders })
 }

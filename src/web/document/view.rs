@@ -17,7 +17,7 @@ use super::{
     upload::Refused,
 };
 use crate::{
-    document::{Document, Sheet, Status},
+    document::{Counted, Document, Folder, Sheet, Status},
     extract::{Cell, Note, Refusal},
     kit::Timestamp,
 };
@@ -27,6 +27,8 @@ use crate::{
 pub(in crate::web) struct DocumentsPage {
     pub page: Page,
     pub query: String,
+    /// The folder that is looked into; empty at the top.
+    pub folder: String,
     /// Why files were not taken in.
     pub refusals: Vec<String>,
     pub results: Results,
@@ -43,6 +45,17 @@ pub(in crate::web) struct Results {
     pub other_label: String,
     /// Where to ask again, while something is being read.
     pub again: Option<String>,
+    pub folders: Vec<FolderLink>,
+    pub folders_label: String,
+    /// The folder that is shown; empty at the top.
+    pub here: String,
+}
+
+/// A folder among the others.
+pub(in crate::web) struct FolderLink {
+    pub path: String,
+    pub name: String,
+    pub is_here: bool,
 }
 
 /// The list is written into the page as it is: its template has escaped it.
@@ -78,6 +91,9 @@ pub(super) struct DocumentPage {
     pub table: Option<TableView>,
     /// What was found as single facts; `None` for files in which none is looked for.
     pub facts: Option<FactsView>,
+    pub folder: String,
+    /// The names of all folders, to choose one.
+    pub folders: Vec<String>,
     /// Whether it can be read again: it is not being read.
     pub is_settled: bool,
     pub place: String,
@@ -124,7 +140,32 @@ impl Results {
         // A search that changes meanwhile asks for itself.
         let again = (is_unread && query.is_empty() && !is_archived).then(|| "/documents".to_owned());
         let (nothing, other_label) = (page.say(nothing), page.say(other_label));
-        Self { nothing, other: other.to_owned(), other_label, again, lines }
+        Self {
+            nothing,
+            other: other.to_owned(),
+            other_label,
+            again,
+            lines,
+            folders: Vec::new(),
+            folders_label: page.say("documents-folders"),
+            here: String::new(),
+        }
+    }
+
+    /// The same with the folders that there are.
+    pub(in crate::web) fn with_folders(mut self, page: &Page, here: &Folder, folders: &[Counted]) -> Self {
+        here.as_str().clone_into(&mut self.here);
+        let top =
+            FolderLink { path: String::new(), name: page.say("documents-all"), is_here: here.as_str().is_empty() };
+        let link = |counted: &Counted| FolderLink {
+            path: counted.folder.to_string(),
+            name: format!("{} ({})", counted.folder, counted.documents),
+            is_here: counted.folder == *here,
+        };
+        if !folders.is_empty() {
+            self.folders = std::iter::once(top).chain(folders.iter().map(link)).collect();
+        }
+        self
     }
 }
 
@@ -170,6 +211,8 @@ impl DocumentPage {
             picture: document.kind.is_picture().then(|| format!("{base}/content")),
             sheets: sheets.collect(),
             facts: FactsView::new(document, &read.facts, words),
+            folder: document.folder.to_string(),
+            folders: read.folders.iter().map(|counted| counted.folder.to_string()).collect(),
             is_settled: matches!(document.status, Status::Completed | Status::Failed),
             table,
             place,

@@ -30,6 +30,7 @@ fn document(kind: Kind, status: Status) -> Document {
         pages: 2,
         sheets: 1,
         created_at: NOW,
+        folder: crate::document::Folder::default(),
         archived_at: None,
     }
 }
@@ -55,14 +56,28 @@ fn the_list_is_whole_in_every_language_and_asks_again_while_something_is_read() 
             let wrong = Refused { name: Name::lossy(EVIL, ""), why: Refusal::Bomb };
             let refusals = vec![refused(&wrong, page.words)];
             check_page(
-                &DocumentsPage { page: page.clone(), query: EVIL.to_owned(), refusals, results }.render().unwrap(),
+                &DocumentsPage {
+                    page: page.clone(),
+                    query: EVIL.to_owned(),
+                    folder: EVIL.to_owned(),
+                    refusals,
+                    results,
+                }
+                .render()
+                .unwrap(),
             );
         }
         let results = Results::new(page, "", true, Vec::new());
         check_page(
-            &DocumentsPage { page: page.clone(), query: String::new(), refusals: Vec::new(), results }
-                .render()
-                .unwrap(),
+            &DocumentsPage {
+                page: page.clone(),
+                query: String::new(),
+                folder: String::new(),
+                refusals: Vec::new(),
+                results,
+            }
+            .render()
+            .unwrap(),
         );
     });
 }
@@ -75,14 +90,27 @@ fn a_document_is_shown_by_page_and_by_sheet() {
         let document = document(Kind::Pdf, Status::Failed);
         let rows = vec![vec![Cell::Text(EVIL.to_owned())]; 100];
         let table = Some((sheet.clone(), 101, rows));
-        let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table, facts: facts() };
+        let read = Read {
+            document: document.clone(),
+            sheets: vec![sheet.clone()],
+            page: None,
+            table,
+            facts: facts(),
+            folders: Vec::new(),
+        };
         let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
         check_page(&html);
         assert_eq!(html.matches("/facts/restore\"").count(), 3, "corrections can be taken back");
         assert!(html.contains("row=1\"") && html.contains("row=201\""), "the ways back and on");
 
-        let read =
-            Read { document, sheets: vec![sheet], page: Some((2, EVIL.to_owned())), table: None, facts: facts() };
+        let read = Read {
+            document,
+            sheets: vec![sheet],
+            page: Some((2, EVIL.to_owned())),
+            table: None,
+            facts: facts(),
+            folders: Vec::new(),
+        };
         let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
         check_page(&html);
         assert!(html.contains("page=1\"") && !html.contains("page=3\""), "it is the last");
@@ -97,14 +125,28 @@ fn numbers_stand_right_and_marks_are_shown_as_what_they_mean() {
     let document = document(Kind::Docx, Status::Completed);
     let rows = vec![vec![Cell::Text("Acme".to_owned()), Cell::number(12.5), Cell::Bool(true)], vec![Cell::Blank]];
     let table = Some((sheet.clone(), 1, rows));
-    let read = Read { document: document.clone(), sheets: vec![sheet.clone()], page: None, table, facts: facts() };
+    let read = Read {
+        document: document.clone(),
+        sheets: vec![sheet.clone()],
+        page: None,
+        table,
+        facts: facts(),
+        folders: Vec::new(),
+    };
     let html = DocumentPage::new(page.clone(), &read, NOW).render().unwrap();
     for part in ["<th scope=\"col\" class=\"number\">sum", "<td class=\"number\">12.5", "<td class=\"words\">yes"] {
         assert!(html.contains(part), "{part} in {html}");
     }
 
     let text = "# Offer\n\nTwo *desks*".to_owned();
-    let read = Read { document, sheets: vec![sheet], page: Some((1, text)), table: None, facts: Vec::new() };
+    let read = Read {
+        document,
+        sheets: vec![sheet],
+        page: Some((1, text)),
+        table: None,
+        facts: Vec::new(),
+        folders: Vec::new(),
+    };
     let html = DocumentPage::new(page, &read, NOW).render().unwrap();
     assert!(html.contains(">Offer</h3>") && html.contains("<em>desks</em>"), "{html}");
 }
