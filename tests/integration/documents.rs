@@ -22,7 +22,7 @@ const BOUNDARY: &str = "8c5e7cc39d4f";
 /// Within this a small file has been read, on a machine that does other things too.
 const READ_MAX: Duration = Duration::from_mins(1);
 
-fn sample(name: &str) -> Vec<u8> {
+pub fn sample(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documents").join(name)).expect("a sample")
 }
 
@@ -45,7 +45,7 @@ async fn send(client: &TestClient, path: &str, files: &[(&str, &[u8])]) -> Respo
 }
 
 /// Sends one file and answers its document, read.
-async fn read(client: &TestClient, name: &str, bytes: &[u8]) -> Value {
+pub async fn read(client: &TestClient, name: &str, bytes: &[u8]) -> Value {
     let answer = send(client, "/api/documents", &[(name, bytes)]).await;
     let status = answer.status();
     let body: Value = answer.json().await.expect("JSON");

@@ -5,6 +5,7 @@ mod api;
 mod assistant;
 mod cli;
 mod documents;
+mod documents_with_a_model;
 mod forms;
 mod mcp;
 mod memory;
