@@ -118,8 +118,12 @@ impl Sprite {
     }
 
     fn take_back(&mut self, outcomes: Outcomes, why: Unsaved, context: &mut Context<Self>) {
-        for (ticket, _) in outcomes {
-            self.guarded(context, |sprite| sprite.core.unsaved(ticket, why));
+        for (ticket, outcome) in outcomes {
+            match outcome {
+                // Nothing of a read had to be saved, and it knows best whether it has met the damage.
+                Ok(Outcome::Read(tell)) => self.guarded(context, |_| tell()),
+                _ => self.guarded(context, |sprite| sprite.core.unsaved(ticket, why)),
+            }
         }
     }
 
