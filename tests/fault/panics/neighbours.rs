@@ -25,6 +25,11 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
+    /// A house in which nobody else lives.
+    pub fn nobody() -> Self {
+        Self { gate: Arc::new(RwLock::new(())), is_over: watch::channel(false).0, tasks: Vec::new() }
+    }
+
     pub async fn move_in(server: &TestServer, admin: &TestClient) -> Self {
         let (gate, is_over) = (Arc::new(RwLock::new(())), watch::channel(false).0);
         let mut tasks = Vec::new();
