@@ -30,6 +30,8 @@ const ANSWERS: usize = 10;
 /// How long a model thinks before it speaks: by then everybody waits for it.
 const THINKS: Duration = Duration::from_millis(20);
 
+/// What the assistant says first when it looks back.
+const REVIEW: &str = "You look through a part of a conversation";
 const WORD: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"},\"finish_reason\":null}]}\n\n";
 const END: &str = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
@@ -100,22 +102,24 @@ fn model() -> (std::net::SocketAddr, mpsc::Receiver<Instant>) {
 
 fn answer(stream: &mut TcpStream, spoken: &mpsc::Sender<Instant>) {
     let _ = stream.set_nodelay(true);
-    if read_request(stream).is_none() {
-        return;
-    }
+    let Some(request) = read_request(stream) else { return };
+    // Every ten turns the assistant looks back, which is no answer that anybody waits for.
+    let is_review = request.contains(REVIEW);
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
     // Whoever asked may have left: then nobody waits for what follows.
     let mut went = stream.write_all(head.as_bytes());
     thread::sleep(THINKS);
     let at = Instant::now();
     went = went.and_then(|()| stream.write_all(WORD.as_bytes()));
-    let _ = spoken.send(at);
+    if !is_review {
+        let _ = spoken.send(at);
+    }
     thread::sleep(THINKS);
     let _ = went.and_then(|()| stream.write_all(END.as_bytes()));
 }
 
-/// Reads the head and as many bytes as it promises.
-fn read_request(stream: &mut TcpStream) -> Option<()> {
+/// Reads the head and as many bytes as it promises, which it answers.
+fn read_request(stream: &mut TcpStream) -> Option<String> {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {
         stream.read_exact(&mut byte).ok()?;
@@ -123,5 +127,7 @@ fn read_request(stream: &mut TcpStream) -> Option<()> {
     }
     let head = String::from_utf8_lossy(&head).to_lowercase();
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
-    stream.read_exact(&mut vec![0; length.unwrap_or(0)]).ok()
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body).ok()?;
+    Some(String::from_utf8_lossy(&body).into_owned())
 }
