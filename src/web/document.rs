@@ -23,6 +23,9 @@ use super::{
 };
 use crate::{
     account::{SignedIn, UserId},
+    activity::By,
+    db::Tx,
+    desk::{self, Context, Done},
     document::{self, DocumentId, DocumentKind, Marker, Status, Which},
     sprite,
 };
@@ -60,7 +63,7 @@ pub async fn list(desk: Desk, page: Page, Query(search): Query<Search>) -> Resul
     if page.is_fragment {
         return html(&results);
     }
-    html(&DocumentsPage { page, query: search.q, folder: search.folder, refusals: Vec::new(), results })
+    html(&DocumentsPage { page, query: search.q, refusals: Vec::new(), results })
 }
 
 /// `POST /documents`: takes the files of a form in.
@@ -83,10 +86,7 @@ pub async fn send(
     let results = found(&desk, &page, &search).await?;
     let refusals = received.refused.iter().map(|refused| view::refused(refused, page.words)).collect();
     let query = String::new();
-    html_with(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &DocumentsPage { page, query, folder: search.folder, refusals, results },
-    )
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &DocumentsPage { page, query, refusals, results })
 }
 
 /// `POST /documents/{id}/read`: has the document read once more, as after `tesseract` has come to this machine.
@@ -110,11 +110,7 @@ pub(super) async fn begin_again(desk: &Desk, user: UserId, state: &State, id: Do
         return Ok(());
     }
     state.readings.shelf().mark(Marker { user, document: id }).map_err(Error::internal)?;
-    let set = move |tx: &crate::db::Tx, _: &crate::desk::Context<'_>| {
-        document::set_status(tx, id, Status::Processing, None, &[]).map_err(crate::desk::Error::from)?;
-        Ok::<_, sprite::Error>(crate::desk::Done::default())
-    };
-    desk.sprite.write(crate::activity::By::User, set).await?;
+    change(desk, move |tx, _| document::set_status(tx, id, Status::Processing, None, &[])).await?;
     state.readings.begin(user, id);
     Ok(())
 }
@@ -139,12 +135,16 @@ pub async fn restore(desk: Desk, id: PathId<DocumentKind>) -> Result<HttpRespons
 
 /// Puts a document away, or brings it back.
 pub(super) async fn set_archived(desk: &Desk, id: DocumentId, is_archived: bool) -> Result<()> {
-    let set = move |tx: &crate::db::Tx, context: &crate::desk::Context<'_>| {
-        let at = is_archived.then_some(context.now);
-        document::set_archived(tx, id, at).map_err(crate::desk::Error::from)?;
-        Ok::<_, sprite::Error>(crate::desk::Done::default())
+    change(desk, move |tx, context| document::set_archived(tx, id, is_archived.then_some(context.now))).await
+}
+
+/// Changes what is known of a document, as its user.
+async fn change(desk: &Desk, verb: impl Fn(&Tx, &Context<'_>) -> document::Result<()> + Send + 'static) -> Result<()> {
+    let write = move |tx: &Tx, context: &Context<'_>| -> std::result::Result<Done, sprite::Error> {
+        verb(tx, context).map_err(desk::Error::from)?;
+        Ok(Done::default())
     };
-    desk.sprite.write(crate::activity::By::User, set).await?;
+    desk.sprite.write(By::User, write).await?;
     Ok(())
 }
 

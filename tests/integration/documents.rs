@@ -16,6 +16,7 @@ use crate::support::{
     mcp::McpClient,
     password_file,
     process::{self, Process},
+    tab::Tab,
 };
 
 const BOUNDARY: &str = "8c5e7cc39d4f";
@@ -382,22 +383,6 @@ async fn first_page(client: &TestClient, id: &str) -> Option<String> {
     page["text"].as_str().map(str::to_owned)
 }
 
-/// Says something to the assistant and waits for its answer.
-async fn ask(client: &TestClient, text: &str) -> String {
-    let said = client.post_json("/api/chat", &serde_json::json!({ "text": text })).await;
-    assert_eq!(said.status(), StatusCode::ACCEPTED, "{text}");
-    let begun = Instant::now();
-    loop {
-        let chat = client.json("/api/chat").await;
-        let last = chat["messages"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
-        if last["role"] == "agent" && chat["turns"].as_array().is_some_and(Vec::is_empty) {
-            return last["content"].as_str().expect("a text").to_owned();
-        }
-        assert!(begun.elapsed() < READ_MAX, "{text}: {chat}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
 /// The blocks of the newest card with this title.
 async fn blocks(client: &TestClient, title: &str) -> Value {
     let stacks = client.json("/api/stacks").await;
@@ -410,7 +395,7 @@ async fn blocks(client: &TestClient, title: &str) -> Value {
 
 #[tokio::test]
 async fn the_built_in_assistant_answers_from_documents() {
-    let (_server, ada) = TestServer::with_ada().await;
+    let (server, ada) = TestServer::with_ada().await;
     let sheet = read(&ada, "invoices.xlsx", &sample("invoices.xlsx")).await;
     let contract = read(&ada, "contract.pdf", &sample("contract.pdf")).await;
 
@@ -423,7 +408,7 @@ async fn the_built_in_assistant_answers_from_documents() {
         let amount = (amount * 100.0).round() as i64;
         *cents.entry(day[..7].to_owned()).or_default() += amount;
     }
-    let said = ask(&ada, "Table of the totals by month from invoices.xlsx").await;
+    let said = Tab::converse(&server, "Table of the totals by month from invoices.xlsx").await;
     assert!(said.contains("Total Amount by Month"), "{said}");
     let table = blocks(&ada, "Total Amount by Month").await[0]["rows"].clone();
     let shown: std::collections::BTreeMap<String, i64> = table
@@ -439,7 +424,7 @@ async fn the_built_in_assistant_answers_from_documents() {
         .collect();
     assert_eq!(shown, cents);
 
-    let said = ask(&ada, "what does the contract say about notice?").await;
+    let said = Tab::converse(&server, "what does the contract say about notice?").await;
     let id = contract["id"].as_str().expect("an id");
     let link = format!("(/documents/{id}?page=");
     let page = said.split(&link).nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_else(|| panic!("{said}"));
@@ -449,12 +434,12 @@ async fn the_built_in_assistant_answers_from_documents() {
     let quoted = said.lines().find_map(|line| line.strip_prefix("> ")).expect("a quotation");
     assert!(squeeze(&text).contains(&squeeze(&quoted.replace('\\', ""))), "{quoted} is not on page {page}: {text}");
 
-    let said = ask(&ada, "chart amount by quarter").await;
+    let said = Tab::converse(&server, "chart amount by quarter").await;
     assert!(said.contains("I drew"), "{said}");
     let chart = blocks(&ada, "Amount by Quarter").await[0].clone();
     assert!(chart["data"][0]["Quarter"].as_str().is_some_and(|name| name.starts_with("2026-Q")), "{chart}");
-    let said = ask(&ada, "table of Vendors from invoices.xlsx").await;
+    let said = Tab::converse(&server, "table of Vendors from invoices.xlsx").await;
     assert!(said.contains("Vendors (invoices.xlsx)"), "{said}");
-    let said = ask(&ada, "summarise the contract").await;
+    let said = Tab::converse(&server, "summarise the contract").await;
     assert!(said.matches(&link).count() >= 3, "{said}");
 }

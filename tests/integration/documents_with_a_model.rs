@@ -13,15 +13,7 @@ use crate::{
 
 /// Says something and answers what the model has been sent last when the turn is over, and what it answered.
 async fn ask(server: &TestServer, model: &ModelServer, text: &str) -> (String, String) {
-    let token = server.client().token("Ada").await;
-    let (mut tab, _) = Tab::follow(server, &token).await;
-    tab.send("mission", json!({ "text": text })).await;
-    let said = loop {
-        let message = tab.until("chat_message").await["payload"]["message"].clone();
-        if message["role"] == "agent" {
-            break message["content"].as_str().expect("a text").to_owned();
-        }
-    };
+    let said = Tab::converse(server, text).await;
     (model.asked().last().expect("it was asked").body.clone(), said)
 }
 

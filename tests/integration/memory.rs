@@ -15,19 +15,6 @@ use crate::support::{
 const PATIENCE: Duration = Duration::from_secs(20);
 const FILE: &str = "/settings/memory/files/user.md";
 
-/// Says something to the built-in assistant, and answers what it says.
-async fn ask(server: &TestServer, text: &str) -> String {
-    let token = server.client().token("Ada").await;
-    let (mut tab, _) = Tab::follow(server, &token).await;
-    tab.send("mission", json!({ "text": text })).await;
-    loop {
-        let message = tab.until("chat_message").await["payload"]["message"].clone();
-        if message["role"] == "agent" {
-            return message["content"].as_str().expect("a text").to_owned();
-        }
-    }
-}
-
 async fn put(client: &TestClient, name: &str, text: &str, version: u32) -> (StatusCode, Value) {
     let body = json!({ "text": text, "version": version });
     let put = client.request(Method::PUT, &format!("/api/memory/{name}")).json(&body);
@@ -38,9 +25,9 @@ async fn put(client: &TestClient, name: &str, text: &str, version: u32) -> (Stat
 #[tokio::test]
 async fn what_was_told_is_known_edited_forgotten_and_brought_back() {
     let (server, ada) = TestServer::with_ada().await;
-    let said = ask(&server, "remember that invoices are due in 14 days").await;
+    let said = Tab::converse(&server, "remember that invoices are due in 14 days").await;
     assert!(said.starts_with("I'll remember: **invoices are due in 14 days**"), "{said}");
-    assert!(ask(&server, "what do you know about me").await.contains("- invoices are due in 14 days"));
+    assert!(Tab::converse(&server, "what do you know about me").await.contains("- invoices are due in 14 days"));
 
     let learnt = ada.json("/api/memory/learnings").await["learnings"][0].clone();
     let (id, turn) = (learnt["learning_id"].as_str().unwrap(), learnt["mission_id"].as_str().unwrap());
@@ -53,11 +40,11 @@ async fn what_was_told_is_known_edited_forgotten_and_brought_back() {
     assert_eq!(location(&saved), "/settings/memory?done=learning-saved#learnings");
     let refused = ada.post_form(&form, &[("text", " ")]).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let forgot = ask(&server, "forget the invoices").await;
+    let forgot = Tab::converse(&server, "forget the invoices").await;
     assert!(forgot.starts_with("Forgotten: **invoices are due in 30 days**"), "{forgot}");
-    assert!(ask(&server, "what do you know about me").await.starts_with("I know nothing about you yet"));
+    assert!(Tab::converse(&server, "what do you know about me").await.starts_with("I know nothing about you yet"));
     ada.post_form(&format!("{form}/restore"), &[]).await;
-    assert!(ask(&server, "was weißt du über mich?").await.contains("- invoices are due in 30 days"));
+    assert!(Tab::converse(&server, "was weißt du über mich?").await.contains("- invoices are due in 30 days"));
 }
 
 #[tokio::test]
@@ -65,7 +52,7 @@ async fn a_file_is_written_over_only_by_who_has_seen_it_and_each_version_comes_b
     let (server, ada) = TestServer::with_ada().await;
     let saved = ada.post_form(FILE, &[("text", "Likes tea\r\nLives in Kiel"), ("version", "0")]).await;
     assert_eq!(location(&saved), format!("{FILE}?done=file-saved"));
-    assert!(ask(&server, "what do you know about Kiel").await.contains("- Lives in Kiel"));
+    assert!(Tab::converse(&server, "what do you know about Kiel").await.contains("- Lives in Kiel"));
 
     let late = ada.post_form(FILE, &[("text", "Likes coffee"), ("version", "0")]).await;
     assert_eq!(late.status(), StatusCode::CONFLICT);
@@ -114,7 +101,7 @@ async fn programs_read_and_write_the_memory() {
     ada.post_json("/api/memory/soul.md/versions/restore", &json!({ "version": 1 })).await;
     assert_eq!(ada.json("/api/memory/soul.md").await["text"], "Be brief.");
 
-    ask(&server, "remember that tea is good").await;
+    Tab::converse(&server, "remember that tea is good").await;
     let id = ada.json("/api/memory/learnings").await["learnings"][0]["learning_id"].as_str().unwrap().to_owned();
     let path = format!("/api/memory/learnings/{id}");
     let reworded = ada.request(Method::PATCH, &path).json(&json!({ "text": "tea is best" })).send().await.unwrap();
@@ -149,7 +136,7 @@ async fn a_model_looks_back_every_ten_turns_and_is_told_what_is_known() {
     let form = [("name", "Small"), ("dialect", "anthropic"), ("url", &url), ("model", "small"), ("key", "sk-1")];
     ada.post_form("/settings/models", &form).await;
     for _ in 0..10 {
-        ask(&server, "I like tea").await;
+        Tab::converse(&server, "I like tea").await;
     }
     let looking = async {
         loop {
@@ -164,7 +151,7 @@ async fn a_model_looks_back_every_ten_turns_and_is_told_what_is_known() {
     let turn = learnt["mission_id"].as_str().expect("the turn in which it was learnt");
     assert!(ada.text(&format!("/chat?upto={turn}")).await.contains(&format!("id=\"message-{turn}\"")));
 
-    ask(&server, "what now?").await;
+    Tab::converse(&server, "what now?").await;
     let asked = model.asked();
     assert_eq!(asked.len(), 12);
     assert!(asked.iter().all(|asked| asked.body.contains("Answer in rhymes.")), "soul.md goes along");

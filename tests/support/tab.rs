@@ -68,6 +68,19 @@ impl Tab {
         (tab, sync)
     }
 
+    /// Says something to the assistant in a tab of Ada's, and answers what it says.
+    pub async fn converse(server: &TestServer, text: &str) -> String {
+        let token = server.client().token("Ada").await;
+        let (mut tab, _) = Self::follow(server, &token).await;
+        tab.send("mission", json!({ "text": text })).await;
+        loop {
+            let message = tab.until("chat_message").await["payload"]["message"].clone();
+            if message["role"] == "agent" {
+                return message["content"].as_str().expect("a text").to_owned();
+            }
+        }
+    }
+
     /// Shows the token as the first frame and answers the desk.
     pub async fn show(&mut self, token: &str) -> Value {
         self.send("auth", json!({ "token": token })).await;

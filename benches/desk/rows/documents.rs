@@ -46,10 +46,8 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
 /// From sending the file to having the card with its table.
 async fn on_a_card(plan: &Plan) -> Row {
     let house = House::new(&plan.scratch);
-    let server = Process::start(Part::Server, house.path());
     let client = Client::builder().no_proxy().build().expect("a client");
     let mut pairs = Pairs::default();
-    drop(server);
     for round in 0..plan.rounds {
         let owner = house.move_in(&format!("owner-{round}"), 1, 0).remove(0);
         let server = Process::start(Part::Server, house.path());

@@ -3,20 +3,17 @@
 use actix_web::HttpResponse;
 use serde::Deserialize;
 
-use super::super::{
-    answer::see_other,
-    error::{Error, Result},
-    extract::{Desk, Form, PathId},
-};
-use crate::{
-    activity::By,
-    db::Tx,
-    desk::{self, Context, Done},
-    document::{
-        self, DocumentId, DocumentKind,
-        extraction::{self, Field, Value},
+use super::{
+    super::{
+        answer::see_other,
+        error::{Error, Result},
+        extract::{Desk, Form, PathId},
     },
-    sprite,
+    change,
+};
+use crate::document::{
+    DocumentId, DocumentKind,
+    extraction::{self, Field, Value},
 };
 
 /// What the reader says a fact is; empty when there is no such fact.
@@ -60,19 +57,10 @@ pub(in crate::web) async fn put(desk: &Desk, id: DocumentId, field: Field, value
         "" => None,
         value => Some(Value::new(value).map_err(|error| Error::invalid("value", error.to_string()))?),
     };
-    write(desk, move |tx, context| extraction::correct(tx, id, field, value.as_ref(), context.now)).await
+    change(desk, move |tx, context| extraction::correct(tx, id, field, value.as_ref(), context.now)).await
 }
 
 /// Takes a correction back.
 pub(in crate::web) async fn remove(desk: &Desk, id: DocumentId, field: Field) -> Result<()> {
-    write(desk, move |tx, _| extraction::take_back(tx, id, field)).await
-}
-
-async fn write(desk: &Desk, verb: impl Fn(&Tx, &Context<'_>) -> document::Result<()> + Send + 'static) -> Result<()> {
-    let write = move |tx: &Tx, context: &Context<'_>| -> std::result::Result<Done, sprite::Error> {
-        verb(tx, context).map_err(desk::Error::from)?;
-        Ok(Done::default())
-    };
-    desk.sprite.write(By::User, write).await?;
-    Ok(())
+    change(desk, move |tx, _| extraction::take_back(tx, id, field)).await
 }

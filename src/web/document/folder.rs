@@ -3,18 +3,15 @@
 use actix_web::HttpResponse;
 use serde::Deserialize;
 
-use super::super::{
-    answer::see_other,
-    error::{Error, Result},
-    extract::{Desk, Form, PathId},
+use super::{
+    super::{
+        answer::see_other,
+        error::{Error, Result},
+        extract::{Desk, Form, PathId},
+    },
+    change,
 };
-use crate::{
-    activity::By,
-    db::Tx,
-    desk::{self, Context, Done},
-    document::{self, DocumentId, DocumentKind, Folder},
-    sprite,
-};
+use crate::document::{self, DocumentId, DocumentKind, Folder};
 
 /// Where a document is to lie.
 #[derive(Deserialize)]
@@ -35,12 +32,7 @@ pub async fn lay(desk: Desk, id: PathId<DocumentKind>, Form(place): Form<Place>)
 /// Lays a document into a folder.
 pub(in crate::web) async fn lay_into(desk: &Desk, id: DocumentId, folder: &str) -> Result<()> {
     let folder = read(folder)?;
-    let set = move |tx: &Tx, _: &Context<'_>| {
-        document::lay_into(tx, id, &folder).map_err(desk::Error::from)?;
-        Ok::<_, sprite::Error>(Done::default())
-    };
-    desk.sprite.write(By::User, set).await?;
-    Ok(())
+    change(desk, move |tx, _| document::lay_into(tx, id, &folder)).await
 }
 
 /// A folder, as somebody names it.

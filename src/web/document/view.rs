@@ -27,8 +27,6 @@ use crate::{
 pub(in crate::web) struct DocumentsPage {
     pub page: Page,
     pub query: String,
-    /// The folder that is looked into; empty at the top.
-    pub folder: String,
     /// Why files were not taken in.
     pub refusals: Vec<String>,
     pub results: Results,

@@ -56,28 +56,14 @@ fn the_list_is_whole_in_every_language_and_asks_again_while_something_is_read() 
             let wrong = Refused { name: Name::lossy(EVIL, ""), why: Refusal::Bomb };
             let refusals = vec![refused(&wrong, page.words)];
             check_page(
-                &DocumentsPage {
-                    page: page.clone(),
-                    query: EVIL.to_owned(),
-                    folder: EVIL.to_owned(),
-                    refusals,
-                    results,
-                }
-                .render()
-                .unwrap(),
+                &DocumentsPage { page: page.clone(), query: EVIL.to_owned(), refusals, results }.render().unwrap(),
             );
         }
         let results = Results::new(page, "", true, Vec::new());
         check_page(
-            &DocumentsPage {
-                page: page.clone(),
-                query: String::new(),
-                folder: String::new(),
-                refusals: Vec::new(),
-                results,
-            }
-            .render()
-            .unwrap(),
+            &DocumentsPage { page: page.clone(), query: String::new(), refusals: Vec::new(), results }
+                .render()
+                .unwrap(),
         );
     });
 }
