@@ -14,7 +14,7 @@
 //! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
 //! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
 //! and what they have cost; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
-//! together; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
+//! together; [`app`] knows packages and runs them, one step at a time; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
 //! the built-in one.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
@@ -41,6 +41,7 @@ pub mod seal;
 
 pub mod account;
 pub mod activity;
+pub mod app;
 pub mod assistant;
 pub mod card;
 pub mod chat;

@@ -24,6 +24,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "model",
             "toolbox",
             "desk",
+            "app",
             "search",
             "assistant",
         ],
