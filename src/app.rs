@@ -12,6 +12,7 @@ pub mod tree;
 
 use crate::kit::{Id, Kind};
 
+pub use crate::card::block::{InstanceId, InstanceKind};
 pub use package::{Package, PackageId, Version};
 pub use permission::Permission;
 
@@ -23,12 +24,3 @@ impl Kind for AppKind {
 }
 
 pub type AppId = Id<AppKind>;
-
-/// Names a running app, which is shown as a card.
-pub enum InstanceKind {}
-
-impl Kind for InstanceKind {
-    const NOUN: &'static str = "instance";
-}
-
-pub type InstanceId = Id<InstanceKind>;

@@ -60,6 +60,16 @@ impl Kind for DocumentKind {
 /// The id of an uploaded file.
 pub type DocumentId = Id<DocumentKind>;
 
+/// What the id of a running app names.
+pub enum InstanceKind {}
+
+impl Kind for InstanceKind {
+    const NOUN: &'static str = "instance";
+}
+
+/// The id of a running app, which is shown in a card.
+pub type InstanceId = Id<InstanceKind>;
+
 /// How the reading of a document stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -158,6 +168,13 @@ pub enum Body {
     },
     Checklist {
         items: Vec<Item>,
+    },
+    /// A running app, which shows itself.
+    App {
+        instance_id: InstanceId,
+        /// What the app is called, for those who read the card without running it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
     Separator,
 }
@@ -275,6 +292,7 @@ impl Body {
             Self::Document { .. } => "document",
             Self::Code { .. } => "code",
             Self::Checklist { .. } => "checklist",
+            Self::App { .. } => "app",
             Self::Separator => "separator",
         }
     }

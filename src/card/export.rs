@@ -147,6 +147,10 @@ fn part(body: &Body) -> String {
         Body::Checklist { items } => {
             list(items.iter().map(|item| format!("- [{}] {}", if item.done { 'x' } else { ' ' }, inline(&item.text))))
         }
+        Body::App { instance_id, name } => match name {
+            Some(name) => format!("[{}](/apps/run/{instance_id})", inline(name)),
+            None => format!("</apps/run/{instance_id}>"),
+        },
         Body::Separator => "---".to_owned(),
     }
 }

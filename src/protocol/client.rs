@@ -4,19 +4,31 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::action::{self, Interaction};
-use crate::{activity::TurnId, desk::OpId, kit::Id, stack::StackId};
+use crate::{
+    activity::TurnId,
+    app::{InstanceId, component::Happening},
+    desk::OpId,
+    kit::Id,
+    stack::StackId,
+};
 
 /// Characters of an envelope's `id` and `request_id`: a UUID, or a client's own word.
 pub const ID_CHARS_MAX: usize = 100;
 
+/// Characters of a component's id, and of the keys of the loops around it: what a person would give things.
+pub const APP_NAME_CHARS_MAX: usize = 200;
+/// Bytes of an event's value as JSON: a text file of 64 KiB, many of whose characters take two there.
+pub const APP_VALUE_BYTES_MAX: usize = 192 * 1024;
+
 /// The types of frames that a client may send.
-pub const TYPES: [&str; 9] = [
+pub const TYPES: [&str; 10] = [
     "auth",
     "mission",
     "mission_cancel",
     "mission_resume",
     "mission_retry",
     "canvas_interaction",
+    "app_event",
     "state_sync_request",
     "ping",
     "heartbeat",
@@ -39,6 +51,7 @@ pub enum Body {
     MissionResume(TurnRef),
     MissionRetry(TurnRef),
     CanvasInteraction(Interaction),
+    AppEvent(AppEvent),
     StateSyncRequest,
     Ping,
     Heartbeat,
@@ -92,6 +105,91 @@ pub struct TurnRef {
     pub mission_id: TurnId,
 }
 
+/// What a person did in a running app, or that a tab begins or ceases to show it.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppEvent {
+    pub instance_id: InstanceId,
+    /// The component's id in the package; empty for what happens to the app as a whole.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub node: String,
+    /// The keys of the loops around the component, with `/` between them.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub key: String,
+    pub event: AppHappening,
+    /// What a field holds, or `{value, id, from, to, index, data, key, x, y}` as the component tells it.
+    #[serde(default)]
+    pub value: Option<Value>,
+    /// Of the `app_patch` that the person saw; 0 before the first.
+    #[serde(default)]
+    pub rev: u64,
+}
+
+/// What an [`AppEvent`] tells: what components tell, and what a tab or a panel tells of the app as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AppHappening {
+    /// The tab shows the app, and wants all of it.
+    Show,
+    /// The tab shows it no more.
+    Hide,
+    /// A crashed app is begun again, with its state.
+    Restart,
+    /// A crashed app is begun again, as if it had just been opened.
+    Reset,
+    Click,
+    Submit,
+    Input,
+    Change,
+    Move,
+    Draw,
+    Key,
+    Done,
+    Close,
+    Load,
+}
+
+impl AppHappening {
+    /// What a component tells by it; none when it is about the app as a whole.
+    #[must_use]
+    pub const fn of_component(self) -> Option<Happening> {
+        match self {
+            Self::Show | Self::Hide | Self::Restart | Self::Reset => None,
+            Self::Click => Some(Happening::Click),
+            Self::Submit => Some(Happening::Submit),
+            Self::Input => Some(Happening::Input),
+            Self::Change => Some(Happening::Change),
+            Self::Move => Some(Happening::Move),
+            Self::Draw => Some(Happening::Draw),
+            Self::Key => Some(Happening::Key),
+            Self::Done => Some(Happening::Done),
+            Self::Close => Some(Happening::Close),
+            Self::Load => Some(Happening::Load),
+        }
+    }
+}
+
+impl AppEvent {
+    /// Reads the payload of an `app_event`.
+    fn read(value: Value) -> Result<Self, Refusal> {
+        let event: Self = payload(value)?;
+        for (field, text) in [("payload.node", &event.node), ("payload.key", &event.key)] {
+            if text.chars().count() > APP_NAME_CHARS_MAX {
+                let message = format!("must have at most {APP_NAME_CHARS_MAX} characters");
+                return Err(Refusal::new("invalid_payload", field, message));
+            }
+        }
+        let bytes = event.value.as_ref().map_or(0, |value| value.to_string().len());
+        if bytes > APP_VALUE_BYTES_MAX {
+            let message = format!("must have at most {APP_VALUE_BYTES_MAX} bytes as JSON");
+            return Err(Refusal::new("invalid_payload", "payload.value", message));
+        }
+        Ok(event)
+    }
+}
+
 /// All payloads but those of actions, for the schema.
 #[derive(schemars::JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -101,6 +199,7 @@ pub struct Payloads {
     mission_cancel: TurnRef,
     mission_resume: TurnRef,
     mission_retry: TurnRef,
+    app_event: AppEvent,
 }
 
 /// Reads a frame.
@@ -176,6 +275,7 @@ impl Envelope {
             "mission_resume" => Ok(Body::MissionResume(payload(self.payload)?)),
             "mission_retry" => Ok(Body::MissionRetry(payload(self.payload)?)),
             "canvas_interaction" => Ok(Body::CanvasInteraction(action::read(self.payload)?)),
+            "app_event" => Ok(Body::AppEvent(AppEvent::read(self.payload)?)),
             "state_sync_request" => Ok(Body::StateSyncRequest),
             "ping" => Ok(Body::Ping),
             "heartbeat" => Ok(Body::Heartbeat),

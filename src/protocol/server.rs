@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::view::{CardView, MessageView, StackView};
 use crate::{
     activity::{Seq, TurnId},
+    app::InstanceId,
     card::{CardId, Place, Size},
     desk::{Epoch, Receipt},
     kit::{Id, Kind, Timestamp},
@@ -14,8 +15,18 @@ use crate::{
 };
 
 /// The types of frames that the server sends.
-pub const TYPES: [&str; 8] =
-    ["system", "ack", "state_sync", "canvas_update", "stack_update", "chat_message", "agent_event", "pong"];
+pub const TYPES: [&str; 10] = [
+    "system",
+    "ack",
+    "state_sync",
+    "canvas_update",
+    "stack_update",
+    "chat_message",
+    "agent_event",
+    "app_patch",
+    "app_effect",
+    "pong",
+];
 
 /// Names a frame.
 pub enum FrameKind {}
@@ -237,6 +248,70 @@ pub struct AgentMeta<'a> {
     pub message_id: Option<crate::chat::MessageId>,
 }
 
+/// What a running app shows now. To tabs that show it and asked for `view=html`.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct AppPatch<'a> {
+    pub instance_id: InstanceId,
+    /// Counts what was shown; an event says which one its person saw.
+    pub rev: u64,
+    /// The one node is all of the app, and takes the place of whatever was there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub full: bool,
+    /// The smallest parts that changed, none within another.
+    pub nodes: &'a [AppNode],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crashed: Option<AppCrash<'a>>,
+}
+
+/// One element of a running app, with all that is in it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, schemars::JsonSchema)]
+pub struct AppNode {
+    /// The id of the element in the page.
+    pub id: String,
+    pub html: String,
+}
+
+/// Why an app does not run.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct AppCrash<'a> {
+    pub message: &'a str,
+}
+
+/// What a running app wants the browser to do. To the tab in which it was asked for.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct AppEffect<'a> {
+    pub instance_id: InstanceId,
+    #[serde(flatten)]
+    pub effect: AppEffectKind<'a>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(tag = "effect", rename_all = "snake_case")]
+pub enum AppEffectKind<'a> {
+    Toast {
+        text: &'a str,
+        /// `ok`, `warn` or `danger`, as of components.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tone: Option<&'a str>,
+    },
+    SaveFile {
+        name: &'a str,
+        mime: &'a str,
+        content: &'a str,
+    },
+    Copy {
+        text: &'a str,
+    },
+    Notify {
+        title: &'a str,
+        text: &'a str,
+    },
+    /// Shows the card of another app.
+    Open {
+        card_id: CardId,
+    },
+}
+
 /// All payloads, for the schema.
 #[derive(schemars::JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -248,4 +323,6 @@ pub struct Payloads<'a> {
     stack_update: StackUpdate<'a>,
     chat_message: ChatMessage<'a>,
     agent_event: AgentEvent<'a>,
+    app_patch: AppPatch<'a>,
+    app_effect: AppEffect<'a>,
 }

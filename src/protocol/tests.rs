@@ -52,10 +52,49 @@ fn every_action_is_read_as_itself() {
     }
 }
 
+/// What is read of an `app_event`, or the field that it is refused for.
+fn app_event(payload: &serde_json::Value) -> Result<client::AppEvent, String> {
+    let frame = serde_json::json!({ "type": "app_event", "id": "x", "payload": payload });
+    match client::read(&frame.to_string()) {
+        Ok(client::Frame { body: client::Body::AppEvent(event), .. }) => Ok(event),
+        Ok(other) => panic!("{other:?}"),
+        Err(bad) => Err(bad.field.unwrap_or_default()),
+    }
+}
+
+#[test]
+fn an_event_of_an_app_is_read_strictly() {
+    let instance = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
+    let event = |more: serde_json::Value| {
+        let mut payload = serde_json::json!({ "instance_id": instance, "node": "add", "event": "click" });
+        payload.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        app_event(&payload)
+    };
+    let read = event(serde_json::json!({ "key": "7", "value": { "id": 3 }, "rev": 9 })).unwrap();
+    assert_eq!((read.node.as_str(), read.key.as_str(), read.rev), ("add", "7", 9));
+    assert_eq!(read.event.of_component(), Some(crate::app::component::Happening::Click));
+    let shown = event(serde_json::json!({ "event": "show", "node": "" })).unwrap();
+    assert_eq!((shown.event.of_component(), shown.rev), (None, 0));
+
+    let long = "x".repeat(client::APP_NAME_CHARS_MAX + 1);
+    let large = "x".repeat(client::APP_VALUE_BYTES_MAX);
+    for (more, field) in [
+        (serde_json::json!({ "instance_id": "7" }), "payload.instance_id"),
+        (serde_json::json!({ "event": "alert" }), "payload.event"),
+        (serde_json::json!({ "node": long }), "payload.node"),
+        (serde_json::json!({ "key": long }), "payload.key"),
+        (serde_json::json!({ "value": large }), "payload.value"),
+        (serde_json::json!({ "rev": -1 }), "payload.rev"),
+        (serde_json::json!({ "code": "this.x = 1" }), "payload.code"),
+    ] {
+        assert_eq!(event(more).unwrap_err(), field);
+    }
+}
+
 #[test]
 fn the_schema_describes_every_payload() {
     let schema = schema();
-    for name in ["Mission", "CreateCard", "MoveTo", "StateSync", "CanvasUpdate", "CardView"] {
+    for name in ["Mission", "CreateCard", "MoveTo", "StateSync", "CanvasUpdate", "CardView", "AppEvent", "AppPatch"] {
         assert!(schema["$defs"][name].is_object(), "{name}");
     }
 }

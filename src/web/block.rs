@@ -54,6 +54,7 @@ enum BodyView {
     Document { link: String, name: String, status: String, class: &'static str, preview: String },
     Code { content: String, lang: Option<String>, name: String },
     Checklist { items: Vec<Item>, name: String },
+    App { instance: String, link: String, label: String, open: String },
     Separator,
 }
 
@@ -120,6 +121,15 @@ fn body(body: &Body, card_id: &str, words: Words, shown: Shown) -> BodyView {
             BodyView::Code { content: content.clone(), lang: lang.clone(), name: code_name(lang.as_deref(), words) }
         }
         Body::Checklist { items } => BodyView::Checklist { items: items.clone(), name: checklist_name(items, words) },
+        Body::App { instance_id, name } => {
+            let label = name.clone().unwrap_or_else(|| words.say("block-app"));
+            BodyView::App {
+                instance: instance_id.to_string(),
+                link: format!("/apps/run/{instance_id}"),
+                open: words.say_with("block-app-open", &[("name", label.clone())]),
+                label,
+            }
+        }
         Body::Separator => BodyView::Separator,
     }
 }

@@ -45,6 +45,8 @@ pub fn extent_px(blocks: &[Block], width_px: u32) -> u32 {
 
 /// The height that style gives a picture.
 const PICTURE_PX: u32 = 200;
+/// The height that style keeps free for an app that has not shown itself yet.
+const APP_PX: u32 = 240;
 
 fn body_px(body: &Body, width_px: u32) -> u32 {
     match body {
@@ -72,6 +74,7 @@ fn body_px(body: &Body, width_px: u32) -> u32 {
         Body::Checklist { items } => {
             rows_px(items.iter().map(|item| lines(&item.text, width_px.saturating_sub(ROW_PX))))
         }
+        Body::App { .. } => APP_PX,
         Body::Separator => GAP_PX,
     }
 }

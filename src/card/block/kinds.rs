@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    BadBlock, Body, COLUMNS_MAX, Cell, Chart, ChartKind, DocumentId, DocumentStatus, ITEMS_MAX, Item, LANG_CHARS_MAX,
-    Pair, ROWS_MAX, SERIES_MAX, Table, Variant,
+    BadBlock, Body, COLUMNS_MAX, Cell, Chart, ChartKind, DocumentStatus, ITEMS_MAX, Item, LANG_CHARS_MAX, Pair, ROWS_MAX, SERIES_MAX, Table, Variant,
     fields::{self, Fields, Place, Said, line, line_or_empty, text},
     parse,
 };
+use crate::kit::{Id, Kind};
 
-const KINDS: &str = "heading, text, stat, key-value, table, badge, progress, chart, image, document, code, checklist \
-                     or separator";
+const KINDS: &str = "heading, text, stat, key-value, table, badge, progress, chart, image, document, code, checklist, \
+                     app or separator";
 
 const VARIANTS: [(&str, Variant); 4] = [
     ("default", Variant::Default),
@@ -56,11 +56,11 @@ pub(super) fn body(fields: &mut Fields) -> Result<Body> {
         "progress" => Ok(Body::Progress { value: fields.required("value", percent)?, label: label(fields, "label")? }),
         "chart" => chart(fields),
         "image" => Ok(Body::Image {
-            document_id: fields.required("document_id", document_id)?,
+            document_id: fields.required("document_id", document)?,
             alt: fields.required("alt", line)?,
         }),
         "document" => Ok(Body::Document {
-            document_id: fields.required("document_id", document_id)?,
+            document_id: fields.required("document_id", document)?,
             name: label(fields, "name")?,
             status: fields.optional("status", |value| fields::word(value, &STATUSES))?,
             preview: fields.optional("preview", text)?.filter(|preview| !preview.is_empty()),
@@ -70,6 +70,10 @@ pub(super) fn body(fields: &mut Fields) -> Result<Body> {
             lang: fields.optional("lang", lang)?.flatten(),
         }),
         "checklist" => checklist(fields),
+        "app" => Ok(Body::App {
+            instance_id: fields.required("instance_id", |value| id(value, "must be the id of a running app"))?,
+            name: label(fields, "name")?,
+        }),
         "separator" => Ok(Body::Separator),
         _ => Err(fields.place("type").refuse(format!("must be {KINDS}"))),
     }
@@ -230,8 +234,12 @@ fn percent(value: Value) -> Said<serde_json::Number> {
     if fits { Ok(number) } else { Err("must be a number from 0 to 100".to_owned()) }
 }
 
-fn document_id(value: Value) -> Said<DocumentId> {
-    let Value::String(text) = value else { return Err("must be the id of a document".to_owned()) };
+fn document<K: Kind>(value: Value) -> Said<Id<K>> {
+    id(value, "must be the id of a document")
+}
+
+fn id<K: Kind>(value: Value, expected: &str) -> Said<Id<K>> {
+    let Value::String(text) = value else { return Err(expected.to_owned()) };
     text.parse().map_err(|error: crate::kit::BadId| error.to_string())
 }
 

@@ -60,6 +60,7 @@ fn cut(block: &Block, bytes_max: usize) -> Block {
         | Body::Progress { .. }
         | Body::Image { .. }
         | Body::Document { .. }
+        | Body::App { .. }
         | Body::Separator => return block.clone(),
     };
 
@@ -94,6 +95,7 @@ fn first(block: &Block, entries: usize) -> Block {
         | Body::Progress { .. }
         | Body::Image { .. }
         | Body::Document { .. }
+        | Body::App { .. }
         | Body::Separator => {}
     }
     block

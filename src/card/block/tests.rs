@@ -37,6 +37,7 @@ fn every_kind() -> Value {
         { "id": "d", "type": "document", "document_id": document },
         { "id": "co", "type": "code", "content": "let x = 1;", "lang": "rust" },
         { "id": "cl", "type": "checklist", "items": [{ "id": "i1", "text": "Call", "done": false }] },
+        { "id": "ap", "type": "app", "instance_id": document, "name": "Todo" },
         { "id": "se", "type": "separator" },
     ])
 }

@@ -34,6 +34,7 @@ fn lines_of(body: &Body, lines: &mut Vec<String>) {
         Body::Image { alt, .. } => lines.push(alt.clone()),
         Body::Checklist { items } => lines.extend(items.iter().map(|item| item.text.clone())),
         Body::Document { name, preview, .. } => lines.extend(name.iter().chain(preview).cloned()),
+        Body::App { name, .. } => lines.extend(name.clone()),
         Body::Separator => {}
     }
 }

@@ -64,6 +64,7 @@ fn samples(text: &str) -> Vec<Value> {
         json!({ "type": "document", "document_id": DOCUMENT }),
         json!({ "type": "code", "content": text, "lang": "c++" }),
         json!({ "type": "todo", "items": [text, { "text": text, "done": true }] }),
+        json!({ "type": "app", "instance_id": DOCUMENT, "name": text }),
         json!({ "type": "hr" }),
     ]
 }
@@ -126,6 +127,17 @@ fn a_card_without_blocks_says_so() {
     let html = BlocksView::on_desk(CARD, &[], Words::new(Lang::En)).to_string();
     check_sound(&html);
     assert!(html.contains("This card is empty."));
+}
+
+#[test]
+fn an_app_has_a_place_for_itself_and_a_link_for_those_without_scripts() {
+    check(
+        &json!({ "type": "app", "instance_id": DOCUMENT, "name": "Todo" }),
+        &[
+            &format!("<div class=\"app\" data-instance=\"{DOCUMENT}\" role=\"region\" aria-label=\"Todo\">"),
+            &format!("<a href=\"/apps/run/{DOCUMENT}\">Open Todo</a>"),
+        ],
+    );
 }
 
 #[test]

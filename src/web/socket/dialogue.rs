@@ -12,7 +12,7 @@ use crate::{
     desk::Command,
     protocol::{
         action::{Action, Interaction},
-        client::{self, BadFrame, Body, Frame},
+        client::{self, AppEvent, BadFrame, Body, Frame},
         server::{System, SystemEvent},
     },
     sprite::{self, Accepted, Encoder, Following, Outbox, ReplyTo, Since, SpriteHandle, TabId, View},
@@ -225,6 +225,7 @@ impl Dialogue {
             Body::MissionCancel(turn) => Accepted::CancelTurn(turn.mission_id),
             Body::MissionResume(turn) => Accepted::ResumeTurn(turn.mission_id),
             Body::MissionRetry(turn) => Accepted::RetryTurn(turn.mission_id),
+            Body::AppEvent(event) => return self.app_event(to.request_id, &event),
             Body::CanvasInteraction(Interaction { op_id, action }) => {
                 to.op_id = op_id;
                 match self.command(action) {
@@ -242,6 +243,12 @@ impl Dialogue {
             Ok(()) => Step::Nothing,
             Err(error) => Step::Say(self.refusal(&to, &error)),
         }
+    }
+
+    fn app_event(&self, request_id: Option<String>, event: &AppEvent) -> Step {
+        let message = format!("there is no running app {}", event.instance_id);
+        let field = Some("payload.instance_id".to_owned());
+        self.bad_frame(BadFrame { request_id, code: "instance_not_found", message, field })
     }
 
     /// The command with the ids that the client left to us.
@@ -337,6 +344,7 @@ fn op_id_of(body: &Body) -> Option<crate::desk::OpId> {
         | Body::MissionCancel(_)
         | Body::MissionResume(_)
         | Body::MissionRetry(_)
+        | Body::AppEvent(_)
         | Body::StateSyncRequest
         | Body::Ping
         | Body::Heartbeat => None,

@@ -93,12 +93,24 @@ fn synonyms_of_kinds_are_renamed() {
 #[test]
 fn an_unknown_kind_is_refused_with_the_kinds_there_are() {
     let kinds = "must be heading, text, stat, key-value, table, badge, progress, chart, image, document, code, \
-                 checklist or separator";
+                 checklist, app or separator";
     check_refused(json!([{ "type": "separator" }, { "type": "iframe" }]), "blocks[1].type", kinds);
-    check_refused(json!([{ "type": "app", "instance_id": "x" }]), "blocks[0].type", kinds);
     check_refused(json!([{ "text": "x" }]), "blocks[0].type", "is missing");
     check_refused(json!(["x"]), "blocks[0]", "must be an object, not a text");
     assert_eq!(parse(&json!([{ "type": "separator" }, 3])).unwrap_err().index, Some(1));
+}
+
+#[test]
+fn an_app_is_named_by_its_instance() {
+    let instance = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
+    check(
+        json!([{ "type": "app", "instance_id": instance, "name": "" }]),
+        json!([{ "id": "b1", "type": "app", "instance_id": instance }]),
+    );
+    check_refused(json!([{ "type": "app" }]), "blocks[0].instance_id", "is missing");
+    check_refused(json!([{ "type": "app", "instance_id": 7 }]), "blocks[0].instance_id", "must be the id of a running app");
+    let html = json!([{ "type": "app", "instance_id": instance, "html": "x" }]);
+    check_refused(html, "blocks[0].html", "is not a field of this block");
 }
 
 #[test]

@@ -96,6 +96,6 @@ fn the_words_of_a_card_are_what_a_person_reads() {
     assert_eq!(
         plain_text(&blocks(&every_kind())),
         "Invoices\nof May\nPaid **late**.\n\nOpen € 1,200 +4 %\nVendor Oak & Sons\nvendor amount paid\nOak 12.5 true\n\
-         Elm -3\nlate\nSorted 40%\nmonth sum\nMay 3\nJune 4.5\nA receipt\nlet x = 1;\nCall"
+         Elm -3\nlate\nSorted 40%\nmonth sum\nMay 3\nJune 4.5\nA receipt\nlet x = 1;\nCall\nTodo"
     );
 }
