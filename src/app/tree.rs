@@ -82,11 +82,15 @@ impl Shown {
                 prop.hash(hasher);
                 hash_value(value, hasher);
             }
-            value.iter().for_each(|value| hash_value(value, hasher));
+            if let Some(value) = &value {
+                hash_value(value, hasher);
+            }
         });
         let whole = hash(|hasher| {
             own.hash(hasher);
-            children.iter().for_each(|child| child.whole.hash(hasher));
+            for child in &children {
+                child.whole.hash(hasher);
+            }
         });
         Self { address, kind, props, value, tells, children, scope, own, whole }
     }
@@ -180,7 +184,9 @@ fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
         Value::String(text) => text.hash(hasher),
         Value::Array(items) => {
             items.len().hash(hasher);
-            items.iter().for_each(|item| hash_value(item, hasher));
+            for item in items {
+                hash_value(item, hasher);
+            }
         }
         Value::Object(fields) => {
             fields.len().hash(hasher);

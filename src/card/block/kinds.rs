@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    BadBlock, Body, COLUMNS_MAX, Cell, Chart, ChartKind, DocumentStatus, ITEMS_MAX, Item, LANG_CHARS_MAX, Pair, ROWS_MAX, SERIES_MAX, Table, Variant,
+    BadBlock, Body, COLUMNS_MAX, Cell, Chart, ChartKind, DocumentStatus, ITEMS_MAX, Item, LANG_CHARS_MAX, Pair,
+    ROWS_MAX, SERIES_MAX, Table, Variant,
     fields::{self, Fields, Place, Said, line, line_or_empty, text},
     parse,
 };

@@ -89,7 +89,10 @@ fn every_kind_has_a_markdown_form() {
         &format!("![A](/documents/{id}/content)"),
     );
     check_markdown(&json!({ "type": "document", "document_id": id }), &format!("</documents/{id}>"));
-    check_markdown(&json!({ "type": "app", "instance_id": id, "name": "To_do" }), &format!("[To\\_do](/apps/run/{id})"));
+    check_markdown(
+        &json!({ "type": "app", "instance_id": id, "name": "To_do" }),
+        &format!("[To\\_do](/apps/run/{id})"),
+    );
     check_markdown(&json!({ "type": "app", "instance_id": id }), &format!("</apps/run/{id}>"));
     check_markdown(&json!({ "type": "code", "content": "a ``` b", "lang": "rust" }), "````rust\na ``` b\n````");
     check_markdown(&json!({ "type": "todo", "items": ["a", { "text": "b", "done": true }] }), "- [ ] a\n- [x] b");

@@ -108,7 +108,11 @@ fn an_app_is_named_by_its_instance() {
         json!([{ "id": "b1", "type": "app", "instance_id": instance }]),
     );
     check_refused(json!([{ "type": "app" }]), "blocks[0].instance_id", "is missing");
-    check_refused(json!([{ "type": "app", "instance_id": 7 }]), "blocks[0].instance_id", "must be the id of a running app");
+    check_refused(
+        json!([{ "type": "app", "instance_id": 7 }]),
+        "blocks[0].instance_id",
+        "must be the id of a running app",
+    );
     let html = json!([{ "type": "app", "instance_id": instance, "html": "x" }]);
     check_refused(html, "blocks[0].html", "is not a field of this block");
 }
