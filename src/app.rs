@@ -4,17 +4,38 @@
 //! [`runtime`] is pure: a state and something that happened give a new state, effects, and a [`tree::Tree`] that is
 //! shown. An app reaches no page, no cookie and no network; whatever it wants from the world is an effect, which
 //! somebody else performs after asking for the permission.
+//!
+//! This room owns the tables whose names begin with `app`: what is installed, in which versions ([`registry`]), its
+//! windows ([`instance`]), what it keeps ([`state`]), may do ([`grant`]), did ([`audit`]), says to other apps
+//! ([`message`]) and does while nobody looks ([`job`]).
 
+pub mod audit;
 pub mod component;
+mod error;
+mod frozen;
+pub mod grant;
+pub mod instance;
+pub mod job;
+mod launch;
+pub mod message;
 pub mod package;
 pub mod permission;
+pub mod registry;
+pub mod state;
+mod store;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 
 use crate::kit::{Id, Kind};
 
 pub use crate::card::block::{InstanceId, InstanceKind};
-pub use package::{Package, PackageId, Version};
+pub use error::Error;
+pub use frozen::{Frozen, FrozenApp, freeze, thaw};
+pub use launch::{Launched, launch};
+pub use package::{Category, Package, PackageId, Version};
 pub use permission::Permission;
+pub use registry::{App, Origin, by_package, current, epoch, find};
 
 /// Names an app that a user has installed. Minted here; what a package calls itself is a [`PackageId`].
 pub enum AppKind {}

@@ -24,9 +24,9 @@ pub use block::{BadBlock, Block, EditError};
 pub use place::{Place, Rect, free_place};
 pub use shape::{Shape, Size};
 pub use verbs::{
-    Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, create_with_height,
-    edit_blocks, find, latest_on, list_archived, list_titles, move_to, page_of_active, refresh, resize, restore,
-    restore_with_stack, update,
+    Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, create_shaped,
+    create_with_height, edit_blocks, find, latest_on, list_archived, list_titles, move_to, page_of_active, refresh,
+    resize, restore, restore_with_stack, update,
 };
 pub use version::{Version, restore_version, take_back, versions};
 

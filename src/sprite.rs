@@ -22,6 +22,7 @@ use bytestring::ByteString;
 
 use crate::{
     activity::{Seq, TurnId},
+    app,
     assistant::{self, TurnEvent},
     db,
     desk::{self, Change, Done, Epoch, OpId, Receipt, Snapshot},
@@ -98,6 +99,8 @@ pub enum Error {
     Assistant(#[from] assistant::Error),
     #[error(transparent)]
     Memory(#[from] memory::Error),
+    #[error(transparent)]
+    App(#[from] app::Error),
     #[error("too much is waiting to be done: try again in a moment")]
     Busy { retry_after_ms: u64 },
     #[error("this account does not exist or is disabled")]
@@ -130,6 +133,7 @@ impl Error {
             Self::Desk(error) => error.code(),
             Self::Assistant(error) => error.code(),
             Self::Memory(error) => error.code(),
+            Self::App(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::UnknownUser => "unknown_user",
             Self::Damaged => "sprite_unavailable",
@@ -159,6 +163,7 @@ impl Error {
             Self::Desk(error) => error.database(),
             Self::Assistant(error) => error.database(),
             Self::Memory(error) => error.database(),
+            Self::App(error) => error.database(),
             Self::Damaged => return true,
             _ => None,
         };
@@ -186,6 +191,7 @@ impl Error {
         match self {
             Self::Desk(error) => error.field(),
             Self::Assistant(error) => error.field(),
+            Self::App(error) => error.field(),
             _ => None,
         }
     }

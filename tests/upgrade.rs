@@ -41,12 +41,14 @@ const TRIES_MAX: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// More than this is no small file any more.
-const BYTES_MAX: u64 = 256 * 1024;
+const BYTES_MAX: u64 = 384 * 1024;
 
 /// The first schema whose desk has a document.
 const DOCUMENTS_SINCE: usize = 4;
 /// The first schema that keeps what is said about one.
 const FACTS_SINCE: usize = 10;
+/// The first schema that has apps.
+const APPS_SINCE: usize = 12;
 
 #[test]
 fn a_desk_of_each_schema_is_as_it_was_left() {
@@ -58,6 +60,9 @@ fn a_desk_of_each_schema_is_as_it_was_left() {
         }
         if number >= FACTS_SINCE {
             desk::check_facts(&path);
+        }
+        if number >= APPS_SINCE {
+            desk::check_app(&path);
         }
         desk::check(&path);
     }
@@ -96,6 +101,7 @@ fn fixtures_are_made_as_they_are_kept() {
         fs::write(fixtures().join(name("platform", &platform::SCHEMA, "json")), secrets).unwrap();
     }
     desk::check_document(&desk);
+    desk::check_app(&desk);
     desk::check(&desk);
     desk::check_memory(&desk);
     platform::check(folder.path(), &secrets);

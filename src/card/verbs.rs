@@ -85,7 +85,11 @@ pub fn create_with_height(tx: &Tx, new: NewCard, height_px: u32, by: By, now: Ti
     create_shaped(tx, new, shape, by, now)
 }
 
-fn create_shaped(tx: &Tx, new: NewCard, shape: Shape, by: By, now: Timestamp) -> Result<Change> {
+/// The same, in a shape of its own.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_shaped(tx: &Tx, new: NewCard, shape: Shape, by: By, now: Timestamp) -> Result<Change> {
     stack::active(tx, new.stack)?;
     if store::find(tx, new.id)?.is_some() {
         return Err(Error::Exists);

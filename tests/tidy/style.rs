@@ -19,8 +19,10 @@ const SQL: [&str; 11] = [
     "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "REPLACE ", "CREATE ", "ALTER ", "DROP ", "PRAGMA ", "WITH ", "VACUUM",
 ];
 
-/// Tables whose rows may be forgotten, because nobody made them: they are the server's own notes.
-const FORGETFUL_TABLES: [&str; 2] = ["operations", "sign_ins"];
+/// Tables whose rows may be forgotten, because nobody made them: they are the server's own notes, or what an app itself
+/// puts in and takes out, of which sessions and versions keep copies.
+const FORGETFUL_TABLES: [&str; 7] =
+    ["operations", "sign_ins", "app_state", "app_versions", "app_audit", "app_messages", "app_jobs"];
 
 /// What ends a thread or a turn when it is met.
 const ABRUPT: [&str; 5] = [".unwrap()", "panic!(", "todo!(", "unimplemented!(", "unreachable!("];

@@ -6,6 +6,11 @@ use include_dir::{Dir, include_dir};
 use serde_json::json;
 use stackhouse::{
     activity::{self, By, Seq, TurnId},
+    app::{
+        self, Origin, Permission, Version,
+        registry::{self, NewApp},
+        state::State,
+    },
     assistant::{self, Ending, NewTurn},
     card::{self, Card, CardId, Edit, Move, NewCard, Place, Shape, Size, block},
     chat::{self, Role},
@@ -115,6 +120,40 @@ pub fn make(path: &Path) {
     desk.run(Command::ArchiveStack { stack: travel });
     desk.run(Command::ActivateStack { stack: house });
     make_memory(&desk);
+    make_app(&desk);
+}
+
+/// A small app with data, a window, and a yes and a no.
+const APP: &str = r#"{ "aiapp": 1, "id": "einkauf", "name": "Einkauf", "icon": "🛒", "category": "productivity",
+    "version": "1.0.0", "author": "Anna", "description": "Was fehlt", "permissions": ["notify", "ai"],
+    "ui_spec": { "view": [{ "type": "text", "props": { "value": "Hallo" } }] } }"#;
+
+fn make_app(desk: &Desk) {
+    let (now, package) = (desk.ambient.now(), serde_json::from_str(APP).unwrap());
+    let consent = [Permission::Notify].into();
+    let new =
+        NewApp { id: desk.ambient.id(), package: &package, text: APP, origin: Origin::Own, consent: Some(&consent) };
+    let make = |tx: &Tx| {
+        let app = registry::save(tx, new, now)?.id;
+        let kept = [("list".to_owned(), json!([{ "id": "a", "text": "Milch" }]))].into();
+        app::state::save(tx, app, None, &State::new(), &kept)?;
+        app::instance::open(tx, desk.ambient.id(), app, desk.ambient.id(), now)
+    };
+    desk.pool.write_now(make).unwrap();
+}
+
+/// Holds the app to what [`make_app`] wrote.
+pub fn check_app(path: &Path) {
+    let desk = Desk::open(path, 5);
+    let look = |tx: &Tx| {
+        let app = registry::list(tx)?.remove(0);
+        let frozen = app::freeze(tx)?;
+        Ok::<_, app::Error>((app::current(tx, app.id)?, app::grant::granted(tx, app.id)?, frozen, app))
+    };
+    let (text, granted, frozen, app) = desk.pool.write_now(look).unwrap();
+    assert_eq!((text.as_str(), app.name.as_str(), app.version), (APP, "Einkauf", Version(1, 0, 0)));
+    assert_eq!(granted, [Permission::Notify].into());
+    assert_eq!((frozen.apps[0].rows[0].item.as_str(), frozen.apps[0].instances.len()), ("a", 1));
 }
 
 fn make_memory(desk: &Desk) {

@@ -1,0 +1,3 @@
+mod launch;
+mod registry;
+mod state;
