@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod answer;
 pub mod api;
+pub mod app;
 pub mod approval;
 pub mod assets;
 pub mod auth;

@@ -1,0 +1,3 @@
+//! Running apps as pages show them.
+
+pub mod render;
