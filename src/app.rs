@@ -10,6 +10,8 @@
 //! ([`message`]) and does while nobody looks ([`job`]).
 
 pub mod audit;
+pub mod check;
+mod code;
 pub mod component;
 mod error;
 mod frozen;
@@ -20,21 +22,26 @@ mod launch;
 pub mod message;
 pub mod package;
 pub mod permission;
+pub mod problem;
 pub mod registry;
+pub mod runtime;
 pub mod state;
 mod store;
 #[cfg(test)]
 mod tests;
 pub mod tree;
+pub mod trial;
 
 use crate::kit::{Id, Kind};
 
 pub use crate::card::block::{InstanceId, InstanceKind};
+pub use check::{parse, read};
 pub use error::Error;
 pub use frozen::{Frozen, FrozenApp, freeze, thaw};
 pub use launch::{Launched, launch};
 pub use package::{Category, Package, PackageId, Version};
 pub use permission::Permission;
+pub use problem::Problem;
 pub use registry::{App, Origin, by_package, current, epoch, find};
 
 /// Names an app that a user has installed. Minted here; what a package calls itself is a [`PackageId`].

@@ -120,7 +120,9 @@ impl Shown {
     /// The component and all below it, in reading order.
     pub fn walk(&self, visit: &mut impl FnMut(&Self)) {
         visit(self);
-        self.children.iter().for_each(|child| child.walk(visit));
+        for child in &self.children {
+            child.walk(visit);
+        }
     }
 
     fn differences(self: &Arc<Self>, old: &Self, found: &mut Vec<Arc<Self>>) {

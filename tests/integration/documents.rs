@@ -136,7 +136,8 @@ async fn sheets_and_columns_are_tables() {
     let document = read(&ada, "invoices.xlsx", &sample("invoices.xlsx")).await;
     assert_eq!(document["tables"].as_array().expect("tables").len(), 3, "{document}");
 
-    let csv: String = (0..1_000).fold("Vendor;Amount\n".to_owned(), |csv, row| csv + &format!("\"A; {row}\";{row}\n"));
+    let csv: String =
+        (0..1_000).fold("Vendor;Amount\n".to_owned(), |csv, row| csv + format!("\"A; {row}\";{row}\n").as_str());
     let document = read(&ada, "rows.csv", csv.as_bytes()).await;
     let id = document["id"].as_str().expect("an id");
     assert_eq!(document["tables"][0]["row_count"], 1_000);
@@ -150,7 +151,8 @@ async fn sheets_and_columns_are_tables() {
 async fn what_documents_say_is_found_and_leads_to_its_page() {
     let (_server, ada) = TestServer::with_ada().await;
     let contract = read(&ada, "contract.pdf", &sample("contract.pdf")).await["id"].clone();
-    let csv: String = (0..450).fold("Vendor;Amount\n".to_owned(), |csv, row| csv + &format!("Vendor{row};{row}\n"));
+    let csv: String =
+        (0..450).fold("Vendor;Amount\n".to_owned(), |csv, row| csv + format!("Vendor{row};{row}\n").as_str());
     let rows = read(&ada, "rows.csv", csv.as_bytes()).await["id"].clone();
 
     let found = ada.json("/api/search?q=notice&type=document").await;
@@ -309,7 +311,8 @@ async fn a_killed_server_takes_the_reading_up_again() {
     let server = Process::serve(&data, &admin);
     let ada = server.client();
     ada.sign_in("Ada", PASSWORD).await;
-    let csv: String = (0..50_000).fold("Vendor,Amount\n".to_owned(), |csv, row| csv + &format!("Vendor {row},{row}\n"));
+    let csv: String =
+        (0..50_000).fold("Vendor,Amount\n".to_owned(), |csv, row| csv + format!("Vendor {row},{row}\n").as_str());
     let answer: Value = send(&ada, "/api/documents", &[("rows.csv", csv.as_bytes())]).await.json().await.expect("JSON");
     let id = answer["documents"][0]["id"].as_str().expect("an id").to_owned();
     server.end(Signal::KILL);

@@ -49,6 +49,7 @@ const DOORKEEPERS: &[(&str, &[&str], &str)] = &[
     ("comrak", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("reqwest", &["src/fetch.rs", "src/fetch/"], "ask through fetch::Fetch, which checks where a request leads"),
     ("aws_lc_rs", &["src/seal.rs"], "ask seal::Seal, which knows what a secret is for"),
+    ("rhai", &["src/app/runtime/"], "code of apps runs in app::runtime"),
     ("clap", &["src/cli.rs", "src/cli/"], "arguments are read at the roof"),
 ];
 

@@ -22,9 +22,10 @@ const PERMISSIVE: [&str; 13] = [
 ];
 
 /// Packages with another licence that binds their own files alone, and why they are here all the same.
-const EXCEPTIONS: [(&str, &str); 2] = [
+const EXCEPTIONS: [(&str, &str); 3] = [
     ("cssparser", "MPL-2.0; unchanged, inside ammonia, which cleans the HTML of Markdown"),
     ("dtoa-short", "MPL-2.0; unchanged, inside cssparser"),
+    ("smartstring", "MPL-2.0; unchanged, inside rhai, which runs the handlers of apps"),
 ];
 
 #[test]

@@ -128,5 +128,5 @@ fn named(header: &[Cell], width: usize) -> Vec<String> {
 /// `A` to `Z`, then `AA` and so on.
 fn letters(at: usize) -> String {
     let letter = char::from(b'A' + u8::try_from(at % 26).unwrap_or_default());
-    if at < 26 { letter.to_string() } else { letters(at / 26 - 1) + &letter.to_string() }
+    if at < 26 { letter.to_string() } else { format!("{}{letter}", letters(at / 26 - 1)) }
 }

@@ -68,7 +68,7 @@ pub(in super::super) fn compute(
         format!("I put {name} beside it: {count} groups{whole}."),
         format!("Ich habe {name} dazugelegt: {count} Gruppen{whole}."),
     );
-    Ok(said + &left_out(play.lang, &sums))
+    Ok(said + left_out(play.lang, &sums).as_str())
 }
 
 /// The sum with as many digits after the point as the longest of its parts, as the table beside it shows them.
@@ -77,7 +77,7 @@ fn evened(overall: String, rows: &Value) -> String {
     let parts = rows.as_array().into_iter().flatten().map(|row| digits(&text(&row[1])));
     let missing = parts.max().unwrap_or(0).saturating_sub(digits(&overall));
     let point = if missing > 0 && !overall.contains('.') { "." } else { "" };
-    overall + point + &"0".repeat(missing)
+    overall + point + "0".repeat(missing).as_str()
 }
 
 pub(in super::super) fn chart(play: &mut Play<'_>, kind: Option<&str>, what: Drawn) -> Act {
@@ -96,7 +96,7 @@ pub(in super::super) fn chart(play: &mut Play<'_>, kind: Option<&str>, what: Dra
         }
     };
     let name = title(&made);
-    Ok(play.lang.pick(format!("I drew {name}."), format!("Ich habe {name} gezeichnet.")) + &skipped)
+    Ok(play.lang.pick(format!("I drew {name}."), format!("Ich habe {name} gezeichnet.")) + skipped.as_str())
 }
 
 /// The table that is meant, which is put on a card when it stands in a document.

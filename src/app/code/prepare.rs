@@ -1,0 +1,187 @@
+//! Gives closures a `this`: see [`super`].
+
+use super::{
+    BadCode,
+    lex::{Kind, Word, words},
+};
+
+/// What stands for `this` within a closure.
+const COPY: &str = "me__";
+/// Words behind which a value begins, so that a bar there opens a closure.
+const OPENERS: [&str; 9] = ["return", "in", "if", "while", "else", "throw", "let", "const", "switch"];
+
+/// A text that is ready for the compiler, and how its bytes stand to those that the author wrote.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prepared {
+    pub text: String,
+    edits: Vec<Edit>,
+}
+
+/// Bytes that were put in the place of others.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Edit {
+    at: usize,
+    removed: usize,
+    put: String,
+}
+
+/// Hands a copy of `this` to every closure that names it.
+///
+/// # Errors
+/// When a closure changes `this`.
+pub fn prepare(source: &str) -> Result<Prepared, BadCode> {
+    let words = words(source);
+    let mut edits = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        at = match closure(&words, source, at) {
+            Some(closure) => {
+                rewrite(&words, source, &closure, "this", &mut edits)?;
+                closure.end
+            }
+            None => at + 1,
+        };
+    }
+    edits.sort_by_key(|edit: &Edit| edit.at);
+    Ok(Prepared::new(source, edits))
+}
+
+impl Prepared {
+    fn new(source: &str, edits: Vec<Edit>) -> Self {
+        let mut text = String::with_capacity(source.len());
+        let mut done = 0;
+        for edit in &edits {
+            text.push_str(&source[done..edit.at]);
+            text.push_str(&edit.put);
+            done = edit.at + edit.removed;
+        }
+        text.push_str(&source[done..]);
+        Self { text, edits }
+    }
+
+    /// The byte of the author's text that a byte of this one comes from.
+    #[must_use]
+    pub fn original(&self, offset: usize) -> usize {
+        let (mut ours, mut theirs) = (0, 0);
+        for edit in &self.edits {
+            let begin = ours + (edit.at - theirs);
+            if offset < begin {
+                break;
+            }
+            if offset < begin + edit.put.len() {
+                return edit.at;
+            }
+            ours = begin + edit.put.len();
+            theirs = edit.at + edit.removed;
+        }
+        theirs + offset.saturating_sub(ours)
+    }
+}
+
+/// A closure: the numbers of its words.
+struct Closure {
+    start: usize,
+    /// Of the first word of what it does.
+    body: usize,
+    /// Behind its last word.
+    end: usize,
+}
+
+/// The closure that begins at a word, if one does.
+fn closure(words: &[Word], source: &str, at: usize) -> Option<Closure> {
+    let opens = match at.checked_sub(1).map(|before| &words[before]) {
+        None => true,
+        Some(before) => match before.kind {
+            Kind::Open | Kind::Comma | Kind::Semicolon | Kind::Assign | Kind::Sign | Kind::Bars | Kind::Bar => true,
+            Kind::Name => OPENERS.contains(&before.text(source)),
+            Kind::Literal | Kind::Close | Kind::Dot => false,
+        },
+    };
+    let body = match words[at].kind {
+        Kind::Bars if opens => at + 1,
+        Kind::Bar if opens => at + 2 + words[at + 1..].iter().position(|word| word.kind == Kind::Bar)?,
+        _ => return None,
+    };
+    let first = words.get(body)?;
+    let is_block = first.kind == Kind::Open && first.text(source) == "{";
+    let mut depth = 0_usize;
+    for (number, word) in words.iter().enumerate().skip(body) {
+        match word.kind {
+            Kind::Open => depth += 1,
+            Kind::Close | Kind::Comma | Kind::Semicolon if depth == 0 => {
+                return Some(Closure { start: at, body, end: number });
+            }
+            Kind::Close => {
+                depth -= 1;
+                if depth == 0 && is_block {
+                    return Some(Closure { start: at, body, end: number + 1 });
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(Closure { start: at, body, end: words.len() })
+}
+
+/// Notes what has to change so that the closure, and those within it, are given `this` as it is called outside.
+fn rewrite(
+    words: &[Word],
+    source: &str,
+    closure: &Closure,
+    outside: &str,
+    edits: &mut Vec<Edit>,
+) -> Result<(), BadCode> {
+    let is_this =
+        |at: usize| words[at].kind == Kind::Name && words[at].text(source) == "this" && words[at - 1].kind != Kind::Dot;
+    if !(closure.body..closure.end).any(is_this) {
+        return Ok(());
+    }
+    let first = words[closure.start];
+    match first.kind {
+        Kind::Bars => put(edits, first.start, 2, format!("(|{COPY}|")),
+        _ if closure.body == closure.start + 2 => put(edits, first.start, 1, format!("(|{COPY}")),
+        _ => put(edits, first.start, 1, format!("(|{COPY}, ")),
+    }
+    let mut at = closure.body;
+    while at < closure.end {
+        if let Some(inner) = self::closure(words, source, at) {
+            rewrite(words, source, &inner, COPY, edits)?;
+            at = inner.end.max(at + 1);
+            continue;
+        }
+        if is_this(at) {
+            refuse_change(words, source, at)?;
+            put(edits, words[at].start, "this".len(), COPY.to_owned());
+        }
+        at += 1;
+    }
+    put(edits, words[closure.end - 1].end, 0, format!(").curry({outside})"));
+    Ok(())
+}
+
+fn put(edits: &mut Vec<Edit>, at: usize, removed: usize, put: String) {
+    edits.push(Edit { at, removed, put });
+}
+
+/// `this.a.b[0] = …` changes a copy that nobody sees again.
+fn refuse_change(words: &[Word], source: &str, this: usize) -> Result<(), BadCode> {
+    let mut at = this + 1;
+    let mut depth = 0_usize;
+    while let Some(word) = words.get(at) {
+        match word.kind {
+            Kind::Open if word.text(source) == "[" || depth > 0 => depth += 1,
+            Kind::Close if depth > 0 => depth -= 1,
+            Kind::Dot | Kind::Name if depth == 0 => {}
+            _ if depth > 0 => {}
+            Kind::Assign => {
+                return Err(BadCode {
+                    offset: words[this].start,
+                    message: "within |…| `this` is a copy, and what is changed there is lost: use a `for` loop".into(),
+                });
+            }
+            _ => return Ok(()),
+        }
+        at += 1;
+    }
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! The table of all components.
+
+use super::{
+    Binds, Component,
+    Happening::{self, Change, Click, Close, Done, Draw, Input, Key, Load, Move, Submit},
+    Kind, Prop,
+};
+
+pub(super) const WORDS: [&str; 38] = [
+    "row", "col", "grid", "split", "card", "list", "divider", "spacer", "tabs", "modal", "text", "markdown", "code",
+    "badge", "stat", "icon", "progress", "image", "table", "chart", "calendar", "tiles", "board", "button", "form",
+    "copy", "file", "input", "textarea", "select", "radio", "checkbox", "switch", "slider", "canvas", "audio", "clock",
+    "keys",
+];
+
+/// All components, in the order of [`Kind`].
+pub const KINDS: [Component; 38] = [
+    component(Kind::Row, &[], &[Click], None, true, "Children beside each other; they wrap."),
+    component(Kind::Col, &[], &[Click], None, true, "Children below each other."),
+    component(Kind::Grid, &[Prop::Columns], &[], None, true, "Children in `columns` equal columns (1 to 12)."),
+    component(Kind::Split, &[], &[], None, true, "Two children side by side, the first a third; stacked when narrow."),
+    component(Kind::Card, &[Prop::Title, Prop::Color], &[Click], None, true, "A framed group with a `title`."),
+    component(
+        Kind::List,
+        &[Prop::Sortable],
+        &[Move],
+        None,
+        true,
+        "A list; each child is an item. With `sortable`, items that have a `key` can be dragged.",
+    ),
+    component(Kind::Divider, &[], &[], None, false, "A line."),
+    component(Kind::Spacer, &[], &[], None, false, "Takes up the free room."),
+    component(
+        Kind::Tabs,
+        &[Prop::Items],
+        &[Change],
+        Some(Binds::Choice),
+        true,
+        "One tab for each of `items` {id, label}; `bind` holds the id that is shown. Children are the panel.",
+    ),
+    component(
+        Kind::Modal,
+        &[Prop::Title, Prop::Open],
+        &[Close],
+        None,
+        true,
+        "A dialog over the app while `open` is true.",
+    ),
+    component(Kind::Text, &[Prop::Value, Prop::Color], &[], None, false, "A line or a paragraph of plain text."),
+    component(Kind::Markdown, &[Prop::Content], &[], None, false, "Formatted text."),
+    component(Kind::Code, &[Prop::Content, Prop::Lang], &[], None, false, "Text in a fixed-width face."),
+    component(Kind::Badge, &[Prop::Text], &[], None, false, "A small label; `tone` colours it."),
+    component(
+        Kind::Stat,
+        &[Prop::Value, Prop::Trend],
+        &[],
+        None,
+        false,
+        "A large value over its `label`, with a `trend`.",
+    ),
+    component(Kind::Icon, &[Prop::Name], &[], None, false, "One emoji or character, `name`; `label` is read out."),
+    component(Kind::Progress, &[Prop::Value, Prop::Max], &[], None, false, "How far something is: `value` of `max`."),
+    component(
+        Kind::Image,
+        &[Prop::Src, Prop::Alt],
+        &[],
+        None,
+        false,
+        "A picture of yours: `src` is the id of a document. Pictures of other sites are not shown.",
+    ),
+    component(
+        Kind::Table,
+        &[Prop::Items, Prop::Data],
+        &[Click],
+        None,
+        false,
+        "`items` are the columns {key, label, align}, `data` a list of records; a click tells `ev.value`, the number of \
+         the row from 0.",
+    ),
+    component(
+        Kind::Chart,
+        &[Prop::Kind, Prop::Data, Prop::X, Prop::Y, Prop::Title],
+        &[],
+        None,
+        false,
+        "`data` is a list of records; `x` names the key of the labels and `y` those of the series.",
+    ),
+    component(
+        Kind::Calendar,
+        &[Prop::Month, Prop::Events, Prop::Selected],
+        &[Click, Move],
+        None,
+        false,
+        "A `month` (2026-11) with `events` {id, date, title, color}; a click tells `ev.value`, the day, and `ev.id`, the \
+         event; a dragged event tells `ev.id` and `ev.to`, its new day.",
+    ),
+    component(
+        Kind::Tiles,
+        &[Prop::Items, Prop::Columns],
+        &[Click],
+        None,
+        false,
+        "Up to 2,500 cells in `columns`: each of `items` is a text or {text, tone, color, label, disabled}; a click tells \
+         `ev.value`, the number of the cell from 0. Without `on.click` it only shows.",
+    ),
+    component(
+        Kind::Board,
+        &[Prop::Lanes, Prop::Cards],
+        &[Click, Move],
+        None,
+        false,
+        "`lanes` {id, title} with `cards` {id, lane, title, text, color}; a click tells `ev.id`, a drag `ev.id`, \
+         `ev.from`, `ev.to` (lanes) and `ev.index`.",
+    ),
+    component(Kind::Button, &[Prop::Text, Prop::Icon], &[Click], None, false, "Does something."),
+    component(Kind::Form, &[Prop::Action], &[Submit], None, true, "Fields with one button, whose text is `action`."),
+    component(
+        Kind::Copy,
+        &[Prop::Text, Prop::Value],
+        &[Click],
+        None,
+        false,
+        "A button that copies `value`; needs clipboard.write.",
+    ),
+    component(
+        Kind::File,
+        &[Prop::Text, Prop::Accept],
+        &[Load],
+        None,
+        false,
+        "Takes a text file of up to 64 KiB from the person; `ev.data` is {name, type, text}.",
+    ),
+    component(
+        Kind::Input,
+        &[
+            Prop::Value,
+            Prop::Placeholder,
+            Prop::Type,
+            Prop::Maxlength,
+            Prop::Min,
+            Prop::Max,
+            Prop::Step,
+            Prop::Autofocus,
+        ],
+        &[Input, Change, Submit],
+        Some(Binds::Text),
+        false,
+        "One line of text, or what `type` says: number, date, time, password, email, url, search, color.",
+    ),
+    component(
+        Kind::Textarea,
+        &[Prop::Value, Prop::Placeholder, Prop::Rows, Prop::Maxlength, Prop::Autofocus],
+        &[Input, Change],
+        Some(Binds::Text),
+        false,
+        "Several lines of text.",
+    ),
+    component(
+        Kind::Select,
+        &[Prop::Options, Prop::Value],
+        &[Change],
+        Some(Binds::Choice),
+        false,
+        "One of `options`: texts, or {value, label}.",
+    ),
+    component(
+        Kind::Radio,
+        &[Prop::Options, Prop::Value],
+        &[Change],
+        Some(Binds::Choice),
+        false,
+        "The same, all shown.",
+    ),
+    component(Kind::Checkbox, &[Prop::Value], &[Change], Some(Binds::Truth), false, "Yes or no, beside its `label`."),
+    component(Kind::Switch, &[Prop::Value], &[Change], Some(Binds::Truth), false, "On or off, beside its `label`."),
+    component(
+        Kind::Slider,
+        &[Prop::Value, Prop::Min, Prop::Max, Prop::Step],
+        &[Input, Change],
+        Some(Binds::Number),
+        false,
+        "A number between `min` and `max`.",
+    ),
+    component(
+        Kind::Canvas,
+        &[Prop::Strokes, Prop::Width, Prop::Height, Prop::Color, Prop::Step, Prop::Background],
+        &[Draw],
+        None,
+        false,
+        "A drawing of `strokes` {points: [[x, y], …], color, width} on `width` × `height`; a drawn stroke tells \
+         `ev.data`, its points. `color` and `step` are the pen's colour and width.",
+    ),
+    component(
+        Kind::Audio,
+        &[Prop::Src, Prop::Playing, Prop::Loop, Prop::Volume, Prop::Title],
+        &[Done, Change],
+        None,
+        false,
+        "Plays a sound: `src` is the id of a document of yours, or `tone:440:200` for a beep of 200 ms; `playing` starts \
+         and stops it.",
+    ),
+    component(
+        Kind::Clock,
+        &[Prop::Mode, Prop::Deadline, Prop::Running, Prop::Value, Prop::Format],
+        &[Done],
+        None,
+        false,
+        "Counts by itself: `down` to `deadline` (ms since 1970) or `up` from it while `running`; stands at `value` ms \
+         otherwise. `time` shows the time of day.",
+    ),
+    component(
+        Kind::Keys,
+        &[Prop::Allowed, Prop::Active],
+        &[Key],
+        None,
+        true,
+        "Takes the `allowed` keys (such as ArrowUp, Enter, a) while it has the focus; tells `ev.key`.",
+    ),
+];
+
+const fn component(
+    kind: Kind,
+    props: &'static [Prop],
+    tells: &'static [Happening],
+    binds: Option<Binds>,
+    holds_children: bool,
+    about: &'static str,
+) -> Component {
+    Component { kind, props, tells, binds, holds_children, about }
+}

@@ -1,0 +1,259 @@
+//! Tests of the runtime: what authors write, and what hostile ones do.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::{Blame, Effect, Event, Failure, Input, Moment, Program, State};
+use crate::{
+    app::{package::FieldScope, read, tree::Tree},
+    kit::Ambient,
+};
+
+/// An app with this state, these functions and this view.
+fn program(state: Value, script: &str, view: Value) -> Program {
+    let package = json!({
+        "aiapp": 1, "id": "sample", "name": "Sample", "icon": "S", "category": "utilities", "version": "1.0.0",
+        "author": "us", "description": "For tests.",
+        "ui_spec": { "state": state, "script": [script], "view": view },
+    });
+    match read(&package.to_string()) {
+        Ok(program) => program,
+        Err(problems) => panic!("{problems:#?}"),
+    }
+}
+
+struct Stage {
+    program: Program,
+    state: State,
+    tree: Tree,
+}
+
+fn moment() -> Moment {
+    Moment { ambient: Ambient::system(), zone: TimeZone::UTC, has_high_cpu: false }
+}
+
+impl Stage {
+    fn new(program: Program) -> Self {
+        let state = program.initial(&[FieldScope::App, FieldScope::Instance, FieldScope::Tab]);
+        let tree = program.render(&state, &moment()).unwrap();
+        Self { program, state, tree }
+    }
+
+    fn event(&mut self, node: &str, key: &str, what: &str, value: Value) -> Result<Vec<Effect>, Failure> {
+        let event = Event { node: node.into(), key: key.into(), what: what.into(), value };
+        let outcome = self.program.step(&self.state, &self.tree, &Input::Event(event), &moment())?;
+        self.tree = self.program.render(&outcome.state, &moment())?;
+        self.state = outcome.state;
+        Ok(outcome.effects)
+    }
+
+    fn click(&mut self) -> Result<Vec<Effect>, Failure> {
+        self.event("go", "", "click", Value::Null)
+    }
+}
+
+/// What a handler `this.act()` does to `this.n`, which is 1 at first.
+fn go(body: &str) -> Result<Value, Failure> {
+    let mut stage = Stage::new(program(
+        json!({ "n": { "type": "any", "default": 1 }, "l": { "type": "list", "default": [] } }),
+        &format!("fn act() {{ {body} }} fn again() {{ this.again() }}"),
+        json!([{ "type": "button", "id": "go", "on": { "click": "this.act()" } }]),
+    ));
+    let before = stage.state.clone();
+    match stage.click() {
+        Ok(_) => Ok(stage.state["n"].clone()),
+        Err(failure) => {
+            assert_eq!(stage.state, before, "a handler that fails changes nothing");
+            Err(failure)
+        }
+    }
+}
+
+#[test]
+fn what_authors_write_does_what_they_mean() {
+    let check = |body: &str, expected: Value| assert_eq!(go(body).unwrap(), expected, "{body}");
+    check("this.n = 10 / 4", json!(2.5));
+    check("this.n = 10 / 5", json!(2));
+    check("this.n = `${2.0 * 2} of ${10 / 4}`", json!("4 of 2.5"));
+    check("this.n = \"a\" + 2.0", json!("a2"));
+    check("this.n = round(2.345, 2)", json!(2.35));
+    check("this.n = fixed(2, 2)", json!("2.00"));
+    check("this.n = [3, 1, 2].sorted().join(\"-\")", json!("1-2-3"));
+    check("this.n = [#{a: 2}, #{a: 1}].sorted_by(\"a\").map(|x| x.a)", json!([1, 2]));
+    check("this.n = [1, 2.5].sum()", json!(3.5));
+    check("this.n = days_between(\"2026-11-21\", \"2026-12-01\")", json!(10));
+    check("this.n = date_add(\"2026-12-31\", 1)", json!("2027-01-01"));
+    check("this.n = weekday(\"2026-11-21\")", json!(6));
+    check("this.n = number(\"2.50\")", json!(2.5));
+    check("this.n = \"7\".pad_start(3, \"0\")", json!("007"));
+    check("this.n = duration(3723000)", json!("1:02:03"));
+    check("this.n = from_json(\"{\\\"a\\\": [1]}\").a[0]", json!(1));
+    check("this.l.push(5); this.l[0] += 1; this.n = this.l.filter(|x| x > this.n)", json!([6]));
+    check("let m = #{}; m.a = 1; this.n = m.b ?? \"none\"", json!("none"));
+    check("for i in 0..3 { this.n += i }", json!(4));
+    check("this.n = uid().len()", json!(12));
+    check("let r = rand(1, 6); this.n = r >= 1 && r <= 6", json!(true));
+}
+
+#[test]
+fn hostile_handlers_end_and_change_nothing() {
+    let check = |body: &str, expected: &str| {
+        let failure = go(body).unwrap_err();
+        assert!(failure.message.contains(expected), "{body}: {failure}");
+        assert_eq!(failure.blame, Blame::App);
+    };
+    check("loop {}", "too many steps");
+    check("while true { this.n += 1 }", "too many steps");
+    check("this.again()", "without end");
+    check("let s = \"ab\"; loop { s += s }", "limit");
+    check("let l = [1]; loop { l += l }", "limit");
+    check("let l = [1]; loop { l = [l, l] }", "limit");
+    check("let s = \"a\".repeat(60000); this.l = filled(s, 10000)", "limit");
+    check("this.l = numbers(0, 1000000)", "10,000");
+    check("this.l = \"x\".repeat(100000000)", "64 KiB");
+    check("this.l = \"x\".pad_end(100000000, \"y\")", "64 KiB");
+    check("this.l = \"xxxxxxxx\".replaced(\"x\", \"y\".repeat(60000))", "64 KiB");
+    check("let s = \"x\".repeat(60000); for i in 0..6 { this.l.push(s + i) }", "256");
+    check("this.oops = 1", "not declared");
+    check("this.n = |x| x", "can be kept");
+    check("let a = [1]; for i in 0..40 { a = [a] } this.n = a", "nested");
+    check("throw \"no\"", "no");
+    check("this.missing()", "no function");
+    check("missing", "not known");
+    check("again()", "this.name");
+    check("let x = [1]; x.length", "len()");
+    check("Math.floor(1)", "floor");
+    check("1 / 0", "zero");
+    check("this.l[99] = 1", "99");
+    check("this = 5", "");
+    check("let x = 9223372036854775807; x += 1", "overflow");
+    check("for i in 0..40 { toast(\"x\") }", "32");
+    check("send(\"a\", \"b\", \"x\".repeat(20000))", "16 KiB");
+    check("this.l = \"not a list\"", "must be a list");
+    check("sleep(1)", "no `sleep`");
+    check("number(\"x\")", "no number");
+    check("date_add(\"x\", 1)", "no day");
+    check("date_add(\"2026-01-01\", 9223372036854775807)", "far away");
+    check("moment(\"2026-01-01\", \"25:00\")", "no time");
+}
+
+#[test]
+fn code_that_is_none_is_told_with_its_place() {
+    let check = |code: &str, expected: &str| {
+        let package = json!({
+            "aiapp": 1, "id": "sample", "name": "Sample", "icon": "S", "category": "utilities", "version": "1.0.0",
+            "author": "us", "description": "For tests.",
+            "ui_spec": { "view": [{ "type": "button", "on": { "click": code } }] },
+        });
+        let text = serde_json::to_string_pretty(&package).unwrap();
+        let problems = read(&text).err().unwrap_or_else(|| panic!("{code} was taken"));
+        assert_eq!(problems[0].pointer, "/ui_spec/view/0/on/click");
+        assert!(problems[0].line > 5 && problems[0].message.contains(expected), "{code}: {problems:?}");
+    };
+    check("this.x = = 1", "column 10");
+    check("a === b", "==");
+    check("eval(\"1\")", "eval");
+    check("import \"x\" as y", "import");
+    check("} fn evil() { 1", "script");
+    check("l.each(|x| this.n = x)", "copy");
+    check("${x}", "");
+}
+
+#[test]
+fn a_failure_names_its_place_in_the_script() {
+    let stage = Stage::new(program(
+        json!({ "n": { "type": "number" } }),
+        "fn act() {\n  let a = [1];\n  a.filter(|x| this.n == x);\n  a.oops();\n}",
+        json!([{ "type": "button", "id": "go", "on": { "click": "this.act()" } }]),
+    ));
+    let mut stage = stage;
+    let failure = stage.click().unwrap_err();
+    assert_eq!((failure.pointer.as_str(), failure.line, failure.column), ("/ui_spec/script/0", 4, 5), "{failure}");
+}
+
+#[test]
+fn nobody_tells_what_the_view_does_not_offer() {
+    let mut stage = Stage::new(program(
+        json!({ "n": { "type": "number", "max": 5 }, "name": { "type": "string", "max": 4 }, "pick": { "type": "string", "default": "a" } }),
+        "fn act() { this.n += 1 }",
+        json!([
+            { "type": "button", "id": "go", "on": { "click": "this.act()" } },
+            { "type": "button", "id": "off", "props": { "disabled": "${this.n == 0}" }, "on": { "click": "this.act()" } },
+            { "type": "input", "id": "name", "bind": "name" },
+            { "type": "select", "id": "pick", "bind": "pick", "props": { "options": ["a", { "value": "b", "label": "B" }] } },
+            { "type": "slider", "id": "n", "bind": "n", "props": { "min": 0, "max": 5 } },
+            { "type": "keys", "id": "keys", "props": { "allowed": ["a"] }, "on": { "key": "this.act()" } },
+        ]),
+    ));
+    let mut blamed = |node: &str, what: &str, value: Value| stage.event(node, "", what, value).unwrap_err().blame;
+    assert_eq!(blamed("go", "submit", Value::Null), Blame::Sender);
+    assert_eq!(blamed("off", "click", Value::Null), Blame::Sender);
+    assert_eq!(blamed("nothing", "click", Value::Null), Blame::Gone);
+    assert_eq!(blamed("name", "input", json!(5)), Blame::Sender);
+    assert_eq!(blamed("name", "input", json!("too long")), Blame::Sender);
+    assert_eq!(blamed("pick", "change", json!("c")), Blame::Sender);
+    assert_eq!(blamed("n", "change", json!(6)), Blame::Sender);
+    assert_eq!(blamed("n", "change", json!("1")), Blame::Sender);
+    assert_eq!(blamed("keys", "key", json!({ "key": "b" })), Blame::Sender);
+    stage.event("pick", "", "change", json!("b")).unwrap();
+    stage.event("n", "", "change", json!(2.5)).unwrap();
+    stage.event("keys", "", "key", json!({ "key": "a" })).unwrap();
+    assert_eq!((&stage.state["pick"], &stage.state["n"]), (&json!("b"), &json!(3.5)));
+}
+
+#[test]
+fn only_what_has_changed_is_shown_anew() {
+    let mut stage = Stage::new(program(
+        json!({ "l": { "type": "list", "default": [{ "id": 1, "n": 0 }, { "id": 2, "n": 0 }] } }),
+        "",
+        json!([
+            { "type": "text", "props": { "value": "still" } },
+            { "type": "row", "for": "x in this.l", "key": "x.id", "children": [
+                { "type": "text", "id": "shown", "props": { "value": "${x.n}" } },
+                { "type": "button", "id": "more", "on": { "click": "x.n += 1" } },
+            ]},
+        ]),
+    ));
+    let old = stage.tree.clone();
+    stage.event("more", "2", "click", Value::Null).unwrap();
+    assert_eq!(stage.state["l"], json!([{ "id": 1, "n": 0 }, { "id": 2, "n": 1 }]));
+    let changed = stage.tree.changed_from(&old);
+    assert_eq!(changed.len(), 1);
+    assert_eq!((changed[0].address.node.as_str(), changed[0].address.key.as_str()), ("shown", "2"));
+    assert!(stage.tree.changed_from(&stage.tree.clone()).is_empty());
+}
+
+#[test]
+fn a_view_that_is_too_much_is_refused() {
+    let failed = |view: Value| {
+        let program = program(json!({ "n": { "type": "number" } }), "fn act() { this.n += 1 }", view);
+        let state = program.initial(&[FieldScope::Instance]);
+        program.render(&state, &moment()).unwrap_err()
+    };
+    failed(json!([{ "type": "text", "for": "i in 6000", "key": "i" }]));
+    failed(json!([{ "type": "text", "for": "i in 60", "key": "i", "props": { "value": "${\"x\".repeat(60000)}" } }]));
+    failed(json!([{ "type": "text", "props": { "value": "${toast(\"x\")}" } }]));
+    failed(json!([{ "type": "text", "for": "x in \"text\"", "key": "x" }]));
+}
+
+#[test]
+fn programs_are_shared_between_threads() {
+    let shared = Arc::new(program(
+        json!({ "n": { "type": "number" } }),
+        "fn act() { for i in 0..1000 { this.n += 1 } }",
+        json!([{ "type": "button", "id": "go", "on": { "click": "this.act()" } }]),
+    ));
+    let threads = (0..4).map(|_| {
+        let program = Arc::clone(&shared);
+        std::thread::spawn(move || {
+            let state = program.initial(&[FieldScope::Instance]);
+            let tree = program.render(&state, &moment()).unwrap();
+            let event = Event { node: "go".into(), what: "click".into(), ..Event::default() };
+            program.step(&state, &tree, &Input::Event(event), &moment()).unwrap().state["n"].clone()
+        })
+    });
+    let threads: Vec<_> = threads.collect();
+    assert!(threads.into_iter().all(|thread| thread.join().unwrap() == json!(1000)));
+}

@@ -1,0 +1,90 @@
+//! The steps of tests: lists that begin with a word.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::{Stage, split};
+use crate::app::runtime::{Effect, Event, Input};
+
+/// A timer that a test lets run goes off at most so often.
+const TICKS_MAX: u64 = 1_000;
+
+pub(super) fn take(stage: &mut Stage<'_>, step: &[Value]) -> Result<(), String> {
+    let word = text(step, 0)?;
+    match word {
+        "click" | "done" | "close" => event(stage, step, word, Value::Null),
+        "type" => event(stage, step, "input", value(step, 2)),
+        "set" => event(stage, step, "change", value(step, 2)),
+        "submit" => event(stage, step, "submit", value(step, 2)),
+        "pick" => event(stage, step, "click", json!({ "value": value(step, 2), "id": value(step, 3) })),
+        "key" => event(stage, step, "key", json!({ "key": value(step, 2) })),
+        "draw" => event(stage, step, "draw", json!({ "data": value(step, 2) })),
+        "load" => event(stage, step, "load", json!({ "data": value(step, 2) })),
+        "move" => event(stage, step, "move", value(step, 2)),
+        "timer" => {
+            let times = step.get(2).and_then(Value::as_u64).unwrap_or(1).min(TICKS_MAX);
+            let id = text(step, 1)?.to_owned();
+            (0..times).try_for_each(|_| input(stage, Input::Timer { id: id.clone() }))
+        }
+        "job" => input(stage, Input::Job { id: text(step, 1)?.to_owned() }),
+        "wait" => {
+            let ms = step.get(1).and_then(Value::as_i64).ok_or("expected milliseconds")?;
+            stage.clock.0.fetch_add(ms.max(0), Ordering::Relaxed);
+            stage.tree = stage.program.render(&stage.state, &stage.moment).map_err(|failure| failure.to_string())?;
+            Ok(())
+        }
+        "message" => {
+            let (from, kind) = (text(step, 1)?.to_owned(), text(step, 2)?.to_owned());
+            input(stage, Input::Message { from, kind, data: value(step, 3) })
+        }
+        "result" => {
+            let call = stage.effects.iter().rev().find_map(awaited).ok_or("nothing waits for a result")?;
+            input(stage, Input::Result { call, data: value(step, 1) })
+        }
+        "mount" => input(stage, Input::Mount { data: value(step, 1) }),
+        "suspend" => input(stage, Input::Suspend),
+        "resume" => input(stage, Input::Resume),
+        "destroy" => input(stage, Input::Destroy),
+        "upgrade" => input(stage, Input::Upgrade { from: text(step, 1)?.to_owned() }),
+        _ => Err("there is no such step".to_owned()),
+    }
+}
+
+fn event(stage: &mut Stage<'_>, step: &[Value], what: &str, value: Value) -> Result<(), String> {
+    let address = text(step, 1)?;
+    let (node, key) = split(address);
+    if stage.find(address).is_none() {
+        return Err(format!("{address} is not shown"));
+    }
+    let event = Event { node: node.to_owned(), key: key.to_owned(), what: what.to_owned(), value };
+    input(stage, Input::Event(event))
+}
+
+fn input(stage: &mut Stage<'_>, input: Input) -> Result<(), String> {
+    stage.take(&input).map_err(|failure| failure.to_string())
+}
+
+/// The function that waits for what comes of an effect.
+fn awaited(effect: &Effect) -> Option<String> {
+    match effect {
+        Effect::Fetch { then, .. }
+        | Effect::AskModel { then, .. }
+        | Effect::ReadFiles { then, .. }
+        | Effect::WriteFile { then, .. } => Some(then.clone()),
+        Effect::Toast { .. }
+        | Effect::Notify { .. }
+        | Effect::OpenApp { .. }
+        | Effect::Send { .. }
+        | Effect::SaveFile { .. }
+        | Effect::Copy { .. } => None,
+    }
+}
+
+pub(super) fn text(list: &[Value], at: usize) -> Result<&str, String> {
+    list.get(at).and_then(Value::as_str).ok_or_else(|| format!("expected a text in place {at}"))
+}
+
+pub(super) fn value(list: &[Value], at: usize) -> Value {
+    list.get(at).cloned().unwrap_or_default()
+}
