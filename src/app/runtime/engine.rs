@@ -38,7 +38,8 @@ fn engine() -> Engine {
     engine.set_optimization_level(OptimizationLevel::Simple);
     engine.set_max_call_levels(limits::CALL_LEVELS_MAX);
     engine.set_max_expr_depths(limits::EXPRESSION_DEPTH_MAX, limits::EXPRESSION_DEPTH_MAX);
-    engine.set_max_string_size(limits::TEXT_BYTES_MAX);
+    // Rhai adds up all texts within a list; how long a single one may be is checked when it is kept.
+    engine.set_max_string_size(limits::APP_BYTES_MAX);
     engine.set_max_array_size(limits::LIST_ITEMS_MAX);
     engine.set_max_map_size(limits::LIST_ITEMS_MAX);
     engine.on_progress(|_| meter::count().map(|stopped| stopped.as_str().into()));

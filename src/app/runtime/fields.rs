@@ -39,10 +39,18 @@ pub(super) fn check(fields: &Fields, state: &State) -> Result<(), BadValue> {
         })?;
         field.check(value).map_err(|BadValue(why)| BadValue(format!("`this.{name}` {why}")))?;
     }
-    let bytes: usize = state.values().map(size).sum();
-    if bytes > limits::INSTANCE_BYTES_MAX {
-        let kib = limits::INSTANCE_BYTES_MAX / 1024;
-        return Err(BadValue(format!("the state has {} KiB, and at most {kib} are kept", bytes / 1024)));
+    let (mut shared, mut own) = (0, 0);
+    for (name, value) in state {
+        let is_shared = fields.get(name).is_some_and(|field| field.scope == FieldScope::App);
+        *if is_shared { &mut shared } else { &mut own } += size(value);
+    }
+    for (bytes, bytes_max, what) in
+        [(own, limits::INSTANCE_BYTES_MAX, "state of a window"), (shared, limits::APP_BYTES_MAX, "data of the app")]
+    {
+        if bytes > bytes_max {
+            let (kib, kib_max) = (bytes / 1024, bytes_max / 1024);
+            return Err(BadValue(format!("the {what} has {kib} KiB, and at most {kib_max} are kept")));
+        }
     }
     Ok(())
 }

@@ -108,6 +108,7 @@ fn hostile_handlers_end_and_change_nothing() {
     check("while true { this.n += 1 }", "too many steps");
     check("this.again()", "without end");
     check("let s = \"ab\"; loop { s += s }", "limit");
+    check("this.l.push(\"x\".repeat(60000) + \"x\".repeat(60000))", "64 KiB");
     check("let l = [1]; loop { l += l }", "limit");
     check("let l = [1]; loop { l = [l, l] }", "limit");
     check("let s = \"a\".repeat(60000); this.l = filled(s, 10000)", "limit");

@@ -3,7 +3,7 @@
 use rhai::{Array, Dynamic, INT, ImmutableString, Map};
 use serde_json::{Number, Value};
 
-use super::limits::STATE_DEPTH_MAX;
+use super::limits::{STATE_DEPTH_MAX, TEXT_BYTES_MAX};
 
 /// Whole numbers up to here are exact as floats, too.
 const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
@@ -49,7 +49,11 @@ fn deep(value: &Dynamic, depth: usize) -> Result<Value, &'static str> {
         return Ok(c.to_string().into());
     }
     if let Some(text) = value.read_lock::<ImmutableString>() {
-        return Ok(text.as_str().into());
+        return if text.len() > TEXT_BYTES_MAX {
+            Err("a text is longer than 64 KiB")
+        } else {
+            Ok(text.as_str().into())
+        };
     }
     if let Some(items) = value.read_lock::<Array>() {
         return items.iter().map(|item| deep(item, depth - 1)).collect();
