@@ -95,7 +95,7 @@ fn explain(error: &EvalAltResult) -> String {
         EvalAltResult::ErrorDataTooLarge(what, _) => format!("{}: there is a limit", what.to_lowercase()),
         EvalAltResult::ErrorRuntime(what, _) => what.to_string(),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => unknown_function(signature),
-        EvalAltResult::ErrorPropertyNotFound(name, _) if name == "length" => {
+        EvalAltResult::ErrorDotExpr(what, _) if what.contains("'length'") => {
             "there is no `length`: use `.len()`".to_owned()
         }
         EvalAltResult::ErrorVariableNotFound(name, _) => unknown_name(name),
