@@ -94,10 +94,12 @@ pub enum Verb {
     MessageSaid,
     /// What a message asks was approved or denied, or has come to its end.
     ApprovalDecided,
+    /// The desk is again as it was saved. It stands for the changes before it that made it so.
+    SessionRestored,
 }
 
 impl Verb {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::StackCreated,
         Self::StackRenamed,
         Self::StackRecolored,
@@ -113,6 +115,7 @@ impl Verb {
         Self::CardRefreshed,
         Self::MessageSaid,
         Self::ApprovalDecided,
+        Self::SessionRestored,
     ];
 
     #[must_use]
@@ -133,6 +136,7 @@ impl Verb {
             Self::CardRefreshed => "card_refreshed",
             Self::MessageSaid => "message_said",
             Self::ApprovalDecided => "approval_decided",
+            Self::SessionRestored => "session_restored",
         }
     }
 
@@ -202,6 +206,14 @@ pub fn last_undoable(tx: &Tx) -> db::Result<Option<Undoable>> {
 /// Whatever the database refuses.
 pub fn mark_undone(tx: &Tx, undone: Seq, by: Seq) -> db::Result<()> {
     store::mark_undone(tx, undone, by)
+}
+
+/// Makes the changes after `after` parts of one that is recorded next: none of them is offered for undo by itself.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn bind(tx: &Tx, after: Seq) -> db::Result<()> {
+    store::bind(tx, after)
 }
 
 /// Up to `limit` changes after `after`, oldest first.

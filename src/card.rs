@@ -6,6 +6,7 @@
 pub mod block;
 pub mod export;
 mod place;
+mod saved;
 mod shape;
 mod store;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use crate::{
 
 pub use block::{BadBlock, Block, EditError};
 pub use place::{Place, Rect, free_place};
+pub use saved::{Saved, part_from_stack, put_back};
 pub use shape::{Shape, Size};
 pub use verbs::{
     Content, Edit, Move, NewCard, active_on, archive, archive_with_stack, count_active, create, create_shaped,

@@ -11,11 +11,11 @@
 //! servers of tools. [`seal`] keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
-//! happens; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
+//! happens; [`preference`] keeps what a user prefers; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
 //! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
 //! and what they have cost; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
 //! together; [`app`] knows packages and runs them, one step at a time; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
-//! the built-in one.
+//! the built-in one; [`session`] keeps the desk as it was, and leads back to it.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
 //! [`reading`] has documents read beside it.
@@ -49,7 +49,9 @@ pub mod desk;
 pub mod document;
 pub mod memory;
 pub mod model;
+pub mod preference;
 pub mod search;
+pub mod session;
 pub mod stack;
 pub mod toolbox;
 

@@ -27,7 +27,7 @@ use crate::{
     db,
     desk::{self, Change, Done, Epoch, OpId, Receipt, Snapshot},
     kit::{Id, Kind},
-    memory,
+    memory, session,
 };
 
 pub use directory::{Directory, Start};
@@ -101,6 +101,8 @@ pub enum Error {
     Memory(#[from] memory::Error),
     #[error(transparent)]
     App(#[from] app::Error),
+    #[error(transparent)]
+    Session(session::Error),
     #[error("too much is waiting to be done: try again in a moment")]
     Busy { retry_after_ms: u64 },
     #[error("this account does not exist or is disabled")]
@@ -134,6 +136,7 @@ impl Error {
             Self::Assistant(error) => error.code(),
             Self::Memory(error) => error.code(),
             Self::App(error) => error.code(),
+            Self::Session(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::UnknownUser => "unknown_user",
             Self::Damaged => "sprite_unavailable",
@@ -164,6 +167,7 @@ impl Error {
             Self::Assistant(error) => error.database(),
             Self::Memory(error) => error.database(),
             Self::App(error) => error.database(),
+            Self::Session(error) => error.database(),
             Self::Damaged => return true,
             _ => None,
         };
@@ -193,6 +197,15 @@ impl Error {
             Self::Assistant(error) => error.field(),
             Self::App(error) => error.field(),
             _ => None,
+        }
+    }
+}
+
+impl From<session::Error> for Error {
+    fn from(error: session::Error) -> Self {
+        match error {
+            session::Error::Desk(error) => Self::Desk(error),
+            error => Self::Session(error),
         }
     }
 }

@@ -197,26 +197,14 @@ pub fn recolor(tx: &Tx, id: StackId, color: Option<Color>, by: By, now: Timestam
 /// # Errors
 /// [`Error::BadOrder`] when one is missing, named twice or not active.
 pub fn reorder(tx: &Tx, order: &[StackId], by: By, now: Timestamp) -> Result<Option<Change>> {
-    let stacks = store::list_active(tx)?;
-    let current: Vec<StackId> = stacks.iter().map(|stack| stack.id).collect();
+    let current = check_order(tx, order)?;
     if current == order {
         return Ok(None);
     }
-    let (mut wanted, mut known) = (order.to_vec(), current.clone());
-    wanted.sort_unstable();
-    known.sort_unstable();
-    if wanted != known {
-        return Err(Error::BadOrder);
-    }
-
     let first = *order.first().ok_or(Error::BadOrder)?;
     let before = serde_json::json!({ "order": current });
     let seq = record(tx, Verb::StacksReordered, first, Some(before), by, now)?;
-    for (place, id) in (1..).zip(order) {
-        store::set_sort_order(tx, *id, place, seq)?;
-    }
-    let stack = store::find(tx, first)?.ok_or(Error::NotFound)?;
-    Ok(Some(Change { seq, what: What::Reordered(order.to_vec()), by, stack }))
+    lay_in_order(tx, order, seq, by).map(Some)
 }
 
 /// Moves the stack itself to the Drawer; its cards are the caller's business. Archiving twice changes nothing.
@@ -253,6 +241,35 @@ pub fn restore(tx: &Tx, id: StackId, allowance: &Allowance, by: By, now: Timesta
     stack.archived_at = None;
     store::update(tx, &stack)?;
     Ok(Some(Change { seq: stack.seq, what: What::Restored, by, stack }))
+}
+
+/// Gives the stack the name and the colour that it had, and brings it back from the Drawer, as part of something larger
+/// that the caller has checked against the tier and takes back as a whole. No change when it is so already.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn put_back(tx: &Tx, was: NewStack, by: By, now: Timestamp) -> Result<Option<Change>> {
+    let mut stack = find(tx, was.id)?;
+    let (verb, what) = match stack.status {
+        Status::Archived => (Verb::StackRestored, What::Restored),
+        Status::Active if stack.name != was.name => (Verb::StackRenamed, What::Renamed),
+        Status::Active if stack.color != was.color => (Verb::StackRecolored, What::Recolored),
+        Status::Active => return Ok(None),
+    };
+    stack.seq = record(tx, verb, was.id, None, by, now)?;
+    (stack.name, stack.color) = (was.name, was.color);
+    (stack.status, stack.archived_at) = (Status::Active, None);
+    store::update(tx, &stack)?;
+    Ok(Some(Change { seq: stack.seq, what, by, stack }))
+}
+
+/// Puts the tabs in the order of `order`, which names every active stack once, as part of the change `seq`.
+///
+/// # Errors
+/// [`Error::BadOrder`] when one is missing, named twice or not active.
+pub fn put_in_order(tx: &Tx, order: &[StackId], seq: Seq, by: By) -> Result<Change> {
+    check_order(tx, order)?;
+    lay_in_order(tx, order, seq, by)
 }
 
 /// The stack, wherever it is.
@@ -297,6 +314,24 @@ pub fn list_archived(tx: &Tx, text: &str, limit: u32) -> db::Result<Vec<Stack>> 
 /// Whatever the database refuses.
 pub fn changed_since(tx: &Tx, after: Seq) -> db::Result<Vec<Stack>> {
     store::changed_since(tx, after)
+}
+
+/// Answers the present order when `order` names the same stacks.
+fn check_order(tx: &Tx, order: &[StackId]) -> Result<Vec<StackId>> {
+    let current: Vec<StackId> = store::list_active(tx)?.iter().map(|stack| stack.id).collect();
+    let (mut wanted, mut known) = (order.to_vec(), current.clone());
+    wanted.sort_unstable();
+    known.sort_unstable();
+    if wanted == known { Ok(current) } else { Err(Error::BadOrder) }
+}
+
+fn lay_in_order(tx: &Tx, order: &[StackId], seq: Seq, by: By) -> Result<Change> {
+    for (place, id) in (1..).zip(order) {
+        store::set_sort_order(tx, *id, place, seq)?;
+    }
+    let first = *order.first().ok_or(Error::BadOrder)?;
+    let stack = store::find(tx, first)?.ok_or(Error::NotFound)?;
+    Ok(Change { seq, what: What::Reordered(order.to_vec()), by, stack })
 }
 
 fn check_allowance(tx: &Tx, allowance: &Allowance) -> Result<()> {

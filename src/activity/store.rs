@@ -52,6 +52,11 @@ pub(super) fn mark_undone(tx: &Tx, undone: Seq, by: Seq) -> db::Result<()> {
     Ok(())
 }
 
+pub(super) fn bind(tx: &Tx, after: Seq) -> db::Result<()> {
+    tx.execute("UPDATE activity SET undoable = 0 WHERE seq > ?1", params![after])?;
+    Ok(())
+}
+
 pub(super) fn since(tx: &Tx, after: Seq, limit: u32) -> db::Result<Vec<Happened>> {
     tx.all(
         "SELECT seq, at, by, verb, subject

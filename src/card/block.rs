@@ -22,7 +22,7 @@ use crate::kit::{Id, Kind};
 
 pub use edit::{EditError, edit_cell, patch, tick};
 pub use extent::{BODY_HEIGHT_MAX_PX, extent_px};
-pub use parse::{from_json, parse};
+pub use parse::{from_json, parse, to_json};
 pub use shorten::shorten;
 pub use table::{Cell, Table};
 pub use text::plain_text;

@@ -133,6 +133,15 @@ pub(super) fn restore_with_stack(tx: &Tx, stack: StackId, seq: Seq) -> db::Resul
     )
 }
 
+pub(super) fn part_from_stack(tx: &Tx, stack: StackId) -> db::Result<usize> {
+    tx.execute(
+        "UPDATE cards
+         SET archived_by = 'itself'
+         WHERE stack_id = ?1 AND status = 'archived' AND archived_by = 'stack'",
+        params![stack],
+    )
+}
+
 pub(super) fn find(tx: &Tx, id: CardId) -> db::Result<Option<Card>> {
     tx.find(select!("WHERE id = ?1"), params![id], read)
 }

@@ -105,7 +105,7 @@ pub fn create_shaped(tx: &Tx, new: NewCard, shape: Shape, by: By, now: Timestamp
         id: new.id,
         stack: new.stack,
         title: new.title,
-        blocks_json: json_of(&new.blocks),
+        blocks_json: block::to_json(&new.blocks),
         shape,
         color: new.color,
         place,
@@ -142,8 +142,8 @@ pub fn update(tx: &Tx, id: CardId, edit: Edit, by: By, now: Timestamp) -> Result
         next.color = color;
     }
     match edit.content {
-        Some(Content::Replace(blocks)) => next.blocks_json = json_of(&blocks),
-        Some(Content::Patch(patch)) => next.blocks_json = json_of(&block::patch(&card.blocks()?, &patch)?),
+        Some(Content::Replace(blocks)) => next.blocks_json = block::to_json(&blocks),
+        Some(Content::Patch(patch)) => next.blocks_json = block::to_json(&block::patch(&card.blocks()?, &patch)?),
         None => {}
     }
     put_content(tx, &card, next, by, now)
@@ -161,7 +161,7 @@ pub fn edit_blocks(
     now: Timestamp,
 ) -> Result<Option<Change>> {
     let card = active(tx, id)?;
-    let blocks_json = json_of(&change(&card.blocks()?)?);
+    let blocks_json = block::to_json(&change(&card.blocks()?)?);
     put_content(tx, &card, Card { blocks_json, ..card.clone() }, by, now)
 }
 
@@ -176,7 +176,7 @@ pub fn refresh(tx: &Tx, id: CardId, change: impl Fn(&mut Block), by: By, now: Ti
     let mut card = store::find(tx, id)?.ok_or(Error::NotFound)?;
     let mut blocks = card.blocks()?;
     blocks.iter_mut().for_each(change);
-    let blocks_json = json_of(&blocks);
+    let blocks_json = block::to_json(&blocks);
     if card.status == Status::Archived || blocks_json == card.blocks_json {
         return Ok(None);
     }
@@ -392,7 +392,7 @@ fn on_top(tx: &Tx, card: &Card, stack: StackId) -> Result<i64> {
     Ok(if is_on_top { card.z } else { top + 1 })
 }
 
-fn check_room(tx: &Tx, stack: StackId) -> Result<()> {
+pub(super) fn check_room(tx: &Tx, stack: StackId) -> Result<()> {
     if store::count_active(tx, stack)? >= CARDS_MAX { Err(Error::TooMany) } else { Ok(()) }
 }
 
@@ -414,15 +414,10 @@ fn covered(card: &Card) -> Result<Rect> {
     Ok(Rect { place: card.place, width: f64::from(card.shape.width_px()), height: f64::from(height) })
 }
 
-fn json_of(blocks: &[Block]) -> String {
-    // Blocks are strings, numbers and lists of them: nothing that JSON can't hold.
-    serde_json::to_string(blocks).unwrap_or_else(|_| "[]".to_owned())
-}
-
 fn height_px(shape: Shape, blocks: &[Block]) -> u32 {
     shape.height.unwrap_or_else(|| HEADER_PX + block::extent_px(blocks, shape.width_px()))
 }
 
-fn record(tx: &Tx, verb: Verb, id: CardId, before: Option<Value>, by: By, now: Timestamp) -> db::Result<Seq> {
+pub(super) fn record(tx: &Tx, verb: Verb, id: CardId, before: Option<Value>, by: By, now: Timestamp) -> db::Result<Seq> {
     activity::record(tx, &Entry { verb, subject: &id.to_string(), before, by }, now)
 }

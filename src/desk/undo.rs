@@ -22,6 +22,10 @@ pub fn undo(tx: &Tx, context: &Context<'_>) -> Result<Done, Error> {
         let Some(last) = activity::last_undoable(tx)? else {
             return Err(Error::NothingToUndo);
         };
+        if last.verb == Verb::SessionRestored {
+            // What leads back from it is known above this room only. What was skipped before it stays skipped.
+            return Ok(Done::default());
+        }
         let changes = inverse(tx, &last, context)?;
         match changes.first() {
             Some(change) => {
@@ -69,9 +73,12 @@ fn inverse(tx: &Tx, last: &Undoable, context: &Context<'_>) -> Result<Vec<Change
         }
         Verb::CardArchived => card::restore(tx, card_id(last)?, by, now)?.map(Into::into),
         Verb::CardRestored => card::archive(tx, card_id(last)?, by, now)?.map(Into::into),
-        Verb::StackCreated | Verb::CardCreated | Verb::CardRefreshed | Verb::MessageSaid | Verb::ApprovalDecided => {
-            None
-        }
+        Verb::StackCreated
+        | Verb::CardCreated
+        | Verb::CardRefreshed
+        | Verb::MessageSaid
+        | Verb::ApprovalDecided
+        | Verb::SessionRestored => None,
     };
     Ok(change.into_iter().collect())
 }

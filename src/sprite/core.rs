@@ -7,6 +7,7 @@
 
 mod effect;
 mod flights;
+mod keeping;
 mod panics;
 mod tabs;
 mod turns;
@@ -23,11 +24,13 @@ use crate::{
     db::JobPanicked,
     desk::{Done, OpId, Receipt},
     kit::Timestamp,
+    session::Autosaved,
 };
 
 pub use effect::{Audience, Effect};
 pub use flights::Flight;
 use flights::Flights;
+use keeping::Keeping;
 use panics::Panics;
 use tabs::Tabs;
 use turns::Turns;
@@ -35,12 +38,17 @@ use turns::Turns;
 /// Room for effects that is kept for the next step. A step that has more, such as a big cascade, gives it back.
 const EFFECTS_KEPT: usize = 16;
 
+/// Changes of one operation that are told one by one. With more, such as those of a restored session, each tab is given
+/// the desk anew, which costs it less.
+const TOLD_MAX: usize = 300;
+
 /// A user's Sprite, as far as it decides.
 pub struct Core {
     tabs: Tabs,
     turns: Turns,
     flights: Flights,
     panics: Panics,
+    keeping: Keeping,
     /// The queue of turns can't be trusted until it has been read from the file.
     recall: Recall,
     effects: VecDeque<Effect>,
@@ -79,6 +87,7 @@ impl Core {
             turns: Turns::waiting(queued),
             flights: Flights::default(),
             panics: Panics::default(),
+            keeping: Keeping::default(),
             recall: Recall::Done,
             effects: VecDeque::new(),
         };
@@ -101,6 +110,7 @@ impl Core {
         for outbox in self.tabs.come(following, now) {
             self.effects.push_back(Effect::Close { tab: outbox, goodbye: Goodbye::TooManyTabs });
         }
+        self.keeping.attended(true, now);
         self.give_desk(tab, ReplyTo::default(), since);
     }
 
@@ -150,7 +160,10 @@ impl Core {
             Ok(Outcome::Recalled(Ok(queued))) => self.recalled(queued),
             Ok(Outcome::Recalled(Err(_))) => self.recall = Recall::Wanted,
             Ok(Outcome::Sync(Ok(desk))) => self.hand_out(whom, desk),
-            Ok(Outcome::Sync(Err(error)) | Outcome::Did(Err(error))) => self.refuse(whom, error),
+            Ok(Outcome::Autosaved(Ok(autosaved))) => self.keeping.answered(autosaved == Autosaved::UpToDate),
+            Ok(Outcome::Sync(Err(error)) | Outcome::Did(Err(error)) | Outcome::Autosaved(Err(error))) => {
+                self.refuse(whom, error);
+            }
             Ok(Outcome::Did(Ok(did))) => self.announce(whom, did),
         }
     }
@@ -193,6 +206,13 @@ impl Core {
             self.ask_for_turns();
         }
         self.effects.extend(self.tabs.stuck(now).map(Effect::Cut));
+        self.keeping.attended(!self.tabs.is_empty(), now);
+        if !self.panics.is_read_only()
+            && let Some(attended_since) = self.keeping.is_due(now)
+        {
+            let ticket = self.flights.ticket(Whom::Keeping);
+            self.effects.push_back(Effect::Keep { attended_since, ticket });
+        }
         let has_turns = self.turns.running().is_some() || (self.turns.are_waiting() && !self.panics.is_read_only());
         if self.tabs.is_empty() && !has_turns && self.flights.are_none() {
             self.effects.push_back(Effect::Sleep);
@@ -241,13 +261,18 @@ impl Core {
     fn announce(&mut self, whom: Whom, did: Did) {
         let Did { seq, done, turns } = did;
         let Done { changes, receipt } = done;
+        self.keeping.did();
+        let is_told = changes.len() <= TOLD_MAX;
+        if !is_told {
+            self.reread();
+        }
         if let Whom::Caller(caller) = whom {
-            for change in &changes {
+            for change in changes.iter().filter(|_| is_told) {
                 self.broadcast(Event::Change(change.clone()));
             }
             self.effects.push_back(Effect::Answer(caller, Ok((seq, Done { changes, receipt }))));
         } else {
-            for change in changes {
+            for change in changes.into_iter().filter(|_| is_told) {
                 self.broadcast(Event::Change(change));
             }
             self.acknowledge(whom, seq, receipt);
@@ -280,6 +305,10 @@ impl Core {
             Whom::Caller(caller) => Some(Effect::Answer(caller, Err(error))),
             Whom::Turns => {
                 self.recall = Recall::Wanted;
+                None
+            }
+            Whom::Keeping => {
+                self.keeping.answered(false);
                 None
             }
             Whom::Nobody => None,

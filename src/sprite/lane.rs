@@ -10,7 +10,8 @@ use crate::{
     assistant::{self, Ending, NewTurn},
     db::{self, Tx, Verdict},
     desk::{self, Command, Context, Done, OpId},
-    kit::Ambient,
+    kit::{Ambient, Timestamp},
+    session::{self, Autosaved},
     stack::Allowance,
 };
 
@@ -62,6 +63,8 @@ pub enum Whom {
     },
     /// The queue of turns is made anew.
     Turns,
+    /// The core wants to know whether the desk is kept.
+    Keeping,
     Nobody,
 }
 
@@ -71,6 +74,7 @@ pub enum Outcome {
     Sync(Result<Box<DeskState>, Error>),
     /// The turns that wait, in order.
     Recalled(Result<Vec<TurnId>, Error>),
+    Autosaved(Result<Autosaved, Error>),
     /// Runs once what it read is known to be durable.
     Read(Box<dyn FnOnce() + Send>),
 }
@@ -140,7 +144,11 @@ pub fn carry_out(tx: &Tx, order: Order, terms: &Terms) -> (Verdict, Outcome) {
 fn run_all(tx: &Tx, commands: Vec<Command>, context: &Context<'_>) -> Result<Done, Error> {
     let mut all = Done::default();
     for command in commands {
-        let done = desk::run(tx, command, context)?;
+        let done = match command {
+            // What was restored is taken back by the room that restores.
+            Command::Undo => session::undo(tx, context)?,
+            command => desk::run(tx, command, context)?,
+        };
         all.changes.extend(done.changes);
         all.receipt = done.receipt;
     }
@@ -163,6 +171,18 @@ pub fn read_sync(tx: &Tx, since: Since) -> Outcome {
 #[must_use]
 pub fn recall(tx: &Tx) -> Outcome {
     Outcome::Recalled(assistant::queued(tx).map_err(Error::from))
+}
+
+/// Keeps the desk as a session, if it is time to: somebody has been there since `attended_since`.
+#[must_use]
+pub fn autosave(tx: &Tx, attended_since: Timestamp, ambient: &Ambient) -> (Verdict, Outcome) {
+    match session::autosave(tx, ambient.id(), attended_since, ambient.now()) {
+        Ok(autosaved) => (Verdict::Keep, Outcome::Autosaved(Ok(autosaved))),
+        Err(error) => {
+            tracing::warn!("a desk could not be kept as a session: {error}");
+            (Verdict::Undo, Outcome::Autosaved(Err(error.into())))
+        }
+    }
 }
 
 /// Ends a turn that is not running; a running one is ended by whoever runs it.

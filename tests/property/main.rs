@@ -5,5 +5,6 @@ mod desk;
 mod invariants;
 mod order;
 mod places;
+mod sessions;
 mod steps;
 mod tab;

@@ -15,6 +15,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
         "rooms",
         &[
             "activity",
+            "preference",
             "stack",
             "card",
             "chat",
@@ -27,6 +28,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "app",
             "search",
             "assistant",
+            "session",
         ],
     ),
     ("heart", &["sprite", "reading"]),

@@ -49,6 +49,13 @@ pub fn parse(values: &Value) -> Result<Vec<Block>, BadBlock> {
     read(values.clone())
 }
 
+/// The blocks as the text that [`from_json`] reads.
+#[must_use]
+pub fn to_json(blocks: &[Block]) -> String {
+    // Blocks are strings, numbers and lists of them: nothing that JSON can't hold.
+    serde_json::to_string(blocks).unwrap_or_else(|_| "[]".to_owned())
+}
+
 /// Reads the blocks of a card from the text in which they are kept.
 ///
 /// # Errors

@@ -38,6 +38,11 @@ impl Sprite {
                     let read = self.file.submit_read(ticket, lane::recall);
                     self.unless_full(read);
                 }
+                Effect::Keep { attended_since, ticket } => {
+                    let ambient = self.shared.ambient.clone();
+                    let kept = self.file.submit(ticket, move |tx| lane::autosave(tx, attended_since, &ambient));
+                    self.unless_full(kept);
+                }
                 Effect::Broadcast { event, to } => self.broadcast(&event, &to),
                 Effect::Ack { tab, to, seq, receipt } => {
                     tab.reply(self.shared.encoder.ack(&to, seq, &receipt), self.now());

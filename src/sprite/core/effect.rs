@@ -12,6 +12,7 @@ use super::super::{
 use crate::{
     activity::{By, Seq, TurnId},
     desk::{OpId, Receipt},
+    kit::Timestamp,
 };
 
 /// The tabs that are told about a change, by what they are told it in.
@@ -33,6 +34,11 @@ pub enum Effect {
     },
     /// Read the turns that wait: they come back with the ticket.
     Recall(Ticket),
+    /// Keep the desk as a session, if it is time to: it comes back with the ticket whether it was.
+    Keep {
+        attended_since: Timestamp,
+        ticket: Ticket,
+    },
     /// Make one frame for each view, and give it to all who have that view.
     Broadcast {
         event: Event,

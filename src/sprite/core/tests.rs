@@ -85,6 +85,10 @@ impl World {
                     self.lane.push_back(ticket);
                     "recall".to_owned()
                 }
+                Effect::Keep { attended_since, ticket } => {
+                    self.lane.push_back(ticket);
+                    format!("keep since {}", attended_since.0)
+                }
                 Effect::Resync(_) => "resync".to_owned(),
                 Effect::Retire => "retire".to_owned(),
                 Effect::Broadcast { event: Event::Turn { event, .. }, to } => {
@@ -331,4 +335,88 @@ fn an_operation_that_the_lane_has_no_room_for_is_refused() {
     let order = Order::Commands(Vec::new());
     world.core.take(Operation { order, by: By::User, op_id: None, whom }, none);
     check(&mut world, "refuse disk_full");
+}
+
+#[test]
+fn the_desk_is_looked_at_while_somebody_is_there_and_something_was_done() {
+    let mut world = World::new();
+    let tick = |world: &mut World, ms| world.core.tick(START.plus_ms(ms));
+    world.come(1);
+    check(&mut world, "read");
+    world.settle(Outcome::Sync(Ok(empty_desk())));
+    tick(&mut world, 60_000);
+    check(&mut world, "give");
+
+    world.take(1);
+    check(&mut world, "submit");
+    world.settle_did(TurnNews::None);
+    tick(&mut world, 60_500);
+    check(&mut world, "ack 7, keep since 1000");
+    // Asked once, and answered that its time has not come.
+    tick(&mut world, 70_000);
+    check(&mut world, "");
+    world.settle(Outcome::Autosaved(Ok(Autosaved::NotYet)));
+    tick(&mut world, 70_001);
+    check(&mut world, "keep since 1000");
+    world.settle(Outcome::Autosaved(Ok(Autosaved::UpToDate)));
+    tick(&mut world, 80_000);
+    check(&mut world, "");
+}
+
+#[test]
+fn nobody_keeps_the_desk_when_nobody_is_there() {
+    let mut world = World::new();
+    let (caller, _answer) = oneshot::channel();
+    world.take_from(Whom::Caller(caller));
+    check(&mut world, "submit");
+    world.settle_did(TurnNews::None);
+    check(&mut world, "answer");
+    world.core.tick(START.plus_ms(60_000));
+    check(&mut world, "sleep");
+}
+
+#[test]
+fn what_could_not_be_kept_is_looked_at_again() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    world.effects();
+    world.lane.pop_front();
+    world.settle_did(TurnNews::None);
+    world.effects();
+    for ms in [10_000, 20_000, 30_000] {
+        world.core.tick(START.plus_ms(ms));
+        check(&mut world, "keep since 1000");
+        let ticket = world.lane.pop_front().unwrap();
+        match ms {
+            10_000 => world.core.turned_away(ticket, Error::Busy { retry_after_ms: 1 }),
+            20_000 => world.core.unsaved(ticket, Unsaved::DiskFull),
+            _ => world.core.settle(ticket, Ok(Outcome::Autosaved(Err(Error::Internal))), START),
+        }
+        check(&mut world, "");
+    }
+}
+
+#[test]
+fn what_changes_much_at_once_is_given_anew() {
+    let mut world = World::new();
+    world.come(1);
+    world.take(1);
+    world.effects();
+    world.lane.pop_front();
+    let stack = crate::stack::Stack {
+        id: id(3),
+        name: crate::kit::Line::lossy("Work", "Work"),
+        color: None,
+        sort_order: 1,
+        status: crate::stack::Status::Active,
+        archived_at: None,
+        created_at: START,
+        seq: Seq(1),
+    };
+    let what = crate::stack::What::Renamed;
+    let change = crate::desk::Change::Stack(crate::stack::Change { seq: Seq(7), what, by: By::User, stack });
+    let done = Done { changes: vec![change; TOLD_MAX + 1], receipt: Receipt::default() };
+    world.settle(Outcome::Did(Ok(Did { seq: Seq(7), done, turns: TurnNews::None })));
+    check(&mut world, "resync, ack 7");
 }

@@ -6,6 +6,7 @@ use stackhouse::{
     activity::By,
     db::{JobPanicked, Verdict},
     desk::{self, OpId, Snapshot},
+    kit::Timestamp,
     sprite::{
         Error, Outbox, Since, SyncPlace,
         lane::{self, Order, Outcome, Terms, Ticket},
@@ -30,6 +31,10 @@ pub enum Job {
         ticket: Ticket,
     },
     Recall(Ticket),
+    Keep {
+        attended_since: Timestamp,
+        ticket: Ticket,
+    },
     /// The next page of a sync, after this one.
     Page {
         outbox: Arc<Outbox>,
@@ -57,7 +62,10 @@ impl World<'_> {
             self.lane.push_back(job);
             return;
         }
-        let (Job::Write { ticket, .. } | Job::Read { ticket, .. } | Job::Recall(ticket)) = job else { return };
+        let (Job::Write { ticket, .. } | Job::Read { ticket, .. } | Job::Keep { ticket, .. } | Job::Recall(ticket)) = job
+        else {
+            return;
+        };
         self.core.turned_away(ticket, Error::Busy { retry_after_ms: 1 });
     }
 
@@ -110,6 +118,9 @@ impl World<'_> {
             Job::Write { .. } => unreachable!("this is a read"),
             Job::Read { since, ticket } => (ticket, lane::read_sync(self.desk.tx, since)),
             Job::Recall(ticket) => (ticket, lane::recall(self.desk.tx)),
+            Job::Keep { attended_since, ticket } => {
+                (ticket, lane::autosave(self.desk.tx, attended_since, &self.desk.ambient).1)
+            }
             Job::Page { outbox, place, before } => {
                 let page = desk::next_page(self.desk.tx, before).expect("a page can be read");
                 self.syncs.push(Giving { outbox, place, page });

@@ -321,6 +321,7 @@ impl<'t> World<'t> {
             Effect::Submit { order, by, op_id, ticket } => self.hand_in(Job::Write { order, by, op_id, ticket }),
             Effect::Read { since, ticket } => self.hand_in(Job::Read { since, ticket }),
             Effect::Recall(ticket) => self.hand_in(Job::Recall(ticket)),
+            Effect::Keep { attended_since, ticket } => self.hand_in(Job::Keep { attended_since, ticket }),
             Effect::Broadcast { event: Event::Change(change), to } => {
                 let frame = self.tell(Told::Change(change));
                 for outbox in to.iter().flat_map(|(_, outboxes)| outboxes) {

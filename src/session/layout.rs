@@ -1,0 +1,136 @@
+//! The desk read whole, and put back whole.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::{
+    Error, Result, SessionId,
+    body::{BODY_BYTES_MAX, Body, FORMAT, SavedCard, SavedStack},
+};
+use crate::{
+    activity::{self, Entry, Verb},
+    card::{self, CardId, Made, Saved},
+    db::Tx,
+    desk::{self, Change, Command, Context},
+    document::{self, DocumentId},
+    stack::{self, NewStack, StackId},
+};
+
+/// Reads the desk: what is on it, not what is in the Drawer.
+///
+/// # Errors
+/// [`Error::TooLarge`].
+pub(super) fn read(tx: &Tx) -> Result<Body> {
+    let stacks = stack::list_active(tx)?;
+    let (cards, more) = card::page_of_active(tx, Made::default(), BODY_BYTES_MAX)?;
+    if more.is_some() {
+        return Err(Error::TooLarge);
+    }
+    Ok(Body {
+        format: FORMAT,
+        active_stack: desk::active_stack(tx)?,
+        stacks: stacks
+            .into_iter()
+            .map(|stack| SavedStack { id: stack.id, name: stack.name, color: stack.color })
+            .collect(),
+        cards: cards.into_iter().map(|card| SavedCard::new(card.into())).collect::<Result<_>>()?,
+    })
+}
+
+/// Makes the desk what `body` says. What it does not name goes to the Drawer. Answers what has changed.
+///
+/// All of it is one thing to undo: what leads back is the session `point`.
+///
+/// # Errors
+/// [`stack::Error::TierLimit`] when the tier allows fewer stacks; whatever keeps a stack or a card from coming back.
+pub(super) fn put_back(tx: &Tx, body: Body, point: SessionId, context: &Context<'_>) -> Result<Vec<Change>> {
+    check_allowance(&body, context)?;
+    let start = activity::latest(tx)?;
+    let order: Vec<StackId> = body.stacks.iter().map(|stack| stack.id).collect();
+    let mut changes = put_other_stacks_away(tx, &order, context)?;
+    for stack in body.stacks {
+        changes.extend(put_stack_back(tx, stack.into(), context)?);
+    }
+    let named: HashSet<CardId> = body.cards.iter().map(|card| card.id).collect();
+    for card in body.cards {
+        changes.extend(put_card_back(tx, card.into(), context)?);
+    }
+    changes.extend(put_other_cards_away(tx, &named, context)?);
+
+    activity::bind(tx, start)?;
+    let (subject, before) = (point.to_string(), Some(json!({})));
+    let entry = Entry { verb: Verb::SessionRestored, subject: &subject, before, by: context.by };
+    let seq = activity::record(tx, &entry, context.now)?;
+    changes.push(stack::put_in_order(tx, &order, seq, context.by)?.into());
+    if let Some(stack) = body.active_stack {
+        desk::run(tx, Command::ActivateStack { stack }, context)?;
+    }
+    Ok(changes)
+}
+
+/// The tier may have become smaller since. On the way there may be more stacks than in the end.
+fn check_allowance(body: &Body, context: &Context<'_>) -> Result<()> {
+    match context.allowance.stacks_max {
+        Some(max) if body.stacks.len() as u64 > max => {
+            Err(stack::Error::TierLimit { tier: context.allowance.tier.clone(), max }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn put_other_stacks_away(tx: &Tx, named: &[StackId], context: &Context<'_>) -> Result<Vec<Change>> {
+    let mut changes = Vec::new();
+    for other in stack::list_active(tx)?.iter().filter(|stack| !named.contains(&stack.id)) {
+        if let Some(change) = stack::archive(tx, other.id, None, context.by, context.now)? {
+            card::archive_with_stack(tx, other.id, change.seq, context.now)?;
+            changes.push(change.into());
+        }
+    }
+    Ok(changes)
+}
+
+fn put_stack_back(tx: &Tx, was: NewStack, context: &Context<'_>) -> Result<Option<Change>> {
+    // What else went with it is found in the Drawer by itself from now on.
+    card::part_from_stack(tx, was.id)?;
+    Ok(stack::put_back(tx, was, context.by, context.now)?.map(Change::from))
+}
+
+fn put_card_back(tx: &Tx, was: Saved, context: &Context<'_>) -> Result<Option<Change>> {
+    let blocks_json = with_documents_as_they_are(tx, was.blocks_json)?;
+    let was = Saved { blocks_json, ..was };
+    Ok(card::put_back(tx, was, context.by, context.now)?.map(Change::from))
+}
+
+fn put_other_cards_away(tx: &Tx, named: &HashSet<CardId>, context: &Context<'_>) -> Result<Vec<Change>> {
+    let mut changes = Vec::new();
+    for other in card::list_titles(tx, None, None, u32::MAX)?.iter().filter(|card| !named.contains(&card.id)) {
+        changes.extend(card::archive(tx, other.id, context.by, context.now)?.map(Change::from));
+    }
+    Ok(changes)
+}
+
+/// A card shows how the reading of its document stands, which is no part of the past: it may have ended since.
+fn with_documents_as_they_are(tx: &Tx, blocks_json: String) -> Result<String> {
+    if !blocks_json.contains("\"document_id\"") {
+        return Ok(blocks_json);
+    }
+    let Ok(mut blocks) = card::block::from_json(&blocks_json) else { return Ok(blocks_json) };
+    for block in &mut blocks {
+        if let card::block::Body::Document { document_id, status, preview, .. } = &mut block.body {
+            let id: DocumentId = document_id.cast();
+            let Some(document) = found(document::find(tx, id))? else { continue };
+            *status = Some(document.status);
+            *preview = Some(document::preview(tx, id).map_err(desk::Error::from)?).filter(|words| !words.is_empty());
+        }
+    }
+    Ok(card::block::to_json(&blocks))
+}
+
+fn found<T>(looked_for: std::result::Result<T, document::Error>) -> Result<Option<T>> {
+    match looked_for {
+        Ok(found) => Ok(Some(found)),
+        Err(document::Error::NotFound) => Ok(None),
+        Err(error) => Err(desk::Error::from(error).into()),
+    }
+}
