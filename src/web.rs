@@ -31,6 +31,7 @@ pub mod page;
 #[cfg(test)]
 mod samples;
 pub mod search;
+pub mod session;
 pub mod settings;
 pub mod socket;
 pub mod stack;
@@ -133,6 +134,12 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/cards/{id}/versions/{version}/restore").route(post().to(card::restore_version)))
         .service(resource("/cards/{id}/blocks/{block}/items/{item}").route(post().to(card::tick)))
         .service(resource("/drawer").route(get().to(drawer::show)))
+        .service(resource("/sessions").route(get().to(session::show)).route(post().to(session::save)))
+        .service(resource("/sessions/autosave").route(post().to(session::choose_interval)))
+        .service(resource("/sessions/{id}/rename").route(post().to(session::rename)))
+        .service(resource("/sessions/{id}/archive").route(post().to(session::archive)))
+        .service(resource("/sessions/{id}/unarchive").route(post().to(session::unarchive)))
+        .service(resource("/sessions/{id}/restore").route(post().to(session::restore)))
         .service(resource("/search").route(get().to(search::show)))
         .service(resource("/documents").route(get().to(document::list)).route(post().to(document::send)))
         .service(resource("/documents/{id}").route(get().to(document::show)))

@@ -4,12 +4,15 @@ product = Stackhouse
 skip-to-content = Zum Inhalt springen
 close = Schließen
 save = Speichern
+cancel = Abbrechen
+undo = Rückgängig
 
 rail = Orte
 rail-desk = Schreibtisch
 rail-chat = Chat
 rail-documents = Dokumente
 rail-drawer = Schublade
+rail-sessions = Sitzungen
 rail-settings = Einstellungen
 bar-search = Suchen
 

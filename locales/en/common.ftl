@@ -4,12 +4,15 @@ product = Stackhouse
 skip-to-content = Skip to the content
 close = Close
 save = Save
+cancel = Cancel
+undo = Undo
 
 rail = Places
 rail-desk = Desk
 rail-chat = Chat
 rail-documents = Documents
 rail-drawer = Drawer
+rail-sessions = Sessions
 rail-settings = Settings
 bar-search = Search
 

@@ -10,7 +10,9 @@ pub mod facts;
 pub mod me;
 pub mod memory;
 pub mod openapi;
+pub mod preferences;
 pub mod search;
+pub mod sessions;
 pub mod stacks;
 pub mod token;
 
@@ -67,6 +69,15 @@ pub fn routes(app: &mut ServiceConfig) {
         )
         .service(resource("/api/documents/{id}/archive").route(post().to(documents::archive)))
         .service(resource("/api/documents/{id}/restore").route(post().to(documents::restore)))
+        .service(
+            resource("/api/preferences").route(get().to(preferences::show)).route(patch().to(preferences::update)),
+        )
+        .service(resource("/api/sessions").route(get().to(sessions::list)).route(post().to(sessions::save)))
+        .service(resource("/api/sessions/{id}").route(get().to(sessions::show)).route(patch().to(sessions::rename)))
+        .service(resource("/api/sessions/{id}/archive").route(post().to(sessions::archive)))
+        .service(resource("/api/sessions/{id}/unarchive").route(post().to(sessions::unarchive)))
+        .service(resource("/api/sessions/{id}/restore").route(post().to(sessions::restore)))
+        .service(resource("/api/sessions/{id}/export").route(get().to(sessions::export)))
         .service(resource("/api/undo").route(post().to(activity::undo)))
         .service(resource("/api/activity").route(get().to(activity::list)))
         .service(resource("/api/openapi.json").route(get().to(openapi::show)))

@@ -1,6 +1,6 @@
 //! The desk as a page: tabs, the cards of one stack, and the conversation.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     error::Result,
     extract::{Desk, PathId},
     page::Page,
+    session::{Restored, RestoredNote},
     stack::view::TabView,
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     db::Tx,
     desk::{self, Command, Epoch},
     kit::Timestamp,
-    sprite,
+    session, sprite,
     stack::{self, Stack, StackId, StackKind},
 };
 
@@ -61,6 +62,8 @@ pub(super) struct DeskPage {
     tabs: Vec<TabView>,
     plane: PlaneView,
     chat: ChatView,
+    /// What was just restored.
+    restored: Option<RestoredNote>,
 }
 
 /// The part of the page that changes when another stack is shown.
@@ -75,9 +78,15 @@ pub(super) struct PlaneFragment {
 ///
 /// # Errors
 /// Whatever the Sprite answers.
-pub async fn show(desk: Desk, page: Page) -> Result<HttpResponse> {
-    let read = desk.read(|tx| read(tx, None)).await?;
-    html(&DeskPage::new(page, &read, desk.now()).of(&desk))
+pub async fn show(desk: Desk, page: Page, Query(asked): Query<Restored>) -> Result<HttpResponse> {
+    let read_all = move |tx: &Tx| {
+        // A session that there isn't has nothing to say.
+        let point = asked.restored.and_then(|point| session::find(tx, point).ok());
+        Ok((read(tx, None)?, point))
+    };
+    let (read, point) = desk.read(read_all).await?;
+    let note = point.map(|point| RestoredNote::new(&page, &point));
+    html(&DeskPage { restored: note, ..DeskPage::new(page, &read, desk.now()).of(&desk) })
 }
 
 /// `GET /stacks/{id}`: a certain stack, or its cards alone for htmx.
@@ -121,6 +130,7 @@ impl DeskPage {
             plane: PlaneView::new(read, &page, now),
             chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now)
                 .offering_retry_of(read.failed, words),
+            restored: None,
             page,
         }
     }

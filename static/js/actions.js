@@ -18,6 +18,7 @@ import { cardMenu, stackMenu } from "./verbs/menus.js";
 import { nudge } from "./verbs/nudge.js";
 import * as page from "./verbs/page.js";
 import { openPalette } from "./verbs/palette.js";
+import * as sessions from "./verbs/sessions.js";
 import { openSheet } from "./verbs/sheet.js";
 import * as stacks from "./verbs/stacks.js";
 
@@ -90,6 +91,9 @@ export const actions = [
   { id: "sheet", label: "js-sheet", group: "js-group-desk", icon: "keyboard", keys: ["?"], scope: "canvas", run: openSheet },
   { id: "undo", label: "js-undo", group: "js-group-desk", icon: "undo-2", keys: ["Z", "Mod+Z"], scope: "canvas", run: undo },
   { id: "drawer", label: "js-drawer", group: "js-group-desk", icon: "archive", run: () => page.go("/drawer") },
+  { id: "session.new", label: "js-session-save", group: "js-group-desk", icon: "bookmark", keys: ["Shift+S"], scope: "canvas", run: sessions.ask },
+  { id: "session.save", isHidden: true, run: ({ form }) => sessions.save(form) },
+  { id: "sessions", label: "js-sessions", group: "js-group-desk", icon: "bookmark", keys: ["S"], scope: "canvas", run: () => page.go("/sessions") },
   { id: "settings", label: "js-settings", group: "js-group-desk", icon: "settings", run: () => page.go("/settings") },
   { id: "theme.system", label: "js-theme-system", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("system") },
   { id: "theme.light", label: "js-theme-light", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("light") },

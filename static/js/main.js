@@ -8,7 +8,7 @@ theme.start();
 if (document.getElementById("canvas")) {
   const names = [
     "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
-    "connection", "stream", "sync", "upload",
+    "connection", "stream", "sync", "upload", "note",
   ];
   const behaviors = await Promise.all(names.map((name) => import(`./behaviors/${name}.js`)));
   for (const behavior of behaviors) behavior.start();

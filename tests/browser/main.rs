@@ -14,6 +14,7 @@ mod newcomer;
 mod phone;
 mod picture;
 mod search;
+mod sessions;
 mod support;
 mod tabs;
 mod without_script;

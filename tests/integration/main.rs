@@ -12,6 +12,7 @@ mod memory;
 mod model_settings;
 mod models;
 mod search;
+mod sessions;
 mod socket;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]

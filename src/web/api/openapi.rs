@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{chat::Say, memory, search, stacks::UpdateStack, token};
+use super::{chat::Say, memory, preferences, search, sessions, stacks::UpdateStack, token};
 use crate::protocol::{
     action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
     view::{CardView, DocumentView, MessageView, StackView, TurnView, VersionView},
@@ -36,7 +36,12 @@ pub fn document() -> Value {
             .with(|settings| settings.definitions_path = "/components/schemas".into()),
     );
     let mut paths = Map::new();
-    let operations = [operations(&mut schemas), further_operations(&mut schemas), memory_operations(&mut schemas)];
+    let operations = [
+        operations(&mut schemas),
+        further_operations(&mut schemas),
+        memory_operations(&mut schemas),
+        session_operations(&mut schemas),
+    ];
     for operation in operations.into_iter().flatten() {
         let described = describe(&operation);
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
@@ -233,6 +238,44 @@ fn memory_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
         Operation {
             answer: learning,
             ..plain("post", "/api/memory/learnings/{id}/restore", "Brings a forgotten learning back")
+        },
+    ]
+}
+
+/// The desk as it was, and what its owner prefers.
+fn session_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let session = Some(shape::<sessions::SessionView>(schemas));
+    let name = Some(shape::<sessions::SessionName>(schemas));
+    let preferences = Some(shape::<preferences::Preferences>(schemas));
+    vec![
+        Operation {
+            query: &["status"],
+            answer: Some(shape::<sessions::Sessions>(schemas)),
+            ..plain("get", "/api/sessions", "Lists sessions")
+        },
+        Operation {
+            body: name.clone(),
+            answer: session.clone(),
+            ..plain("post", "/api/sessions", "Keeps the desk as it is, under a name")
+        },
+        Operation { answer: session.clone(), ..plain("get", "/api/sessions/{id}", "Shows a session") },
+        Operation {
+            body: name,
+            answer: session.clone(),
+            ..plain("patch", "/api/sessions/{id}", "Gives a session a name, by which it is kept")
+        },
+        Operation { answer: session.clone(), ..plain("post", "/api/sessions/{id}/archive", "Puts a session away") },
+        Operation { answer: session, ..plain("post", "/api/sessions/{id}/unarchive", "Brings a session back") },
+        Operation {
+            answer: Some(shape::<sessions::RestoredView>(schemas)),
+            ..plain("post", "/api/sessions/{id}/restore", "Makes the desk what it was")
+        },
+        plain("get", "/api/sessions/{id}/export", "Hands a session out, with all that it holds"),
+        Operation { answer: preferences.clone(), ..plain("get", "/api/preferences", "Shows what the user prefers") },
+        Operation {
+            body: Some(shape::<preferences::ChangePreferences>(schemas)),
+            answer: preferences,
+            ..plain("patch", "/api/preferences", "Notes what the user prefers")
         },
     ]
 }

@@ -15,7 +15,7 @@ export function start() {
     if (step) chooseBy(step);
     else runChosen();
   });
-  for (const box of [dialog, one("#sheet"), one("#history")]) {
+  for (const box of [dialog, one("#sheet"), one("#history"), one("#session")]) {
     box.addEventListener("click", (event) => event.target === box && box.close());
   }
 }
