@@ -6,6 +6,7 @@
 //! kept as a session of its own, which leads back. Sessions are never deleted, except for the server's own ones, which
 //! are thinned.
 
+mod apps;
 mod autosave;
 mod body;
 mod error;

@@ -49,6 +49,8 @@ const DOCUMENTS_SINCE: usize = 4;
 const FACTS_SINCE: usize = 10;
 /// The first schema that has apps.
 const APPS_SINCE: usize = 12;
+/// The first fixture with what waits for its user, and with a session.
+const SESSIONS_SINCE: usize = 13;
 
 #[test]
 fn a_desk_of_each_schema_is_as_it_was_left() {
@@ -64,7 +66,13 @@ fn a_desk_of_each_schema_is_as_it_was_left() {
         if number >= APPS_SINCE {
             desk::check_app(&path);
         }
+        if number >= SESSIONS_SINCE {
+            desk::check_approvals(&path);
+        }
         desk::check(&path);
+        if number >= SESSIONS_SINCE {
+            desk::check_session(&path);
+        }
     }
 }
 
@@ -104,6 +112,8 @@ fn fixtures_are_made_as_they_are_kept() {
     desk::check_app(&desk);
     desk::check(&desk);
     desk::check_memory(&desk);
+    desk::check_approvals(&desk);
+    desk::check_session(&desk);
     platform::check(folder.path(), &secrets);
 }
 

@@ -10,7 +10,7 @@ CREATE TABLE sessions (
     same_until     INTEGER NOT NULL,
     -- The latest change that is in it.
     seq            INTEGER NOT NULL,
-    -- BLAKE3 of the text that `body` holds.
+    -- BLAKE3 of what lies on the desk, whichever stack is shown.
     digest         BLOB NOT NULL,
     stack_count    INTEGER NOT NULL,
     card_count     INTEGER NOT NULL,

@@ -39,10 +39,6 @@ pub fn autosave(tx: &Tx, id: SessionId, attended_since: Timestamp, now: Timestam
         return Ok(Autosaved::NotYet);
     }
 
-    let seq = activity::latest(tx)?;
-    if last.as_ref().is_some_and(|last| last.seq == seq) {
-        return Ok(Autosaved::UpToDate);
-    }
     let packed = match layout::read(tx).and_then(|body| body::pack(&body)) {
         // It will be no smaller before something changes.
         Err(Error::TooLarge) => return Ok(Autosaved::UpToDate),
@@ -50,7 +46,7 @@ pub fn autosave(tx: &Tx, id: SessionId, attended_since: Timestamp, now: Timestam
     };
     match last.filter(|last| last.digest == packed.digest) {
         Some(same) => {
-            let same = super::Session { same_until: now, seq, ..same };
+            let same = super::Session { same_until: now, seq: activity::latest(tx)?, ..same };
             store::set_same_until(tx, &same)?;
         }
         None => drop(keep(tx, id, Origin::Auto, None, &packed, now)?),

@@ -1,10 +1,13 @@
 //! What a session holds, as JSON: a format of its own, which outlives the tables that it was read from.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{Error, Result, SessionId};
 use crate::{
+    app::Frozen,
     card::{CardId, Place, Saved, Shape, Size, Title},
     db,
     stack::{Color, Name, NewStack, StackId},
@@ -29,6 +32,9 @@ pub struct Body {
     pub stacks: Vec<SavedStack>,
     /// In the order in which they were made.
     pub cards: Vec<SavedCard>,
+    /// The apps' windows, and what the apps keep.
+    #[serde(default)]
+    pub apps: Frozen,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,7 +66,7 @@ pub struct SavedCard {
 /// A body as it is stored.
 pub(super) struct Packed {
     pub bytes: Vec<u8>,
-    /// Of the text, so that the same desk is known whatever packs it.
+    /// Of all that lies on the desk. Which stack is shown is no part of it: who only looks around changes nothing.
     pub digest: Vec<u8>,
     pub stacks: u64,
     pub cards: u64,
@@ -75,13 +81,23 @@ pub(super) fn pack(body: &Body) -> Result<Packed> {
         return Err(Error::TooLarge);
     }
     let bytes = zstd::bulk::compress(&text, ZSTD_LEVEL).map_err(|error| unreadable("a session", &error))?;
+    let shown: HashSet<CardId> = body.cards.iter().map(|card| card.id).collect();
+    let windows = body.apps.apps.iter().flat_map(|app| &app.instances);
     Ok(Packed {
         bytes,
-        digest: blake3::hash(&text).as_bytes().to_vec(),
+        digest: digest(body)?,
         stacks: body.stacks.len() as u64,
         cards: body.cards.len() as u64,
-        instances: 0,
+        instances: windows.filter(|window| shown.contains(&window.card)).count() as u64,
     })
+}
+
+/// # Errors
+/// None: a body is JSON.
+pub(super) fn digest(body: &Body) -> Result<Vec<u8>> {
+    let text = serde_json::to_vec(&(&body.stacks, &body.cards, &body.apps));
+    let text = text.map_err(|error| unreadable("a session", &error))?;
+    Ok(blake3::hash(&text).as_bytes().to_vec())
 }
 
 /// # Errors
@@ -119,6 +135,14 @@ impl SavedCard {
             z: card.z,
             blocks,
         })
+    }
+
+    /// # Errors
+    /// When `blocks_json` is no JSON.
+    pub(super) fn with_blocks(self, blocks_json: String) -> Result<Self> {
+        let what = format!("card {}", self.id);
+        let blocks = RawValue::from_string(blocks_json).map_err(|error| unreadable(&what, &error))?;
+        Ok(Self { blocks, ..self })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why nothing was saved, or nothing came back.
 
 use super::{NAMED_MAX, body::BODY_BYTES_MAX};
-use crate::{card, db, desk, stack};
+use crate::{app, card, db, desk, stack};
 
 /// Why nothing was saved, or nothing came back. The text is for the user.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,8 @@ pub enum Error {
     #[error(transparent)]
     Desk(desk::Error),
     #[error(transparent)]
+    App(#[from] app::Error),
+    #[error(transparent)]
     Db(#[from] db::Error),
 }
 
@@ -33,6 +35,7 @@ impl Error {
             Self::TooLarge => "desk_too_large",
             Self::Newer => "session_too_new",
             Self::Desk(error) => error.code(),
+            Self::App(error) => error.code(),
             Self::Db(_) => "internal",
         }
     }
@@ -42,6 +45,7 @@ impl Error {
     pub const fn database(&self) -> Option<&db::Error> {
         match self {
             Self::Desk(error) => error.database(),
+            Self::App(error) => error.database(),
             Self::Db(error) => Some(error),
             Self::NotFound | Self::TooMany | Self::NoRoom | Self::TooLarge | Self::Newer => None,
         }

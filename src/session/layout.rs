@@ -5,15 +5,17 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::{
-    Error, Result, SessionId,
+    Error, Result, SessionId, apps,
     body::{BODY_BYTES_MAX, Body, FORMAT, SavedCard, SavedStack},
 };
 use crate::{
     activity::{self, Entry, Verb},
-    card::{self, CardId, Made, Saved},
+    app,
+    card::{self, CardId, Made, block},
     db::Tx,
     desk::{self, Change, Command, Context},
-    document::{self, DocumentId},
+    document,
+    kit::Timestamp,
     stack::{self, NewStack, StackId},
 };
 
@@ -35,7 +37,17 @@ pub(super) fn read(tx: &Tx) -> Result<Body> {
             .map(|stack| SavedStack { id: stack.id, name: stack.name, color: stack.color })
             .collect(),
         cards: cards.into_iter().map(|card| SavedCard::new(card.into())).collect::<Result<_>>()?,
+        apps: app::freeze(tx)?,
     })
+}
+
+/// What the desk is to be when it becomes what it was at `saved_at`: what is no part of the past stays as it is `now`.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub(super) fn target(tx: &Tx, was: Body, now: &Body, saved_at: Timestamp) -> Result<Body> {
+    let cards = was.cards.into_iter().map(|card| with_documents_as_they_are(tx, card)).collect::<Result<_>>()?;
+    Ok(Body { cards, apps: apps::with_what_came_since(tx, was.apps, &now.apps, saved_at)?, ..was })
 }
 
 /// Makes the desk what `body` says. What it does not name goes to the Drawer. Answers what has changed.
@@ -54,9 +66,10 @@ pub(super) fn put_back(tx: &Tx, body: Body, point: SessionId, context: &Context<
     }
     let named: HashSet<CardId> = body.cards.iter().map(|card| card.id).collect();
     for card in body.cards {
-        changes.extend(put_card_back(tx, card.into(), context)?);
+        changes.extend(card::put_back(tx, card.into(), context.by, context.now)?.map(Change::from));
     }
     changes.extend(put_other_cards_away(tx, &named, context)?);
+    app::thaw(tx, &body.apps, context.now)?;
 
     activity::bind(tx, start)?;
     let (subject, before) = (point.to_string(), Some(json!({})));
@@ -96,12 +109,6 @@ fn put_stack_back(tx: &Tx, was: NewStack, context: &Context<'_>) -> Result<Optio
     Ok(stack::put_back(tx, was, context.by, context.now)?.map(Change::from))
 }
 
-fn put_card_back(tx: &Tx, was: Saved, context: &Context<'_>) -> Result<Option<Change>> {
-    let blocks_json = with_documents_as_they_are(tx, was.blocks_json)?;
-    let was = Saved { blocks_json, ..was };
-    Ok(card::put_back(tx, was, context.by, context.now)?.map(Change::from))
-}
-
 fn put_other_cards_away(tx: &Tx, named: &HashSet<CardId>, context: &Context<'_>) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
     for other in card::list_titles(tx, None, None, u32::MAX)?.iter().filter(|card| !named.contains(&card.id)) {
@@ -111,20 +118,20 @@ fn put_other_cards_away(tx: &Tx, named: &HashSet<CardId>, context: &Context<'_>)
 }
 
 /// A card shows how the reading of its document stands, which is no part of the past: it may have ended since.
-fn with_documents_as_they_are(tx: &Tx, blocks_json: String) -> Result<String> {
-    if !blocks_json.contains("\"document_id\"") {
-        return Ok(blocks_json);
+fn with_documents_as_they_are(tx: &Tx, card: SavedCard) -> Result<SavedCard> {
+    if !card.blocks.get().contains("\"document_id\"") {
+        return Ok(card);
     }
-    let Ok(mut blocks) = card::block::from_json(&blocks_json) else { return Ok(blocks_json) };
+    let Ok(mut blocks) = block::from_json(card.blocks.get()) else { return Ok(card) };
     for block in &mut blocks {
-        if let card::block::Body::Document { document_id, status, preview, .. } = &mut block.body {
-            let id: DocumentId = document_id.cast();
-            let Some(document) = found(document::find(tx, id))? else { continue };
+        if let block::Body::Document { document_id, status, preview, .. } = &mut block.body {
+            let Some(document) = found(document::find(tx, *document_id))? else { continue };
+            let words = document::preview(tx, document.id).map_err(desk::Error::from)?;
             *status = Some(document.status);
-            *preview = Some(document::preview(tx, id).map_err(desk::Error::from)?).filter(|words| !words.is_empty());
+            *preview = Some(words).filter(|words| !words.is_empty());
         }
     }
-    Ok(card::block::to_json(&blocks))
+    card.with_blocks(block::to_json(&blocks))
 }
 
 fn found<T>(looked_for: std::result::Result<T, document::Error>) -> Result<Option<T>> {

@@ -18,14 +18,17 @@ const SKIPPED_MAX: usize = 20;
 /// [`Error::NotFound`]; [`Error::TooLarge`] when the present desk can't be kept; [`Error::Desk`] when something can't
 /// come back. Nothing has changed once the caller rolls back.
 pub fn restore(tx: &Tx, id: SessionId, point: SessionId, context: &Context<'_>) -> Result<Done> {
-    let (session, body) = open(tx, id)?;
-    let now_is = body::pack(&layout::read(tx)?)?;
-    if now_is.digest == session.digest {
+    let (session, was) = open(tx, id)?;
+    let now_is = layout::read(tx)?;
+    let target = layout::target(tx, was, &now_is, session.saved_at)?;
+    let is_same_stack = target.active_stack == now_is.active_stack;
+    let packed = body::pack(&now_is)?;
+    if is_same_stack && packed.digest == body::digest(&target)? {
         return Ok(Done::default());
     }
     let name = session.name.filter(|_| session.origin == Origin::Named);
-    keep(tx, point, Origin::BeforeRestore, name, &now_is, context.now)?;
-    Ok(Done { changes: layout::put_back(tx, body, point, context)?, ..Done::default() })
+    keep(tx, point, Origin::BeforeRestore, name, &packed, context.now)?;
+    Ok(Done { changes: layout::put_back(tx, target, point, context)?, ..Done::default() })
 }
 
 /// Takes the last change back, as [`desk::undo`] does; a restore is one change, and is taken back whole.

@@ -1,5 +1,6 @@
 //! A founded desk that is saved, changed, and made what it was.
 
+mod apps;
 mod autosave;
 mod restore;
 mod thinning;

@@ -13,14 +13,16 @@ use stackhouse::{
     },
     assistant::{self, Ending, NewTurn},
     card::{self, Card, CardId, Edit, Move, NewCard, Place, Shape, Size, block},
-    chat::{self, Role},
+    chat::{self, Approval, ApprovalStatus, NewMessage, Role},
     db::{Migrations, Pool, Tx},
     desk::{self, CellEdit, Command, Context, Done, OpId, Resize, Tick},
     document::{self, NewDocument, extraction::Field},
     extract,
     kit::{Ambient, Line, simulated::ManualClock},
     memory::{self, FileName, NewLearning},
+    preference,
     search::{self, Query},
+    session,
     stack::{self, Allowance, Color, NewStack, StackId},
 };
 
@@ -121,6 +123,36 @@ pub fn make(path: &Path) {
     desk.run(Command::ActivateStack { stack: house });
     make_memory(&desk);
     make_app(&desk);
+    make_session(&desk);
+}
+
+/// The desk under a name, and what its owner prefers.
+fn make_session(desk: &Desk) {
+    let (id, now) = (desk.ambient.id(), desk.ambient.now());
+    let make = |tx: &Tx| {
+        session::save(tx, id, line("Büro"), now)?;
+        Ok::<_, session::Error>(preference::set(tx, &session::AUTOSAVE_S, &300, now)?)
+    };
+    desk.pool.write_now(make).unwrap();
+}
+
+/// Restores what [`make_session`] wrote, once the desk is another one.
+pub fn check_session(path: &Path) {
+    let desk = Desk::open(path, 6);
+    let work = desk.tx(|tx| Ok(stack::list_active(tx)?))[0].id;
+    desk.card(By::User, work, "Later", &json!([]));
+    let allowance = Allowance::default();
+    let restore = |tx: &Tx| {
+        let context = Context { by: By::User, now: desk.ambient.now(), allowance: &allowance, ambient: &desk.ambient };
+        let saved = session::list(tx)?.remove(0);
+        session::restore(tx, saved.id, desk.ambient.id(), &context)?;
+        Ok::<_, session::Error>((saved, preference::get(tx, &session::AUTOSAVE_S)?))
+    };
+    let (saved, interval_s) = desk.pool.write_now(restore).unwrap();
+    assert_eq!((saved.name.as_deref(), saved.stacks, saved.cards, interval_s), (Some("Büro"), 2, 3, 300));
+    let cards = desk.tx(|tx| Ok(desk::snapshot(tx, None)?)).cards;
+    assert!(cards.iter().all(|card| card.title.as_str() != "Later"));
+    assert_eq!(cards.len(), 3);
 }
 
 /// A small app with data, a window, and a yes and a no.
@@ -204,6 +236,37 @@ fn make_conversation(desk: &Desk, work: StackId) {
     desk.tx(|tx| assistant::save_partial(tx, interrupted, "Once upon a time"));
     desk.tx(|tx| Ok(assistant::recover(tx)?));
     desk.begin("And then?", None);
+    make_approvals(desk);
+}
+
+/// What waits for a click, and what was denied.
+fn make_approvals(desk: &Desk) {
+    for (text, next) in [("May I send it?", None), ("May I delete it?", Some(ApprovalStatus::Denied))] {
+        let (id, now) = (desk.ambient.id(), desk.ambient.now());
+        let new = NewMessage { id, role: Role::System, content: text.to_owned(), turn: None, cards: Vec::new() };
+        let approval = Approval {
+            server: "Post".to_owned(),
+            tool: "send".to_owned(),
+            input: json!({ "an": "Müller & Söhne" }),
+            status: ApprovalStatus::Waiting,
+            outcome: String::new(),
+        };
+        desk.tx(|tx| Ok(chat::ask(tx, new, approval, By::User, now)?));
+        if let Some(next) = next {
+            desk.tx(|tx| Ok(chat::decide(tx, id, next, "", now)?));
+        }
+    }
+}
+
+/// Holds what waits for its user to what [`make_approvals`] wrote.
+pub fn check_approvals(path: &Path) {
+    let desk = Desk::open(path, 7);
+    let asked: Vec<Approval> =
+        desk.tx(|tx| Ok(chat::last(tx, 50)?)).into_iter().filter_map(|message| message.approval).collect();
+    let states: Vec<_> = asked.iter().map(|approval| (approval.status, &*approval.server)).collect();
+    assert_eq!(states, [(ApprovalStatus::Waiting, "Post"), (ApprovalStatus::Denied, "Post")]);
+    assert_eq!(asked[0].input["an"], "Müller & Söhne");
+    assert_eq!(desk.tx(|tx| Ok(chat::count_waiting(tx)?)), 1);
 }
 
 fn make_document(desk: &Desk) {
@@ -339,7 +402,8 @@ fn versions_are_there(desk: &Desk) {
 
 fn the_conversation_is_there(desk: &Desk) {
     let messages = desk.tx(|tx| Ok(chat::last(tx, 50)?));
-    let said: Vec<_> = messages.iter().map(|message| (message.role, message.content.as_str())).collect();
+    let plain = messages.iter().filter(|message| message.approval.is_none());
+    let said: Vec<_> = plain.map(|message| (message.role, message.content.as_str())).collect();
     let wanted = [
         (Role::User, "Add a note"),
         (Role::Agent, "I added a note."),

@@ -69,7 +69,10 @@ impl Notice {
                 session::Error::NoRoom => page.say("sessions-error-room"),
                 session::Error::TooLarge => page.say("sessions-error-large"),
                 session::Error::Newer => page.say("sessions-error-newer"),
-                session::Error::NotFound | session::Error::Desk(_) | session::Error::Db(_) => return None,
+                session::Error::NotFound
+                | session::Error::Desk(_)
+                | session::Error::App(_)
+                | session::Error::Db(_) => return None,
             },
             sprite::Error::Desk(desk::Error::Stack(stack::Error::TierLimit { max, .. })) => {
                 page.say_with("sessions-error-tier", &[("max", max.to_string())])
