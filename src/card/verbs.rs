@@ -418,6 +418,13 @@ fn height_px(shape: Shape, blocks: &[Block]) -> u32 {
     shape.height.unwrap_or_else(|| HEADER_PX + block::extent_px(blocks, shape.width_px()))
 }
 
-pub(super) fn record(tx: &Tx, verb: Verb, id: CardId, before: Option<Value>, by: By, now: Timestamp) -> db::Result<Seq> {
+pub(super) fn record(
+    tx: &Tx,
+    verb: Verb,
+    id: CardId,
+    before: Option<Value>,
+    by: By,
+    now: Timestamp,
+) -> db::Result<Seq> {
     activity::record(tx, &Entry { verb, subject: &id.to_string(), before, by }, now)
 }

@@ -45,11 +45,7 @@ pub(super) fn find(tx: &Tx, id: SessionId) -> db::Result<Option<Session>> {
 }
 
 pub(super) fn list(tx: &Tx, is_archived: bool) -> db::Result<Vec<Session>> {
-    tx.all(
-        select!("WHERE (archived_at IS NOT NULL) = ?1 ORDER BY saved_at DESC, id DESC"),
-        params![is_archived],
-        read,
-    )
+    tx.all(select!("WHERE (archived_at IS NOT NULL) = ?1 ORDER BY saved_at DESC, id DESC"), params![is_archived], read)
 }
 
 /// The newest one of a kind.

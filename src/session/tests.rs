@@ -194,7 +194,8 @@ fn a_desk_that_is_too_large_is_not_saved() {
     let blocks: Vec<_> = (0..5).map(|_| json!({ "type": "text", "content": long })).collect();
     for _ in 0..34 {
         let card = world.card(stack, "long");
-        let edit = Edit { content: Some(card::Content::Replace(block::parse(&json!(blocks)).unwrap())), ..Edit::default() };
+        let edit =
+            Edit { content: Some(card::Content::Replace(block::parse(&json!(blocks)).unwrap())), ..Edit::default() };
         world.did(Command::UpdateCard { card, edit });
     }
     let (id, name) = (world.bench.id(), Name::new("all of it").unwrap());

@@ -2,11 +2,7 @@
 
 mod view;
 
-use actix_web::{
-    HttpResponse,
-    http::StatusCode,
-    web::Query,
-};
+use actix_web::{HttpResponse, http::StatusCode, web::Query};
 use serde::Deserialize;
 
 use super::{
@@ -24,8 +20,8 @@ use crate::{
     session::{self, SessionId, SessionKind},
     sprite,
 };
-pub(super) use view::{Restored, RestoredNote};
 use view::{Done, Found, INTERVALS_S, Notice, SessionsPage};
+pub(super) use view::{Restored, RestoredNote};
 
 /// What the form that led here has done.
 #[derive(Deserialize)]
@@ -167,10 +163,7 @@ async fn explained(desk: &Desk, page: Page, error: sprite::Error) -> Result<Http
 
 async fn unnamed(desk: &Desk, page: Page) -> Result<HttpResponse> {
     let notice = Notice::about_name(&page);
-    html_with(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &SessionsPage::new(page, &found(desk).await?, Some(notice), desk.now()),
-    )
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &SessionsPage::new(page, &found(desk).await?, Some(notice), desk.now()))
 }
 
 async fn found(desk: &Desk) -> Result<Found> {

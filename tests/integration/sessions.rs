@@ -115,7 +115,10 @@ async fn a_restored_desk_is_the_one_that_was_saved_and_undo_leads_back() {
     assert_eq!(seen(&ada).await, was);
     assert_eq!(restored["changed"], true);
     assert_ne!(restored["active_stack_id"], garden["id"]);
-    assert_eq!((&restored["before_restore"]["kind"], &restored["before_restore"]["name"]), (&json!("before_restore"), &json!("Work")));
+    assert_eq!(
+        (&restored["before_restore"]["kind"], &restored["before_restore"]["name"]),
+        (&json!("before_restore"), &json!("Work"))
+    );
     assert_eq!(ada.json("/api/cards?status=archived&q=new").await["cards"].as_array().map(Vec::len), Some(1));
     assert_eq!(restore(&ada, &id).await["changed"], false, "once more changes nothing");
 
@@ -208,7 +211,14 @@ async fn tabs_converge_by_the_frames_of_a_restore() {
         }
         assert_eq!(shown.things, truth.things);
     }
-    fresh.card(&text(&truth.things.values().find(|thing| thing.get("card_id").is_none()).expect("a stack")["id"]).to_owned(), "Later", json!([])).await;
+    fresh
+        .card(
+            &text(&truth.things.values().find(|thing| thing.get("card_id").is_none()).expect("a stack")["id"])
+                .to_owned(),
+            "Later",
+            json!([]),
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -373,9 +383,7 @@ async fn a_restore_and_the_sessions_survive_a_kill() {
     let (folder, data) = new_data();
     let place = data.to_str().expect("a path in UTF-8");
     let password = crate::support::password_file(folder.path(), PASSWORD);
-    let made = run(&[
-        "user", "add", "Ada", "--password-file", password.to_str().expect("a path"), "--data", place,
-    ]);
+    let made = run(&["user", "add", "Ada", "--password-file", password.to_str().expect("a path"), "--data", place]);
     assert!(made.status.success(), "{made:?}");
     let server = Process::serve(&data, &[]);
     let ada = server.client();

@@ -12,13 +12,8 @@ impl World {
         self.bench.clock.advance_ms(1);
         let text = NOTES.replace("\"notes\"", &format!("\"{package_id}\""));
         let package: Package = serde_json::from_str(&text).unwrap();
-        let new = NewApp {
-            id: self.bench.id(),
-            package: &package,
-            text: &text,
-            origin: app::Origin::Own,
-            consent: None,
-        };
+        let new =
+            NewApp { id: self.bench.id(), package: &package, text: &text, origin: app::Origin::Own, consent: None };
         self.bench.tx(|tx| app::registry::save(tx, new, self.bench.now())).unwrap().id
     }
 

@@ -1,10 +1,6 @@
 //! `/api/sessions`: the desk as it was at moments that were kept, and the way back.
 
-use actix_web::{
-    HttpResponse,
-    http::header::CONTENT_DISPOSITION,
-    web::Query,
-};
+use actix_web::{HttpResponse, http::header::CONTENT_DISPOSITION, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::super::{

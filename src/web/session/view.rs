@@ -69,10 +69,9 @@ impl Notice {
                 session::Error::NoRoom => page.say("sessions-error-room"),
                 session::Error::TooLarge => page.say("sessions-error-large"),
                 session::Error::Newer => page.say("sessions-error-newer"),
-                session::Error::NotFound
-                | session::Error::Desk(_)
-                | session::Error::App(_)
-                | session::Error::Db(_) => return None,
+                session::Error::NotFound | session::Error::Desk(_) | session::Error::App(_) | session::Error::Db(_) => {
+                    return None;
+                }
             },
             sprite::Error::Desk(desk::Error::Stack(stack::Error::TierLimit { max, .. })) => {
                 page.say_with("sessions-error-tier", &[("max", max.to_string())])
@@ -138,8 +137,7 @@ impl SessionsPage {
             let of_kind = sessions.iter().filter(|session| origin.is_none_or(|origin| session.origin == origin));
             of_kind.map(|session| SessionLine::new(&page, session, now)).collect::<Vec<_>>()
         };
-        let group =
-            |origin| Group { title: page.say(title(origin)), lines: lines(&found.sessions, Some(origin)) };
+        let group = |origin| Group { title: page.say(title(origin)), lines: lines(&found.sessions, Some(origin)) };
         let groups = Origin::ALL.into_iter().map(group).filter(|group| !group.lines.is_empty()).collect();
         let count = found.archived.len().to_string();
         Self {

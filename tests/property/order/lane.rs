@@ -62,7 +62,8 @@ impl World<'_> {
             self.lane.push_back(job);
             return;
         }
-        let (Job::Write { ticket, .. } | Job::Read { ticket, .. } | Job::Keep { ticket, .. } | Job::Recall(ticket)) = job
+        let (Job::Write { ticket, .. } | Job::Read { ticket, .. } | Job::Keep { ticket, .. } | Job::Recall(ticket)) =
+            job
         else {
             return;
         };
