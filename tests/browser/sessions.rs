@@ -9,7 +9,7 @@ async fn a_session_is_saved_restored_and_taken_back() {
         it.at_desk().await;
         let tab = &it.tab;
         let plan = tab.card("Plan", json!([{ "type": "text", "content": "Peas" }])).await;
-        tab.press("Shift+S").await;
+        tab.press("Shift+s").await;
         tab.fill("#session input[name=name]", "Work").await;
         tab.click("#session .primary").await;
         tab.read(".toast", "“Work” is saved").await;
@@ -40,7 +40,7 @@ async fn a_session_is_saved_restored_and_taken_back() {
         tab.count("article.card", 1).await;
         tab.read(".toast", "The desk is as it was").await;
         // The desk's own undo takes that back in turn.
-        tab.press("Z").await;
+        tab.press("z").await;
         tab.read("article.card [data-title]", "Plan").await;
         other.read("article.card [data-title]", "Plan").await;
     })
