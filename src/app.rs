@@ -10,6 +10,7 @@
 //! ([`message`]) and does while nobody looks ([`job`]).
 
 pub mod audit;
+pub mod catalogue;
 pub mod check;
 mod code;
 pub mod component;
@@ -23,6 +24,7 @@ pub mod message;
 pub mod package;
 pub mod permission;
 pub mod problem;
+mod read;
 pub mod registry;
 pub mod runtime;
 pub mod state;
@@ -42,6 +44,7 @@ pub use launch::{Launched, launch};
 pub use package::{Category, Package, PackageId, Version};
 pub use permission::Permission;
 pub use problem::Problem;
+pub use read::{kept, receive};
 pub use registry::{App, Origin, by_package, current, epoch, find};
 
 /// Names an app that a user has installed. Minted here; what a package calls itself is a [`PackageId`].

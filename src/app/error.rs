@@ -1,6 +1,11 @@
 //! Why an app did not do, or was not given, what was asked.
 
-use super::{PackageId, Permission, instance, message, registry, state};
+use super::{
+    PackageId, Permission, Problem,
+    catalogue::{PENDING_MAX, REVIEW_CHARS_MAX},
+    instance, message,
+    registry, state,
+};
 use crate::{card, db, desk};
 
 /// Why nothing was done. The text is for the user: what happened, and what to do next.
@@ -44,6 +49,18 @@ pub enum Error {
     NobodyThere(PackageId),
     #[error("so many messages wait for {0} that no more are taken: open it first")]
     TooManyMessages(PackageId),
+    #[error("the package can't be used: {}", told(.0))]
+    BadPackage(Vec<Problem>),
+    #[error("the id {0} belongs to another app of the catalogue: choose another one")]
+    Taken(PackageId),
+    #[error("there is no such submission")]
+    NoSuchSubmission,
+    #[error("this was decided already")]
+    Decided,
+    #[error("{PENDING_MAX} of your apps wait for an admin already: wait until they are looked at")]
+    TooManySubmissions,
+    #[error("at most {REVIEW_CHARS_MAX} characters of a review, and fewer of a reason")]
+    ReviewTooLong,
     #[error(transparent)]
     Desk(#[from] desk::Error),
     #[error(transparent)]
@@ -71,6 +88,12 @@ impl Error {
             Self::MessageTooLarge => "app_message_too_large",
             Self::MessageLoop => "app_message_loop",
             Self::TooManyMessages(_) => "too_many_app_messages",
+            Self::BadPackage(_) => "invalid_package",
+            Self::Taken(_) => "app_taken",
+            Self::NoSuchSubmission => "submission_not_found",
+            Self::Decided => "submission_decided",
+            Self::TooManySubmissions => "too_many_submissions",
+            Self::ReviewTooLong => "invalid_review",
             Self::Desk(error) => error.code(),
             Self::Db(_) => "internal",
         }
@@ -91,9 +114,13 @@ impl Error {
     pub fn field(&self) -> Option<String> {
         match self {
             Self::NeedsConsent(_) | Self::NotAsked(_) => Some("permissions".to_owned()),
-            Self::Clash { .. } | Self::Installed(_) => Some("id".to_owned()),
+            Self::Clash { .. } | Self::Installed(_) | Self::Taken(_) => Some("id".to_owned()),
             Self::NotNewer => Some("version".to_owned()),
             Self::NoSuchVersion(_) => Some("number".to_owned()),
+            Self::BadPackage(problems) => {
+                Some(format!("package{}", problems.first().map_or("", |first| first.pointer.as_str())))
+            }
+            Self::ReviewTooLong => Some("review".to_owned()),
             Self::Desk(error) => error.field(),
             _ => None,
         }
@@ -108,4 +135,14 @@ impl From<card::Error> for Error {
 
 fn list(permissions: &[Permission]) -> String {
     permissions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The first problem with its place, and how many there are beside it.
+fn told(problems: &[Problem]) -> String {
+    let Some(first) = problems.first() else { return String::new() };
+    let more = match problems.len() {
+        1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    format!("{} (line {}, column {}{more})", first.message, first.line, first.column)
 }

@@ -1,16 +1,14 @@
 //! Background jobs: rows with a due time, so that they survive a restart, run once after a gap, and never twice for
 //! one due time.
 
-use super::{AppId, Error, Package, store::job as table};
+use super::{AppId, Error, Package, check::interval_ms, store::job as table};
 use crate::{
     db::{self, Tx},
     kit::Timestamp,
 };
 
 /// How often a job may run: a mailbox, the weather, a reminder need no more.
-pub const EVERY_MS_MIN: i64 = 30_000;
-/// A month: whoever wants less often asks for the date in the handler.
-pub const EVERY_MS_MAX: i64 = 31 * 24 * 60 * 60 * 1_000;
+const EVERY_MS_MIN: i64 = 30_000;
 /// Jobs that are taken up at once; the others follow.
 const DUE_MAX: usize = 100;
 
@@ -26,21 +24,6 @@ pub struct Job {
     pub stopped_at: Option<Timestamp>,
 }
 
-/// Milliseconds of `30s`, `15m`, `1h` or `1d`, if it is one of these and within the limits.
-#[must_use]
-pub fn every_ms(text: &str) -> Option<i64> {
-    let unit = text.chars().next_back()?;
-    let count: i64 = text.strip_suffix(unit)?.parse().ok()?;
-    let unit_ms = match unit {
-        's' => 1_000,
-        'm' => 60_000,
-        'h' => 3_600_000,
-        'd' => 86_400_000,
-        _ => return None,
-    };
-    count.checked_mul(unit_ms).filter(|ms| (EVERY_MS_MIN..=EVERY_MS_MAX).contains(ms))
-}
-
 /// Makes the jobs of the app those of its package. One that is there already keeps its due time, and stays stopped.
 ///
 /// # Errors
@@ -51,7 +34,7 @@ pub fn schedule(tx: &Tx, app: AppId, package: &Package, now: Timestamp) -> db::R
         table::remove(tx, app, &gone.name)?;
     }
     for job in &package.ui_spec.jobs {
-        let Some(every_ms) = every_ms(&job.every) else { continue };
+        let Some(every_ms) = interval_ms(&job.every).and_then(|ms| i64::try_from(ms).ok()) else { continue };
         let known = known.iter().find(|known| known.name == job.id);
         if known.is_some_and(|known| known.every_ms == every_ms) {
             continue;

@@ -1,5 +1,6 @@
 //! The SQL of [`super`]: apps and their versions here, everything that they own in the files below.
 
+pub(super) mod catalogue;
 pub(super) mod grant;
 pub(super) mod instance;
 pub(super) mod job;
@@ -17,7 +18,7 @@ use crate::{
         column::{FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
         params,
     },
-    kit::Timestamp,
+    kit::{Id, Kind, Timestamp},
 };
 
 /// Packages are written by people: zstd's default level makes a quarter of them at no visible cost.
@@ -210,8 +211,8 @@ pub(super) fn drop_versions(tx: &Tx, app: AppId, number: u32) -> db::Result<()> 
 }
 
 /// The text as it is kept.
-pub(super) fn pack(app: AppId, text: &str) -> db::Result<Vec<u8>> {
-    zstd::bulk::compress(text.as_bytes(), ZSTD_LEVEL).map_err(|source| broken(app, source))
+pub(super) fn pack<K: Kind>(id: Id<K>, text: &str) -> db::Result<Vec<u8>> {
+    zstd::bulk::compress(text.as_bytes(), ZSTD_LEVEL).map_err(|source| broken(id, source))
 }
 
 /// The text of a package that [`pack`] has packed.
@@ -219,18 +220,18 @@ pub(super) fn unpack(app: AppId, packed: &[u8]) -> db::Result<String> {
     unpack_up_to(app, packed, PACKAGE_BYTES_MAX)
 }
 
-pub(super) fn unpack_up_to(app: AppId, packed: &[u8], bytes_max: usize) -> db::Result<String> {
-    let bytes = zstd::bulk::decompress(packed, bytes_max).map_err(|source| broken(app, source))?;
-    String::from_utf8(bytes).map_err(|error| damaged(app, &error))
+pub(super) fn unpack_up_to<K: Kind>(id: Id<K>, packed: &[u8], bytes_max: usize) -> db::Result<String> {
+    let bytes = zstd::bulk::decompress(packed, bytes_max).map_err(|source| broken(id, source))?;
+    String::from_utf8(bytes).map_err(|error| damaged(id, &error))
 }
 
-/// What is stored for the app makes no sense.
-pub(super) fn damaged(app: AppId, reason: &dyn std::fmt::Display) -> db::Error {
-    db::Error::Damaged { path: format!("app {app}").into(), reason: reason.to_string() }
+/// What is stored makes no sense.
+pub(super) fn damaged<K: Kind>(id: Id<K>, reason: &dyn std::fmt::Display) -> db::Error {
+    db::Error::Damaged { path: format!("{} {id}", K::NOUN).into(), reason: reason.to_string() }
 }
 
-fn broken(app: AppId, source: std::io::Error) -> db::Error {
-    db::Error::File { path: format!("app {app}").into(), source }
+fn broken<K: Kind>(id: Id<K>, source: std::io::Error) -> db::Error {
+    db::Error::File { path: format!("{} {id}", K::NOUN).into(), source }
 }
 
 fn tags(package: &Package) -> String {

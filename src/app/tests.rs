@@ -1,3 +1,4 @@
+mod catalogue;
 mod launch;
 mod registry;
 mod state;

@@ -172,27 +172,6 @@ fn a_job_runs_once_after_a_gap_and_never_twice_for_one_moment() {
 }
 
 #[test]
-fn spans_of_time_are_read() {
-    let cases = [
-        ("30s", Some(30_000)),
-        ("15m", Some(900_000)),
-        ("1h", Some(3_600_000)),
-        ("1d", Some(86_400_000)),
-        ("29s", None),
-        ("32d", None),
-        ("", None),
-        ("m", None),
-        ("-5m", None),
-        ("5 m", None),
-        ("99999999999999999999d", None),
-        ("5ü", None),
-    ];
-    for (text, expected) in cases {
-        assert_eq!(job::every_ms(text), expected, "{text}");
-    }
-}
-
-#[test]
 fn a_message_needs_both_sides_and_waits_for_a_week() {
     let bench = Bench::new();
     let send = "ipc.send:calendar:add";
