@@ -7,6 +7,7 @@ pub mod answer;
 pub mod api;
 pub mod app;
 pub mod approval;
+pub mod apps;
 pub mod assets;
 pub mod auth;
 pub mod block;

@@ -3,8 +3,7 @@
 use super::{
     PackageId, Permission, Problem,
     catalogue::{PENDING_MAX, REVIEW_CHARS_MAX},
-    instance, message,
-    registry, state,
+    instance, message, registry, state,
 };
 use crate::{card, db, desk};
 

@@ -3,7 +3,9 @@
 //! An operation may be named by the header `Idempotency-Key`, as it is by `op_id` on the socket.
 
 pub mod activity;
+pub mod apps;
 pub mod cards;
+pub mod catalog;
 pub mod chat;
 pub mod documents;
 pub mod facts;
@@ -21,8 +23,41 @@ use actix_web::{
     web::{ServiceConfig, delete, get, patch, post, put, resource},
 };
 
+/// Apps and the catalogue. The three without `/api` are older names of what stands above them.
+fn app_routes(app: &mut ServiceConfig) {
+    app.service(resource("/api/apps").route(get().to(apps::list)).route(post().to(apps::save)))
+        .service(resource("/api/apps/import").route(post().to(apps::import)))
+        .service(
+            resource("/api/apps/{id}")
+                .route(get().to(apps::show))
+                .route(put().to(apps::set))
+                .route(delete().to(apps::remove)),
+        )
+        .service(resource("/api/apps/{id}/launch").route(post().to(apps::launch)))
+        .service(resource("/api/apps/{id}/export").route(get().to(apps::export)))
+        .service(resource("/api/apps/{id}/update").route(post().to(apps::update)))
+        .service(resource("/api/apps/{id}/versions").route(get().to(apps::versions)))
+        .service(resource("/api/apps/{id}/rollback").route(post().to(apps::roll_back)))
+        .service(resource("/api/apps/{id}/data").route(get().to(apps::data)).route(delete().to(apps::erase)))
+        .service(resource("/api/apps/{id}/audit").route(get().to(apps::audit)))
+        .service(resource("/api/apps/{id}/jobs/{name}/stop").route(post().to(apps::stop)))
+        .service(resource("/api/apps/{id}/jobs/{name}/continue").route(post().to(apps::go_on)))
+        .service(resource("/apps/registry").route(get().to(apps::list)))
+        .service(resource("/apps/save").route(post().to(apps::save)))
+        .service(resource("/apps/launch/{id}").route(post().to(apps::launch)))
+        .service(resource("/api/catalog").route(get().to(catalog::list)))
+        .service(resource("/api/catalog/submit").route(post().to(catalog::submit)))
+        .service(resource("/api/catalog/submissions").route(get().to(catalog::submissions)))
+        .service(resource("/api/catalog/submissions/{id}/approve").route(post().to(catalog::approve)))
+        .service(resource("/api/catalog/submissions/{id}/reject").route(post().to(catalog::reject)))
+        .service(resource("/api/catalog/{id}").route(get().to(catalog::show)))
+        .service(resource("/api/catalog/{id}/install").route(post().to(catalog::install)))
+        .service(resource("/api/catalog/{id}/rating").route(post().to(catalog::rate)));
+}
+
 /// Every route under `/api`.
 pub fn routes(app: &mut ServiceConfig) {
+    app_routes(app);
     app.service(resource("/api/auth/token").route(post().to(token::create)))
         .service(resource("/api/me").route(get().to(me::show)))
         .service(resource("/api/stacks").route(get().to(stacks::list)).route(post().to(stacks::create)))

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod apps;
 mod assistant;
 mod cli;
 mod documents;

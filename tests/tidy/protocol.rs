@@ -42,7 +42,8 @@ fn every_error_code_is_listed() {
             | "src/desk/error.rs"
             | "src/assistant/error.rs"
             | "src/memory/error.rs"
-            | "src/session/error.rs" => {
+            | "src/session/error.rs"
+            | "src/app/error.rs" => {
                 codes.extend(answered(file));
             }
             path if path.starts_with("src/web") || path.starts_with("src/protocol") => codes.extend(made(file)),

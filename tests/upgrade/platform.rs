@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 use stackhouse::{
     account::{
         self, Error, InvitationKind, InvitationState, Keys, NewApiToken, NewInvitation, NewSignIn, Password,
-        PasswordHash, Passwords, Role, Scopes, SignInKind, SpriteStatus, Status, User,
+        PasswordHash, Passwords, Role, Scopes, SignInKind, SpriteStatus, Status, User, UserId,
+    },
+    app::{
+        self, PackageId,
+        catalogue::{self, Decision, Stars},
     },
     config::Config,
     db::{Pool, Tx},
@@ -22,6 +26,10 @@ use crate::{START, ambient};
 pub static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/platform");
 
 const PASSWORD: &str = "heron over the weir";
+const APP_ID: &str = "einkauf";
+const APP: &str = r#"{ "aiapp": 1, "id": "einkauf", "name": "Einkauf", "icon": "🛒", "category": "productivity",
+    "version": "1.0.0", "author": "Ada", "description": "Was fehlt",
+    "ui_spec": { "view": [{ "type": "text", "props": { "value": "Hallo" } }] } }"#;
 const DAY_S: u32 = 24 * 60 * 60;
 
 /// A moment at which what was left open still is.
@@ -79,6 +87,15 @@ impl Platform {
         added.unwrap();
     }
 
+    fn offer_app(&self, user: UserId) {
+        let offer = |tx: &Tx| {
+            let submission = catalogue::submit(tx, user, APP, &self.ambient)?;
+            catalogue::decide(tx, submission.id, &Decision::Approve, START)?;
+            catalogue::rate(tx, user, &submission.package, Stars::new(5).unwrap(), "Sehr gut", START)
+        };
+        self.pool.write_now(offer).unwrap();
+    }
+
     fn sign_in(&self, user: &User, agent: &str) -> (account::SignInId, String) {
         let new = NewSignIn { user_id: user.id, kind: SignInKind::Browser, agent, lifetime_s: DAY_S };
         let (sign_in, secret) = self.tx(|tx| account::begin(tx, &new, &self.ambient));
@@ -110,10 +127,11 @@ pub fn make(data: &Path) -> Value {
     let new = NewApiToken { user_id: ada.id, name: line("Editor"), scopes: Scopes::READ, lifetime_s: DAY_S };
     let (_, api_token) = platform.tx(|tx| account::make_api_token(tx, &new, &platform.ambient));
     platform.add_tool_server(data);
+    platform.offer_app(ada.id);
     platform.tx(|tx| account::set_sprite_status(tx, ada.id, SpriteStatus::Asleep));
     platform.tx(|tx| account::set_status(tx, bob.id, Status::Disabled, START));
     json!({
-        "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token, "tool_server": "Weather",
+        "app": APP_ID, "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token, "tool_server": "Weather",
         "open_invitation": open, "used_invitation": used, "withdrawn_invitation": gone,
     })
 }
@@ -127,6 +145,19 @@ pub fn check(data: &Path, secrets: &Value) {
     links_are_as_they_were(&platform, secrets);
     api_tokens_still_read(&platform, secrets);
     tool_servers_are_as_they_were(&platform, data, secrets);
+    if let Some(id) = secrets["app"].as_str() {
+        the_catalogue_is_as_it_was(&platform, id);
+    }
+}
+
+fn the_catalogue_is_as_it_was(platform: &Platform, id: &str) {
+    let id = PackageId::new(id).unwrap();
+    let (offer, reviews) = platform
+        .pool
+        .write_now(|tx| Ok::<_, app::Error>((catalogue::offer(tx, &id)?, catalogue::reviews(tx, &id)?)))
+        .unwrap();
+    assert_eq!((offer.text.as_str(), offer.rating.count), (APP, 1));
+    assert_eq!((reviews[0].text.as_str(), reviews[0].stars.count()), ("Sehr gut", 5));
 }
 
 fn people_are_there(platform: &Platform) {

@@ -1,6 +1,9 @@
 //! What users offer to everybody on the server. Nothing is offered before an admin has said yes.
 
-use super::{super::store::catalogue as table, Error, Offer, Package, PackageId, Rating, kept, receive, shipped_as};
+use super::{
+    super::{kept, receive, store::catalogue as table},
+    Error, Offer, Package, PackageId, Rating, shipped_as,
+};
 use crate::{
     account::UserId,
     db::{self, Tx},
@@ -79,11 +82,11 @@ pub fn submit(tx: &Tx, user: UserId, text: &str, ambient: &Ambient) -> Result<Su
     if shipped_as(&package.id).is_some() || known.iter().any(others) {
         return Err(Error::Taken(package.id));
     }
-    if let Some(waiting) = known.iter().find(|one| one.standing == Standing::Pending && one.user == user) {
-        if waiting.version == package.version {
-            table::set_package(tx, waiting.id, text)?;
-            return find(tx, waiting.id);
-        }
+    let is_again =
+        |one: &&Submission| one.standing == Standing::Pending && one.user == user && one.version == package.version;
+    if let Some(waiting) = known.iter().find(is_again) {
+        table::set_package(tx, waiting.id, text)?;
+        return find(tx, waiting.id);
     }
     if known.iter().any(|one| one.standing == Standing::Approved && one.version >= package.version) {
         return Err(Error::NotNewer);

@@ -3,6 +3,8 @@
 //! The bodies are the very types that the handlers read, so that the document can't tell another story; the list
 //! of routes is held against the server by a test.
 
+mod apps_operations;
+
 use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -41,6 +43,7 @@ pub fn document() -> Value {
         further_operations(&mut schemas),
         memory_operations(&mut schemas),
         session_operations(&mut schemas),
+        apps_operations::operations(&mut schemas),
     ];
     for operation in operations.into_iter().flatten() {
         let described = describe(&operation);

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::Error;
-use crate::{sprite, toolbox};
+use crate::{app, sprite, toolbox};
 
 impl From<sprite::Error> for Error {
     fn from(error: sprite::Error) -> Self {
@@ -15,6 +15,12 @@ impl From<sprite::Error> for Error {
             status => Self::new(status, code, message),
         };
         Self { field, retry_after_s, cause: error.is_ours().then(|| error.to_string()), ..refusal }
+    }
+}
+
+impl From<app::Error> for Error {
+    fn from(error: app::Error) -> Self {
+        sprite::Error::from(error).into()
     }
 }
 
