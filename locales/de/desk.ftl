@@ -22,6 +22,7 @@ card-new = Neue Karte
 card-new-title = Ohne Titel
 card-menu-of = Menü von { $title }
 card-archive-of = { $title } ablegen
+card-fold-of = { $title } ein- oder ausklappen
 card-edit = Bearbeiten
 card-title = Titel
 card-text = Text (Markdown)

@@ -123,3 +123,14 @@ js-error-not-saved = Die Änderung ließ sich nicht speichern. Bitte versuche es
 js-error-uncertain = Etwas ist schiefgegangen, und es ist nicht sicher, ob die Änderung gespeichert ist: bitte sieh nach.
 js-error-read-only = Auf dem Server geht immer wieder etwas schief: dein Schreibtisch lässt sich lesen, aber nicht ändern. Schließe ihn überall für ein paar Minuten, oder sag es dem Betreiber.
 js-error-disk-full = Die Platte des Servers ist fast voll: gerade lässt sich nichts ändern.
+
+js-app-offline = Offline: Die App hat es nicht erfahren.
+js-app-copied = Kopiert
+js-app-copy = Diesen Text von Hand kopieren:
+js-app-file-large = „{ $name }“ ist zu groß: Hier hat eine Textdatei höchstens 64 KiB.
+js-app-tile = { $what }, Zeile { $row }, Spalte { $column }
+js-app-blank = leer
+js-app-up = Nach oben
+js-app-down = Nach unten
+js-app-to = Verschieben nach
+js-app-notify = Hinweise erlauben

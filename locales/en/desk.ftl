@@ -22,6 +22,7 @@ card-new = New card
 card-new-title = Untitled
 card-menu-of = Menu of { $title }
 card-archive-of = Archive { $title }
+card-fold-of = Fold or unfold { $title }
 card-edit = Edit
 card-title = Title
 card-text = Text (Markdown)

@@ -123,3 +123,14 @@ js-error-not-saved = The change could not be saved. Please try again.
 js-error-uncertain = Something went wrong, and it is not certain whether the change was saved: please look.
 js-error-read-only = Something keeps going wrong on the server: your desk can be read, but not changed. Close it everywhere for a few minutes, or tell the operator.
 js-error-disk-full = The disk of the server is nearly full: nothing can be changed now.
+
+js-app-offline = Offline: the app could not be told.
+js-app-copied = Copied
+js-app-copy = Copy this text by hand:
+js-app-file-large = “{ $name }” is too large: a text file has at most 64 KiB here.
+js-app-tile = { $what }, row { $row }, column { $column }
+js-app-blank = blank
+js-app-up = Move up
+js-app-down = Move down
+js-app-to = Move to
+js-app-notify = Allow notices

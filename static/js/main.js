@@ -8,10 +8,17 @@ theme.start();
 if (document.getElementById("canvas")) {
   const names = [
     "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
-    "connection", "stream", "sync", "upload", "note",
+    "connection", "stream", "sync", "apps", "upload", "note",
   ];
   const behaviors = await Promise.all(names.map((name) => import(`./behaviors/${name}.js`)));
   for (const behavior of behaviors) behavior.start();
+}
+
+// An app on a page of its own has the connection to itself.
+if (!document.getElementById("canvas") && document.querySelector(".app[data-instance]")) {
+  const [apps, socket] = await Promise.all([import("./behaviors/apps.js"), import("./lib/socket.js")]);
+  apps.start();
+  socket.connect(() => "/ws?view=html");
 }
 
 if (document.querySelector("form[data-upload]")) {

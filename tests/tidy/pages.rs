@@ -19,6 +19,10 @@ const LONG_BEHAVIOURS: [(&str, usize, &str); 2] = [
 /// Bytes of all JavaScript that a page loads, compressed.
 const SCRIPT_BYTES_MAX: usize = 60_000;
 
+/// Bytes of what is fetched with the first running app that a page shows, compressed.
+const APP_SCRIPT_BYTES_MAX: usize = 20_000;
+const APP_SCRIPTS: &str = "static/js/app/";
+
 #[test]
 fn templates_hold_no_script_style_or_handler() {
     let mut problems = Vec::new();
@@ -55,7 +59,8 @@ fn pages_load_nothing_from_elsewhere() {
 
 #[test]
 fn a_behaviour_is_short() {
-    let files = source::files("static/js/behaviors", &["js"]);
+    let files = ["static/js/behaviors", APP_SCRIPTS].into_iter().flat_map(|folder| source::files(folder, &["js"]));
+    let files: Vec<Source> = files.collect();
     let lines_max = |file: &Source| {
         let exception = LONG_BEHAVIOURS.iter().find(|(name, ..)| file.path.ends_with(&format!("/{name}")));
         exception.map_or(BEHAVIOUR_LINES_MAX, |(_, lines_max, _)| *lines_max)
@@ -67,20 +72,10 @@ fn a_behaviour_is_short() {
 
 #[test]
 fn the_page_stays_light() {
-    let mut sizes: Vec<(usize, String)> = Vec::new();
-    for file in source::files("static", &["js", "mjs"]) {
-        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        packed.write_all(file.text.as_bytes()).expect("memory takes every write");
-        sizes.push((packed.finish().expect("memory takes every write").len(), file.path));
-    }
-    let total: usize = sizes.iter().map(|(bytes, _)| bytes).sum();
-    sizes.sort();
-    let list: Vec<_> = sizes.iter().rev().take(8).map(|(bytes, path)| format!("{bytes:6} {path}")).collect();
-    let problems = if total > SCRIPT_BYTES_MAX { list } else { Vec::new() };
-    assert_none(
-        &problems,
-        &format!("JavaScript is {total} bytes compressed, and may be {SCRIPT_BYTES_MAX}: send less."),
-    );
+    let (apps, page): (Vec<_>, Vec<_>) =
+        source::files("static", &["js", "mjs"]).into_iter().partition(|file| file.path.starts_with(APP_SCRIPTS));
+    check_light(page, SCRIPT_BYTES_MAX);
+    check_light(apps, APP_SCRIPT_BYTES_MAX);
 }
 
 #[test]
@@ -99,6 +94,20 @@ fn every_migration_has_a_file_to_upgrade_from() {
         &problems,
         "A file of each schema is kept, so that the upgrade is tested on real data: tests/upgrade.rs says how to make it.",
     );
+}
+
+fn check_light(files: Vec<Source>, bytes_max: usize) {
+    let mut sizes: Vec<(usize, String)> = Vec::new();
+    for file in files {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(file.text.as_bytes()).expect("memory takes every write");
+        sizes.push((packed.finish().expect("memory takes every write").len(), file.path));
+    }
+    let total: usize = sizes.iter().map(|(bytes, _)| bytes).sum();
+    sizes.sort();
+    let list: Vec<_> = sizes.iter().rev().take(8).map(|(bytes, path)| format!("{bytes:6} {path}")).collect();
+    let problems = if total > bytes_max { list } else { Vec::new() };
+    assert_none(&problems, &format!("JavaScript is {total} bytes compressed, and may be {bytes_max}: send less."));
 }
 
 fn is_handler(name: &str) -> bool {

@@ -61,7 +61,7 @@ struct Around {
 #[template(path = "components/app/element.html")]
 struct Element {
     own: Own,
-    /// Which item of its parent's list it is: the last of the keys of the loops around it.
+    /// Which item of its parent's list it is: the last of the keys of the loops around it, as JSON.
     item: String,
     body: Body,
     children: Vec<Self>,
@@ -123,7 +123,10 @@ impl Element {
         let child = |child: &std::sync::Arc<Shown>| Self::new(child, key, around);
         Self {
             own: Own::new(shown, around.instance),
-            item: own::item(key, parent_key).to_owned(),
+            item: Some(own::item(key, parent_key))
+                .filter(|item| !item.is_empty())
+                .map(|item| serde_json::Value::from(item).to_string())
+                .unwrap_or_default(),
             body: body(shown, around.words),
             children: shown.children.iter().map(child).collect(),
             words: around.words,

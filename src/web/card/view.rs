@@ -2,7 +2,7 @@
 
 use crate::{
     activity::By,
-    card::{Block, Card, Size, Version},
+    card::{Block, Card, Size, Version, block::Body},
     kit::Timestamp,
     stack::Color,
     web::{
@@ -33,6 +33,9 @@ pub struct CardView {
     pub at: When,
     pub menu_label: String,
     pub archive_label: String,
+    pub fold_label: String,
+    /// Whether it holds a running app and nothing else.
+    pub is_app: bool,
     pub body: BlocksView,
 }
 
@@ -40,8 +43,9 @@ impl CardView {
     /// The card as it lies on the desk.
     #[must_use]
     pub fn on_desk(card: &Card, words: Words, now: Timestamp) -> Self {
-        let body = BlocksView::on_desk(card.id, &blocks_of(card), words);
-        Self::new(card, body, words, now)
+        let blocks = blocks_of(card);
+        let body = BlocksView::on_desk(card.id, &blocks, words);
+        Self { is_app: is_app(&blocks), ..Self::new(card, body, words, now) }
     }
 
     /// The card on its own page.
@@ -70,6 +74,8 @@ impl CardView {
             at: When::new(card.updated_at, now, words),
             menu_label: words.say_with("card-menu-of", &title()),
             archive_label: words.say_with("card-archive-of", &title()),
+            fold_label: words.say_with("card-fold-of", &title()),
+            is_app: false,
             body,
         }
     }
@@ -166,6 +172,10 @@ fn size_label(size: Size, words: Words) -> String {
 
 fn by_words(is_agent: bool, words: Words) -> String {
     if is_agent { words.say("by-assistant") } else { words.say("by-you") }
+}
+
+fn is_app(blocks: &[Block]) -> bool {
+    matches!(blocks, [Block { body: Body::App { .. }, .. }])
 }
 
 /// A content that can't be read is a damaged file: the operator is told, the reader sees the rest of the desk.

@@ -33,11 +33,21 @@ export function putCard(html) {
   const hadFocus = old?.contains(document.activeElement);
   const scroll = old && one(".card-body", old).scrollTop;
   fresh.tabIndex = old?.tabIndex ?? -1;
+  if (old) keepApps(old, fresh);
   old?.remove();
   settle(fresh, plane);
   if (scroll) one(".card-body", fresh).scrollTop = scroll;
   if (hadFocus) fresh.focus({ preventScroll: true });
   return fresh;
+}
+
+/** An app that runs in a card goes on in what comes for it. */
+function keepApps(old, fresh) {
+  if ("folded" in old.dataset) fresh.dataset.folded = "";
+  for (const app of all(".app[data-instance]", fresh)) {
+    const running = one(`.app[data-instance="${CSS.escape(app.dataset.instance)}"]`, old);
+    if (running) app.replaceWith(running);
+  }
 }
 
 /** Lays a card where its data says, and among its neighbours in reading order. */

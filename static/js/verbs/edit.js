@@ -12,6 +12,8 @@ const PARTS = '[data-kind="text"], td[data-row]';
 /** Goes into a card with the keyboard: its editable parts can be reached with Tab and the arrows. */
 export function openParts(card) {
   const parts = all(PARTS, card);
+  const inApp = one(".app :is(button, input, select, textarea, [tabindex='0']):not([disabled], [tabindex='-1'])", card);
+  if (inApp && parts.length === 0) return inApp.focus();
   if (parts.length === 0) return rename(card);
   if (parts.length === 1) return editPart(parts[0]);
   for (const part of parts) part.tabIndex = part.matches("td") && part !== one("td[data-row]", card) ? -1 : 0;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::value::{color, field, prop};
+use super::value::{color, field, prop, words_of};
 use crate::app::{
     component::{Happening, Prop},
     tree::Shown,
@@ -20,13 +20,15 @@ pub(super) struct Board {
 }
 
 pub(super) struct Lane {
-    pub id: String,
+    /// Its id as JSON, so that a number stays one.
+    pub value: String,
     pub title: String,
     pub cards: Vec<LaneCard>,
 }
 
 pub(super) struct LaneCard {
-    pub id: String,
+    /// Its id as JSON.
+    pub item: String,
     pub title: String,
     pub text: String,
     pub color: Option<&'static str>,
@@ -37,10 +39,14 @@ impl Board {
         let cards = shown.list(Prop::Cards);
         let tells = |happening| shown.tells.contains(&happening) && !shown.is(Prop::Disabled);
         let lane = |lane: &Value| {
-            let id = if lane.is_object() { field(lane, "id") } else { super::value::words_of(lane) };
-            let here = cards.iter().take(CARDS_MAX).filter(|card| field(card, "lane") == id);
-            let title = Some(field(lane, "title")).filter(|title| !title.is_empty()).unwrap_or_else(|| id.clone());
-            Lane { cards: here.map(card).collect(), title, id }
+            let id = if lane.is_object() { lane.get("id") } else { Some(lane) };
+            let here = cards.iter().take(CARDS_MAX).filter(|card| id.is_some() && card.get("lane") == id);
+            let title = Some(field(lane, "title")).filter(|title| !title.is_empty());
+            Lane {
+                cards: here.map(card).collect(),
+                title: title.unwrap_or_else(|| id.map_or_else(String::new, words_of)),
+                value: id.unwrap_or(&Value::Null).to_string(),
+            }
         };
         Self {
             label: prop(shown, Prop::Label),
@@ -53,7 +59,7 @@ impl Board {
 
 fn card(card: &Value) -> LaneCard {
     LaneCard {
-        id: field(card, "id"),
+        item: card.get("id").unwrap_or(&Value::Null).to_string(),
         title: field(card, "title"),
         text: field(card, "text"),
         color: card.get("color").and_then(Value::as_str).and_then(color),

@@ -32,6 +32,8 @@ pub(super) struct Calendar {
 pub(super) struct Day {
     /// `2026-11-21`.
     pub iso: String,
+    /// The same as JSON.
+    pub value: String,
     pub number: i8,
     /// `21 November`, and how much happens.
     pub label: String,
@@ -42,7 +44,8 @@ pub(super) struct Day {
 }
 
 pub(super) struct Happens {
-    pub id: String,
+    /// Its id as JSON, so that a number stays one.
+    pub item: String,
     pub title: String,
     pub color: Option<&'static str>,
 }
@@ -93,6 +96,7 @@ fn day(date: Date, selected: Option<Date>, events: &[&Value], words: Words) -> D
     let left_out = events.len().saturating_sub(DAY_EVENTS_SHOWN);
     Day {
         iso: date.to_string(),
+        value: Value::from(date.to_string()).to_string(),
         number: date.day(),
         label: words.say_with(key, &args),
         is_selected: selected == Some(date),
@@ -103,7 +107,7 @@ fn day(date: Date, selected: Option<Date>, events: &[&Value], words: Words) -> D
 
 fn happens(event: &Value) -> Happens {
     Happens {
-        id: field(event, "id"),
+        item: event.get("id").unwrap_or(&Value::Null).to_string(),
         title: field(event, "title"),
         color: event.get("color").and_then(Value::as_str).and_then(color),
     }

@@ -77,7 +77,13 @@ pub(super) fn item<'a>(key: &'a str, parent_key: &str) -> &'a str {
 
 /// Only words that we know become classes.
 fn class(shown: &Shown) -> String {
-    let mut class = format!("app-{}", shown.kind.as_str());
+    // Buttons and badges look like those of the page around the app.
+    let like = match shown.kind {
+        Kind::Button | Kind::Copy | Kind::File => "button ",
+        Kind::Badge => "badge ",
+        _ => "",
+    };
+    let mut class = format!("{like}app-{}", shown.kind.as_str());
     let mut add = |prefix: &str, word: &str| {
         class.push(' ');
         class.push_str(prefix);
@@ -85,6 +91,9 @@ fn class(shown: &Shown) -> String {
     };
     if let Some(tone) = shown.text(Prop::Tone).and_then(value::tone) {
         add("tone-", tone);
+        if like == "button " && matches!(tone, "primary" | "quiet" | "danger") {
+            add("", tone);
+        }
     }
     if let Some(size) = shown.text(Prop::Size).filter(|size| SIZES.contains(size)) {
         add("size-", size);

@@ -1,6 +1,6 @@
 //! Components that a helper in the page brings to life: drawings, sounds, clocks, keys.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     say::document,
@@ -14,6 +14,7 @@ use crate::{
 /// The largest drawing, in its own units.
 const SIDE_MAX: u32 = 4_000;
 const PEN_MAX: u32 = 200;
+const PEN_USUAL: u32 = 4;
 /// Keys that one component takes.
 const KEYS_MAX: usize = 60;
 /// Keys up to which a touch screen gets a button for each.
@@ -29,48 +30,59 @@ pub(super) struct Canvas {
     pub label: String,
     pub width: u32,
     pub height: u32,
-    /// `[[color, width, [x, y, x, y, …]], …]`.
-    pub strokes: String,
+    pub strokes: Vec<Stroke>,
     pub color: &'static str,
     pub pen: u32,
     pub background: &'static str,
 }
 
+pub(super) struct Stroke {
+    pub color: &'static str,
+    pub width: u32,
+    /// `x,y x,y …`.
+    pub points: String,
+}
+
 impl Canvas {
     pub fn new(shown: &Shown, words: Words) -> Self {
         let label = Some(prop(shown, Prop::Label)).filter(|label| !label.is_empty());
-        let strokes = shown.props.get(&Prop::Strokes).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let strokes = shown.list(Prop::Strokes);
         let count_of = ("count", strokes.len().to_string());
         Self {
             label: label.unwrap_or_else(|| words.say_with("app-canvas", &[count_of])),
             width: count(shown, Prop::Width, SIDE_MAX).unwrap_or(400).max(1),
             height: count(shown, Prop::Height, SIDE_MAX).unwrap_or(300).max(1),
-            strokes: Value::Array(strokes.iter().map(stroke).collect()).to_string(),
+            strokes: strokes.iter().map(Stroke::new).collect(),
             color: shown.text(Prop::Color).and_then(color).unwrap_or_default(),
-            pen: count(shown, Prop::Step, PEN_MAX).unwrap_or(4).max(1),
+            pen: count(shown, Prop::Step, PEN_MAX).unwrap_or(PEN_USUAL).max(1),
             background: shown.text(Prop::Background).and_then(color).unwrap_or_default(),
         }
     }
 }
 
-/// A stroke with its numbers in one row, which is half as long.
-fn stroke(stroke: &Value) -> Value {
-    let points = stroke.get("points").unwrap_or(stroke).as_array().map_or(&[][..], Vec::as_slice);
-    let flat: Vec<f64> = points
-        .iter()
-        .filter_map(|point| Some([point.get(0)?.as_f64()?, point.get(1)?.as_f64()?]))
-        .flatten()
-        .map(f64::round)
-        .collect();
-    let flat: Vec<Value> = flat.into_iter().map(whole).collect();
-    let tint = stroke.get("color").and_then(Value::as_str).and_then(color).unwrap_or_default();
-    let width = stroke.get("width").and_then(Value::as_f64).unwrap_or(4.0).clamp(1.0, f64::from(PEN_MAX));
-    json!([tint, whole(width.round()), flat])
+impl Stroke {
+    fn new(stroke: &Value) -> Self {
+        let points = stroke.get("points").unwrap_or(stroke).as_array().map_or(&[][..], Vec::as_slice);
+        let mut points: Vec<(i32, i32)> = points
+            .iter()
+            .filter_map(|point| Some((whole(point.get(0)?.as_f64()?), whole(point.get(1)?.as_f64()?))))
+            .collect();
+        // A line from a point to itself is a dot.
+        if let [dot] = points[..] {
+            points.push(dot);
+        }
+        let width = stroke.get("width").and_then(Value::as_f64).map_or(4, whole);
+        Self {
+            color: stroke.get("color").and_then(Value::as_str).and_then(color).unwrap_or_default(),
+            width: u32::try_from(width).unwrap_or(1).clamp(1, PEN_MAX),
+            points: points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" "),
+        }
+    }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "clamped to what a drawing can hold")]
-fn whole(number: f64) -> Value {
-    (number.clamp(-1e6, 1e6) as i64).into()
+#[expect(clippy::cast_possible_truncation, reason = "clamped to a little more than a drawing can hold")]
+fn whole(number: f64) -> i32 {
+    number.round().clamp(-1e5, 1e5) as i32
 }
 
 pub(super) struct Audio {

@@ -66,7 +66,7 @@ fn items_of_a_list_are_known_by_the_last_of_their_keys() {
     let props = BTreeMap::from([(Prop::Sortable, true.into())]);
     let children = vec![item("outer/a/b"), item("outer")];
     let html = html(&Shown::new(address, Kind::List, props, None, vec![Happening::Move], children, Arc::default()));
-    assert!(html.contains("data-item=\"a/b\""), "{html}");
+    assert!(html.contains("data-item=\"&#34;a/b&#34;\""), "{html}");
     assert_eq!(html.matches("data-grab").count(), 1, "what has no key can't be moved");
 }
 
@@ -149,8 +149,10 @@ fn a_month_begins_on_its_day_and_ends_on_its_last() {
     assert!(html.contains("<caption>November 2026</caption>"), "{html}");
     assert_eq!(html.matches("data-day=").count(), 30);
     assert_eq!(html.matches("class=\"is-blank\"").count(), 12, "the first is a Sunday, the last a Monday");
-    assert!(html.contains("data-value=\"2026-11-21\" aria-label=\"21 November, one entry\" aria-pressed=\"true\">21<"));
-    assert!(html.contains("data-color=\"green\" data-item=\"7\" data-value=\"2026-11-21\" data-grab"));
+    assert!(html.contains(
+        "data-value=\"&#34;2026-11-21&#34;\" aria-label=\"21 November, one entry\" aria-pressed=\"true\">21<"
+    ));
+    assert!(html.contains("data-color=\"green\" data-item=\"7\" data-value=\"&#34;2026-11-21&#34;\" data-grab"));
     assert!(!html.contains("Later") && !html.contains("Never"));
     check(Kind::Calendar, json!({ "month": "2026-13" }), &["No month to show"]);
     check(Kind::Calendar, json!({ "month": "2024-02" }), &["data-day=\"2024-02-29\""]);
@@ -231,13 +233,14 @@ fn a_number_in_a_field_is_told_as_one() {
 }
 
 #[test]
-fn strokes_are_flat_and_bounded() {
+fn strokes_are_lines_and_bounded() {
     check(
         Kind::Canvas,
-        json!({ "width": 9000, "strokes": [{ "points": [[1.4, 2], ["x"], [3, 4]], "color": "red", "width": 5000 }, "x"] }),
+        json!({ "width": 9000, "strokes": [{ "points": [[1.4, 2], ["x"], [3, 4]], "color": "red", "width": 5000 }, [[7, 1e9]], "x"] }),
         &[
-            "width=\"4000\" height=\"300\"",
-            "data-strokes=\"[[&#34;red&#34;,200,[1,2,3,4]],[&#34;&#34;,4,[]]]\"",
+            "viewBox=\"0 0 4000 300\"",
+            "<polyline data-color=\"red\" stroke-width=\"200\" points=\"1,2 3,4\"/>",
+            "<polyline data-color=\"\" stroke-width=\"4\" points=\"7,100000 7,100000\"/>",
             "data-drawable",
         ],
     );

@@ -1,0 +1,39 @@
+// Puts what the server sends of an app into the page.
+
+import { all, fromServer, one } from "../lib/dom.js";
+import { on } from "../lib/socket.js";
+import { heard } from "./clock.js";
+import { enliven } from "./live.js";
+import { morph } from "./morph.js";
+import { tellWhole } from "./tell.js";
+
+export function start() {
+  on("app_patch", ({ payload, timestamp }) => {
+    heard(timestamp);
+    for (const app of all(`.app[data-instance="${CSS.escape(payload.instance_id)}"]`)) keepingFocus(app, () => patch(app, payload));
+  });
+}
+
+function patch(app, { instance_id: instance, rev, full, nodes, crashed }) {
+  if (!full && app.dataset.rev === undefined) return;
+  app.dataset.rev = rev;
+  app.toggleAttribute("data-crashed", Boolean(crashed));
+  for (const { id, html } of nodes) {
+    const old = full ? app.firstElementChild : one(`#${CSS.escape(id)}`, app);
+    // What a patch is for is always there, unless one before it was missed.
+    if (!old) return tellWhole(instance, "show");
+    const fresh = fromServer(html);
+    if (old.matches(".app-waiting")) old.replaceWith(fresh);
+    else morph(old, fresh);
+  }
+  enliven(app);
+}
+
+/** What had the focus keeps it; when it is gone, the card around it gets it. */
+function keepingFocus(app, change) {
+  const focused = app.contains(document.activeElement) ? document.activeElement : null;
+  change();
+  if (!focused || app.contains(document.activeElement)) return;
+  const to = focused.isConnected ? focused : app.closest("article") ?? app;
+  to.focus({ preventScroll: true });
+}
