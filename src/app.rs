@@ -33,6 +33,7 @@ mod store;
 mod tests;
 pub mod tree;
 pub mod trial;
+pub mod wake;
 
 use crate::kit::{Id, Kind};
 

@@ -106,6 +106,8 @@ pub enum Error {
     NotFound,
     #[error("your documents would have more than the {quota_mib} MiB that this server gives each user")]
     Quota { quota_mib: u64 },
+    #[error("the text could not be kept as a document: {0}")]
+    Unreadable(String),
     #[error("you have {DOCUMENTS_MAX} documents, and no server page shows more")]
     TooMany,
     #[error(transparent)]

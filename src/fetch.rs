@@ -7,6 +7,7 @@
 
 mod address;
 mod answer;
+mod call;
 mod error;
 mod site;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::kit::Secret;
 use address::Resolver;
 
 pub use answer::Answer;
+pub use call::Call;
 pub use error::Error;
 pub use site::{BadSite, Reach, Site};
 

@@ -18,7 +18,7 @@
 //! the built-in one; [`session`] keeps the desk as it was, and leads back to it.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
-//! [`reading`] has documents read beside it.
+//! [`reading`] has documents read beside it, and [`running`] runs apps.
 //!
 //! **Doors** are the only floor that knows HTTP, HTML and frames. [`protocol`] is the wire, types only; [`web`] has the
 //! routes, pages, REST and the socket.
@@ -56,6 +56,7 @@ pub mod stack;
 pub mod toolbox;
 
 pub mod reading;
+pub mod running;
 pub mod sprite;
 
 pub mod protocol;

@@ -3,6 +3,8 @@
 //! A reading belongs to the server and not to whoever sent the file: it goes on when the page is closed, and one that
 //! was cut short by the server's end is begun again at its next start. Storing the same thing twice does no harm.
 
+mod add;
+
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use crate::{
@@ -30,7 +32,11 @@ pub struct Readings {
     reader: Arc<Reader>,
     shelf: Arc<Shelf>,
     directory: Directory,
+    /// What the documents of a user may have together.
+    quota_bytes: u64,
 }
+
+pub use add::add_with_card;
 
 /// Why a reading ended before its time.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +59,8 @@ impl Readings {
         };
         let program = config.program.clone().unwrap_or_else(|| PathBuf::from(ITSELF));
         let reader = Reader::new(program, limits, &settings.ocr, &settings.ocr_languages);
-        Self { reader: Arc::new(reader), shelf: Arc::new(shelf), directory }
+        let quota_bytes = settings.user_mib_max << 20;
+        Self { reader: Arc::new(reader), shelf: Arc::new(shelf), directory, quota_bytes }
     }
 
     /// Where the users are whose documents are read.

@@ -30,6 +30,7 @@ use tokio::sync::watch;
 
 use crate::{
     account,
+    assistant::turn::Budget,
     config::Config,
     db,
     document::Shelf,
@@ -37,6 +38,7 @@ use crate::{
     kit::Ambient,
     model::Catalogue,
     reading::Readings,
+    running::{self, Apps},
     seal::Seal,
     sprite::{Directory, Start},
     web::{self, State, encoder::FrameEncoder, state::Models},
@@ -192,24 +194,33 @@ fn open(
         fetch: fetch.clone(),
         platform: platform.clone(),
         ambient: ambient.clone(),
-        toolbox: toolbox.clone(),
     };
+    let answering = runner::models(&config, means)?;
     let frames = Arc::new(FrameEncoder::new(ambient.clone()));
     let directory = Directory::start(Start {
         config: &config,
         ambient: ambient.clone(),
         platform: platform.clone(),
         encoder: frames.clone(),
-        runner: runner::choose(&config, means)?,
+        runner: runner::assistant(&config, Arc::clone(&answering), Arc::clone(&toolbox)),
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     let shelf = Shelf::prepare(&path).map_err(|source| Error::Folder { path: path.clone(), source })?;
     let readings = Readings::new(&config, shelf, directory.clone());
     readings.resume();
+    let apps = Apps::new(running::Means {
+        ambient: ambient.clone(),
+        platform: platform.clone(),
+        fetch: fetch.clone(),
+        models: answering,
+        budget: Budget::of(&config.budget),
+        readings,
+    });
+    actix_web::rt::spawn(apps.clone().watch_jobs());
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
     let models = Models { catalogue, seal, toolbox, fetch };
-    let state = State::new(config, ambient, platform, frames, models, readings, stopping.clone())
+    let state = State::new(config, ambient, platform, frames, models, apps, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

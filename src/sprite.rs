@@ -14,6 +14,7 @@ mod effect;
 mod handle;
 mod home;
 pub mod lane;
+mod news;
 mod outbox;
 mod pages;
 mod turns;
@@ -33,6 +34,7 @@ use crate::{
 pub use directory::{Directory, Start};
 pub use effect::{Assistant, Chosen, Models, Toolbox};
 pub use handle::{Accepted, Followed, Following, SpriteHandle};
+pub use news::{AppNews, AppSays};
 pub use outbox::{Credit, Goodbye, Next, Outbox, SyncPlace};
 pub use turns::Runner;
 
@@ -54,6 +56,7 @@ pub struct View(pub u8);
 pub enum Event {
     Change(Change),
     Turn { turn: TurnId, event: TurnEvent },
+    App(Box<AppNews>),
 }
 
 /// Whom an answer is for, in the sender's own words: the frame's id, and the operation's.

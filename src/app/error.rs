@@ -12,6 +12,14 @@ use crate::{card, db, desk};
 pub enum Error {
     #[error("there is no such app")]
     NotFound,
+    #[error("{0}")]
+    Failed(String),
+    #[error("{0}")]
+    Refused(String),
+    #[error("the app has changed meanwhile: please try again")]
+    Stale,
+    #[error("the app has stopped: start it again first")]
+    Crashed,
     #[error("there is no such window of an app: it was closed, or never opened")]
     NoSuchInstance,
     #[error("the app has no version {0}: the last {kept} are kept", kept = registry::VERSIONS_KEPT)]
@@ -28,6 +36,8 @@ pub enum Error {
     NeedsConsent(Vec<Permission>),
     #[error("the app was not allowed to do this: {0}")]
     NotAllowed(Permission),
+    #[error("the app was not allowed to do this: {0}")]
+    NotAllowedText(String),
     #[error("the app never asked to be allowed this: {0}")]
     NotAsked(Permission),
     #[error("this version is not newer than the one that runs")]
@@ -72,6 +82,10 @@ impl Error {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound | Self::NobodyThere(_) => "app_not_found",
+            Self::Failed(_) => "app_failed",
+            Self::Refused(_) => "app_event_refused",
+            Self::Stale => "app_stale",
+            Self::Crashed => "app_crashed",
             Self::NoSuchInstance => "instance_not_found",
             Self::NoSuchVersion(_) => "app_version_not_found",
             Self::NoSuchJob => "app_job_not_found",
@@ -79,7 +93,7 @@ impl Error {
             Self::Installed(_) => "app_installed",
             Self::Clash { .. } => "app_clash",
             Self::NeedsConsent(_) => "app_consent_needed",
-            Self::NotAllowed(_) | Self::NotAsked(_) => "app_not_allowed",
+            Self::NotAllowed(_) | Self::NotAllowedText(_) | Self::NotAsked(_) => "app_not_allowed",
             Self::NotNewer => "app_not_newer",
             Self::TooManyApps => "too_many_apps",
             Self::TooManyInstances => "too_many_instances",

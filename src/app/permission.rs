@@ -140,3 +140,25 @@ fn is_kind(text: &str) -> bool {
         && text.len() <= PART_CHARS_MAX
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
+
+/// The host of an https address; empty when it is none, which no permission names.
+#[must_use]
+pub fn host_of(url: &str) -> String {
+    let rest = url.strip_prefix("https://").unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if is_host(host) { host.to_owned() } else { String::new() }
+}
+
+/// Whether a name fits a pattern, in which `*` stands for anything.
+#[must_use]
+pub fn fits(glob: &str, name: &str) -> bool {
+    let Some((first, rest)) = glob.split_once('*') else { return glob == name };
+    let Some(mut name) = name.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = name.find(part) else { return false };
+        name = &name[at + part.len()..];
+    }
+    name.ends_with(last)
+}

@@ -23,6 +23,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::{
+    component::Happening,
     package::{FieldScope, Package},
     tree::Tree,
 };
@@ -79,11 +80,11 @@ pub enum Input {
 }
 
 /// What a client says of a component.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Event {
     pub node: String,
     pub key: String,
-    pub what: String,
+    pub what: Happening,
     pub value: Value,
 }
 

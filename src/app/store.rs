@@ -6,6 +6,7 @@ pub(super) mod instance;
 pub(super) mod job;
 pub(super) mod message;
 pub(super) mod state;
+pub(super) mod wake;
 
 use super::{
     App, AppId, Category, Package, PackageId, Permission, Version,

@@ -41,6 +41,7 @@ impl Error {
             Self::Document(error) => match error {
                 document::Error::NotFound => "document_not_found",
                 document::Error::Quota { .. } => "quota",
+                document::Error::Unreadable(_) => "unsupported_file",
                 document::Error::TooMany => "too_many_documents",
                 document::Error::Db(_) => "internal",
             },

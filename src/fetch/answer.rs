@@ -52,6 +52,18 @@ impl Answer {
         Ok(piece)
     }
 
+    /// The whole body.
+    ///
+    /// # Errors
+    /// [`Error`], which names the cap that was reached.
+    pub async fn whole(mut self) -> Result<Vec<u8>, Error> {
+        let mut body = Vec::new();
+        while let Some(piece) = self.next().await? {
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+
     /// The whole body as far as `bytes_max`, and whatever had come when it broke off: for the text of an error.
     pub async fn beginning(mut self, bytes_max: usize) -> Vec<u8> {
         let mut body = Vec::new();

@@ -30,20 +30,22 @@ pub(super) struct Means {
     pub fetch: Fetch,
     pub platform: Pool,
     pub ambient: Ambient,
-    pub toolbox: Arc<dyn Toolbox>,
 }
 
-/// The assistant of this server: each user's model, or the script that the settings name.
-pub(super) fn choose(config: &Config, means: Means) -> Result<Arc<dyn Runner>, Error> {
+/// Who answers on this server: each user's model, or the script that the settings name.
+pub(super) fn models(config: &Config, means: Means) -> Result<Arc<dyn Models>, Error> {
     let settings = &config.assistant;
     let scripted = match (settings.provider, &settings.script) {
         (config::Provider::Scripted, Some(path)) => Some(Scripted::load(path).map_err(Error::Script)?),
         (config::Provider::Scripted, None) | (config::Provider::Builtin, _) => None,
     };
     let scripted = scripted.map(|script| free("scripted", Arc::new(script)));
-    let limits = Limits::of(settings, &config.budget);
-    let toolbox = Arc::clone(&means.toolbox);
-    Ok(Arc::new(Assistant::new(Arc::new(Choosing { scripted, means }), toolbox, limits)))
+    Ok(Arc::new(Choosing { scripted, means }))
+}
+
+/// The assistant of this server.
+pub(super) fn assistant(config: &Config, models: Arc<dyn Models>, toolbox: Arc<dyn Toolbox>) -> Arc<dyn Runner> {
+    Arc::new(Assistant::new(models, toolbox, Limits::of(&config.assistant, &config.budget)))
 }
 
 struct Choosing {

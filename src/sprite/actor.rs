@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{account::UserId, activity::TurnId, db::JobPanicked, kit::Timestamp, stack::Allowance};
 
-pub(super) use messages::{Allow, Close, Do, Follow, Leave, Resync, Tell};
+pub(super) use messages::{Allow, Close, Do, Follow, Leave, Reply, Resync, Tell, TellApp};
 
 /// How often a Sprite looks after itself: stuck tabs, and whether it may sleep.
 const TICK: Duration = Duration::from_millis(500);

@@ -15,7 +15,7 @@ mod turns;
 use std::{collections::VecDeque, sync::Arc};
 
 use super::{
-    DeskState, Error, Event, Following, Goodbye, ReplyTo, Since, TabId,
+    AppNews, DeskState, Error, Event, Following, Goodbye, ReplyTo, Since, TabId,
     lane::{Did, Order, Outcome, Ticket, TurnNews, Whom},
 };
 use crate::{
@@ -192,6 +192,25 @@ impl Core {
             self.turns.said(turn, delta);
         }
         self.broadcast(Event::Turn { turn, event });
+    }
+
+    /// Tells these tabs, or all, what happened in an app.
+    pub fn tell_app(&mut self, news: AppNews, tabs: Option<&[TabId]>) {
+        let to = match tabs {
+            None => self.tabs.audience(),
+            Some(tabs) => Arc::new(self.tabs.audience_of(tabs)),
+        };
+        if !to.is_empty() {
+            self.effects.push_back(Effect::Broadcast { event: Event::App(Box::new(news)), to });
+        }
+    }
+
+    /// Answers what a tab asked of an app.
+    pub fn reply(&mut self, tab: TabId, to: ReplyTo, answer: Result<Seq, Error>) {
+        match answer {
+            Ok(seq) => self.acknowledge(Whom::Tab { tab, to }, seq, Receipt::default()),
+            Err(error) => self.refuse(Whom::Tab { tab, to }, error),
+        }
     }
 
     /// The turn runs no more.

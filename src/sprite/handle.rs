@@ -9,7 +9,7 @@ use actix::{Addr, MailboxError, prelude::SendError};
 use tokio::sync::oneshot;
 
 use super::{
-    Answer, Error, Goodbye, Outbox, ReplyTo, Since, TabId, View,
+    Answer, AppNews, Error, Goodbye, Outbox, ReplyTo, Since, TabId, View,
     actor::{self, Sprite},
     core::Operation,
     lane::{File, Order, Outcome, Ticket, Verb, Whom},
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     account::{SignInId, UserId},
-    activity::{By, TurnId},
+    activity::{By, Seq, TurnId},
     assistant::{NewTurn, TurnEvent},
     db::Tx,
     desk::{self, Command, Context, Done, OpId},
@@ -250,6 +250,16 @@ impl SpriteHandle {
     /// Tells all tabs how a turn goes.
     pub fn tell(&self, turn: TurnId, event: TurnEvent) {
         self.addr.do_send(actor::Tell { turn, event });
+    }
+
+    /// Tells these tabs, or all, what happened in an app.
+    pub fn tell_app(&self, tabs: Option<Vec<TabId>>, news: AppNews) {
+        self.addr.do_send(actor::TellApp { tabs, news });
+    }
+
+    /// Answers what a tab asked of an app: with the number of the last change, which is durable, or a refusal.
+    pub fn reply(&self, tab: TabId, to: ReplyTo, answer: Result<Seq, Error>) {
+        self.addr.do_send(actor::Reply { tab, to, answer });
     }
 
     pub(super) fn close(&self, goodbye: Goodbye) {

@@ -3,6 +3,7 @@
 //! A tab that asked for `view=html` gets, beside the data, what the page's own templates make of it, in its
 //! language. A frame is made once for each view that somebody has.
 
+mod app;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -166,6 +167,7 @@ impl Encoder for FrameEncoder {
             Event::Change(Change::Card(change)) => self.card(change, view),
             Event::Change(Change::Message(change)) => self.message(change, view),
             Event::Turn { turn, event } => self.turn(*turn, event),
+            Event::App(news) => return app::frame(self, news, Self::words(view)?),
         })
     }
 

@@ -5,6 +5,7 @@
 //! in [`dialogue`], what waits to be written in the Sprite's [`Outbox`].
 
 mod announced;
+mod apps;
 mod cut;
 mod dialogue;
 mod fragments;
@@ -30,6 +31,7 @@ use crate::{
 
 use self::{
     announced::{Gauge, Guarded},
+    apps::Shows,
     dialogue::{Dialogue, Step},
     fragments::Fragments,
 };
@@ -55,6 +57,7 @@ struct Connection {
     gauge: Arc<Gauge>,
     heard_at: Timestamp,
     followed: Option<Followed>,
+    shows: Option<Shows>,
 }
 
 /// `GET /ws`: upgrades the connection.
@@ -75,6 +78,7 @@ pub async fn connect(request: HttpRequest, body: web::Payload, state: web::Data<
         gauge,
         heard_at: state.ambient.now(),
         followed: None,
+        shows: None,
         state,
     };
     WsResponseBuilder::new(connection, &request, guarded)
@@ -128,6 +132,8 @@ impl Connection {
             }
             Step::Follow { sprite, ready, following } => {
                 context.text(ready);
+                let (apps, user, tab) = (self.state.apps.clone(), sprite.user(), following.tab);
+                self.shows = Some(Shows { apps, user, tab });
                 self.followed = Some(sprite.follow(following));
             }
         }

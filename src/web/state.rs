@@ -14,6 +14,7 @@ use crate::{
     kit::Ambient,
     model::Catalogue,
     reading::Readings,
+    running::Apps,
     seal::Seal,
     sprite::{Directory, Toolbox},
 };
@@ -36,6 +37,8 @@ pub struct State {
     pub directory: Directory,
     /// Has documents read.
     pub readings: Readings,
+    /// Runs apps.
+    pub apps: Apps,
     /// Turns true when the server begins to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -60,7 +63,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        readings: Readings,
+        apps: Apps,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         Ok(Self {
@@ -71,8 +74,9 @@ impl State {
             hosts: Hosts::new(&config.server),
             frames,
             models,
-            directory: readings.directory().clone(),
-            readings,
+            directory: apps.readings().directory().clone(),
+            readings: apps.readings().clone(),
+            apps,
             config,
             ambient,
             platform,

@@ -31,7 +31,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "session",
         ],
     ),
-    ("heart", &["sprite", "reading"]),
+    ("heart", &["sprite", "reading", "running"]),
     ("doors", &["protocol", "web"]),
     ("roof", &["server", "cli", "main"]),
 ];

@@ -78,11 +78,13 @@ fn take(program: &Program, state: &State, tree: &Tree, input: &Input) -> Result<
 }
 
 fn on_event(program: &Program, state: &State, tree: &Tree, event: &Event) -> Result<State, Failure> {
-    let forged = |why: &str| Failure::forged(format!("{why}: {} {}", event.node, event.what));
+    let happening = event.what;
+    let forged = |why: &str| Failure::forged(format!("{why}: {} {}", event.node, word(&happening)));
     let shown = tree.find(&event.node, &event.key).ok_or_else(|| Failure::gone(&event.node))?;
     let node = program.nodes.get(&event.node).ok_or_else(|| Failure::gone(&event.node))?;
-    let told = shown.tells.iter().copied().find(|happening| word(happening) == event.what);
-    let happening = told.ok_or_else(|| forged("this component does not tell that"))?;
+    if !shown.tells.contains(&happening) {
+        return Err(forged("this component does not tell that"));
+    }
     if shown.is(Prop::Disabled) || shown.is(Prop::Hidden) {
         return Err(forged("this component can't be used now"));
     }

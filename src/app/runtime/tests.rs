@@ -1,14 +1,17 @@
 //! Tests of the runtime: what authors write, and what hostile ones do.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{Blame, Effect, Event, Failure, Input, Moment, Program, State};
 use crate::{
-    app::{package::FieldScope, read, tree::Tree},
-    kit::Ambient,
+    app::{component::Happening, package::FieldScope, read, tree::Tree},
+    kit::{Ambient, Clock, SystemChance, Timestamp},
 };
 
 /// An app with this state, these functions and this view.
@@ -30,8 +33,27 @@ struct Stage {
     tree: Tree,
 }
 
+/// A clock that stands still: how busy the machine is decides nothing.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_800_000_000_000)
+    }
+}
+
+/// A clock that runs a millisecond whenever it is looked at.
+struct Running(AtomicI64);
+
+impl Clock for Running {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 fn moment() -> Moment {
-    Moment { ambient: Ambient::system(), zone: TimeZone::UTC, has_high_cpu: false }
+    let ambient = Ambient::new(Arc::new(Still), Arc::new(SystemChance));
+    Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false }
 }
 
 impl Stage {
@@ -42,7 +64,8 @@ impl Stage {
     }
 
     fn event(&mut self, node: &str, key: &str, what: &str, value: Value) -> Result<Vec<Effect>, Failure> {
-        let event = Event { node: node.into(), key: key.into(), what: what.into(), value };
+        let what = serde_json::from_value(what.into()).unwrap();
+        let event = Event { node: node.into(), key: key.into(), what, value };
         let outcome = self.program.step(&self.state, &self.tree, &Input::Event(event), &moment())?;
         self.tree = self.program.render(&outcome.state, &moment())?;
         self.state = outcome.state;
@@ -138,6 +161,21 @@ fn hostile_handlers_end_and_change_nothing() {
     check("date_add(\"x\", 1)", "no day");
     check("date_add(\"2026-01-01\", 9223372036854775807)", "far away");
     check("moment(\"2026-01-01\", \"25:00\")", "no time");
+}
+
+#[test]
+fn a_handler_that_takes_too_long_is_stopped() {
+    let mut stage = Stage::new(program(
+        json!({ "n": { "type": "number" } }),
+        "fn act() { for i in 0..9000 { this.n += 1 } }",
+        json!([{ "type": "button", "id": "go", "on": { "click": "this.act()" } }]),
+    ));
+    stage.click().unwrap();
+    let ambient = Ambient::new(Arc::new(Running(AtomicI64::new(0))), Arc::new(SystemChance));
+    let event = Event { node: "go".into(), key: String::new(), what: Happening::Click, value: Value::Null };
+    let slow = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false };
+    let failure = stage.program.step(&stage.state, &stage.tree, &Input::Event(event), &slow).unwrap_err();
+    assert!(failure.message.contains("50 ms"), "{failure}");
 }
 
 #[test]
@@ -251,7 +289,7 @@ fn programs_are_shared_between_threads() {
         std::thread::spawn(move || {
             let state = program.initial(&[FieldScope::Instance]);
             let tree = program.render(&state, &moment()).unwrap();
-            let event = Event { node: "go".into(), what: "click".into(), ..Event::default() };
+            let event = Event { node: "go".into(), key: String::new(), what: Happening::Click, value: Value::Null };
             program.step(&state, &tree, &Input::Event(event), &moment()).unwrap().state["n"].clone()
         })
     });

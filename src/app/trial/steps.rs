@@ -5,7 +5,10 @@ use std::sync::atomic::Ordering;
 use serde_json::{Value, json};
 
 use super::{Stage, split};
-use crate::app::runtime::{Effect, Event, Input};
+use crate::app::{
+    component::Happening,
+    runtime::{Effect, Event, Input},
+};
 
 /// A timer that a test lets run goes off at most so often.
 const TICKS_MAX: u64 = 1_000;
@@ -13,15 +16,17 @@ const TICKS_MAX: u64 = 1_000;
 pub(super) fn take(stage: &mut Stage<'_>, step: &[Value]) -> Result<(), String> {
     let word = text(step, 0)?;
     match word {
-        "click" | "done" | "close" => event(stage, step, word, Value::Null),
-        "type" => event(stage, step, "input", value(step, 2)),
-        "set" => event(stage, step, "change", value(step, 2)),
-        "submit" => event(stage, step, "submit", value(step, 2)),
-        "pick" => event(stage, step, "click", json!({ "value": value(step, 2), "id": value(step, 3) })),
-        "key" => event(stage, step, "key", json!({ "key": value(step, 2) })),
-        "draw" => event(stage, step, "draw", json!({ "data": value(step, 2) })),
-        "load" => event(stage, step, "load", json!({ "data": value(step, 2) })),
-        "move" => event(stage, step, "move", value(step, 2)),
+        "click" => event(stage, step, Happening::Click, Value::Null),
+        "done" => event(stage, step, Happening::Done, Value::Null),
+        "close" => event(stage, step, Happening::Close, Value::Null),
+        "type" => event(stage, step, Happening::Input, value(step, 2)),
+        "set" => event(stage, step, Happening::Change, value(step, 2)),
+        "submit" => event(stage, step, Happening::Submit, value(step, 2)),
+        "pick" => event(stage, step, Happening::Click, json!({ "value": value(step, 2), "id": value(step, 3) })),
+        "key" => event(stage, step, Happening::Key, json!({ "key": value(step, 2) })),
+        "draw" => event(stage, step, Happening::Draw, json!({ "data": value(step, 2) })),
+        "load" => event(stage, step, Happening::Load, json!({ "data": value(step, 2) })),
+        "move" => event(stage, step, Happening::Move, value(step, 2)),
         "timer" => {
             let times = step.get(2).and_then(Value::as_u64).unwrap_or(1).min(TICKS_MAX);
             let id = text(step, 1)?.to_owned();
@@ -51,13 +56,13 @@ pub(super) fn take(stage: &mut Stage<'_>, step: &[Value]) -> Result<(), String> 
     }
 }
 
-fn event(stage: &mut Stage<'_>, step: &[Value], what: &str, value: Value) -> Result<(), String> {
+fn event(stage: &mut Stage<'_>, step: &[Value], what: Happening, value: Value) -> Result<(), String> {
     let address = text(step, 1)?;
     let (node, key) = split(address);
     if stage.find(address).is_none() {
         return Err(format!("{address} is not shown"));
     }
-    let event = Event { node: node.to_owned(), key: key.to_owned(), what: what.to_owned(), value };
+    let event = Event { node: node.to_owned(), key: key.to_owned(), what, value };
     input(stage, Input::Event(event))
 }
 

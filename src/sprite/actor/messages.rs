@@ -6,9 +6,9 @@ use actix::{Handler, Message};
 
 use super::Sprite;
 use crate::{
-    activity::TurnId,
+    activity::{Seq, TurnId},
     assistant::TurnEvent,
-    sprite::{Following, Goodbye, ReplyTo, Since, TabId, core::Operation, turns::End},
+    sprite::{AppNews, Error, Following, Goodbye, ReplyTo, Since, TabId, core::Operation, turns::End},
     stack::Allowance,
 };
 
@@ -37,6 +37,23 @@ pub(in crate::sprite) struct Leave(pub TabId);
 pub(in crate::sprite) struct Tell {
     pub turn: TurnId,
     pub event: TurnEvent,
+}
+
+/// Tells these tabs, or all, what happened in an app.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(in crate::sprite) struct TellApp {
+    pub tabs: Option<Vec<TabId>>,
+    pub news: AppNews,
+}
+
+/// Answers what a tab asked of an app.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(in crate::sprite) struct Reply {
+    pub tab: TabId,
+    pub to: ReplyTo,
+    pub answer: Result<Seq, Error>,
 }
 
 #[derive(Message)]
@@ -104,6 +121,22 @@ impl Handler<Tell> for Sprite {
 
     fn handle(&mut self, message: Tell, context: &mut Self::Context) {
         self.guarded(context, |sprite| sprite.core.tell(message.turn, message.event));
+    }
+}
+
+impl Handler<TellApp> for Sprite {
+    type Result = ();
+
+    fn handle(&mut self, message: TellApp, context: &mut Self::Context) {
+        self.guarded(context, |sprite| sprite.core.tell_app(message.news, message.tabs.as_deref()));
+    }
+}
+
+impl Handler<Reply> for Sprite {
+    type Result = ();
+
+    fn handle(&mut self, message: Reply, context: &mut Self::Context) {
+        self.guarded(context, |sprite| sprite.core.reply(message.tab, message.to, message.answer));
     }
 }
 

@@ -97,17 +97,12 @@ impl Tabs {
     /// Whoever is told about changes now. Made once for many changes, because tabs come and go rarely.
     pub fn audience(&mut self) -> Arc<Audience> {
         let list = &self.list;
-        Arc::clone(self.audience.get_or_insert_with(|| {
-            let mut audience = Audience::new();
-            for tab in list.iter().filter(|tab| tab.is_live) {
-                let outbox = Arc::clone(&tab.outbox);
-                match audience.iter_mut().find(|(view, _)| *view == tab.view) {
-                    Some((_, outboxes)) => outboxes.push(outbox),
-                    None => audience.push((tab.view, vec![outbox])),
-                }
-            }
-            Arc::new(audience)
-        }))
+        Arc::clone(self.audience.get_or_insert_with(|| Arc::new(by_view(list.iter()))))
+    }
+
+    /// Those of these tabs that are told about changes now.
+    pub fn audience_of(&self, tabs: &[TabId]) -> Audience {
+        by_view(self.list.iter().filter(|tab| tabs.contains(&tab.id)))
     }
 
     /// The connections that are to be cut: stuck ones, and those that were told to end and did not.
@@ -116,4 +111,16 @@ impl Tabs {
         let stuck = self.list.iter().filter(move |tab| tab.outbox.stuck_ms(now) > STUCK_MAX_MS);
         overdue.map(|(_, cut)| cut).chain(stuck.map(|tab| Arc::clone(&tab.cut)))
     }
+}
+
+fn by_view<'a>(tabs: impl Iterator<Item = &'a Tab>) -> Audience {
+    let mut audience = Audience::new();
+    for tab in tabs.filter(|tab| tab.is_live) {
+        let outbox = Arc::clone(&tab.outbox);
+        match audience.iter_mut().find(|(view, _)| *view == tab.view) {
+            Some((_, outboxes)) => outboxes.push(outbox),
+            None => audience.push((tab.view, vec![outbox])),
+        }
+    }
+    audience
 }

@@ -49,6 +49,12 @@ pub fn dom_id(shown: &Shown, instance: InstanceId) -> String {
     own::dom_id(instance, &shown.address.node, &shown.address.key)
 }
 
+/// The id of the element that holds all of an app.
+#[must_use]
+pub fn root_id(instance: InstanceId) -> String {
+    own::dom_id(instance, ROOT, "")
+}
+
 /// What is the same for all components of one rendering.
 #[derive(Clone, Copy)]
 struct Around {

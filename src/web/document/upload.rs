@@ -20,16 +20,12 @@ use super::super::{
 use crate::{
     account::UserId,
     activity::By,
-    card::{
-        self, NewCard, Size, Title,
-        block::{Block, BlockId, Body},
-    },
     db::Tx,
-    desk::{self, Context, Done},
-    document::{self, Added, DocumentId, Incoming, Marker, Name, NewDocument, Status},
+    desk::{Context, Done},
+    document::{self, DocumentId, Incoming, Marker, Name, NewDocument},
     extract::{Refusal, Trouble},
-    sprite,
-    stack::{self, StackId},
+    reading, sprite,
+    stack::StackId,
 };
 
 /// Files in one request.
@@ -40,9 +36,6 @@ const SILENCE_MAX: Duration = Duration::from_secs(30);
 const UPLOAD_MAX: Duration = Duration::from_mins(30);
 /// Bytes of a field that is no file.
 const FIELD_BYTES_MAX: usize = 100;
-/// How high the card of a document is from the beginning, so that it doesn't grow over its neighbours once there is
-/// something to show: a picture with its name, or a name with eight lines.
-const CARD_HEIGHT_PX: u32 = 312;
 
 /// What came of a request with files.
 #[derive(Default)]
@@ -176,7 +169,7 @@ async fn add(desk: &Desk, user: UserId, state: &State, stack: Option<StackId>, n
     // Before the document is stored: one that is stored is read, whatever happens to this process.
     state.readings.shelf().mark(marker).map_err(disk)?;
     let write = move |tx: &Tx, context: &Context<'_>| -> std::result::Result<Done, sprite::Error> {
-        Ok(add_with_card(tx, &new, stack, context)?)
+        Ok(reading::add_with_card(tx, &new, stack, context)?)
     };
     let written = desk.sprite.write(By::User, write).await;
     let known = match written {
@@ -193,41 +186,6 @@ async fn add(desk: &Desk, user: UserId, state: &State, stack: Option<StackId>, n
         state.readings.shelf().unmark(marker);
     }
     Ok(id)
-}
-
-fn add_with_card(
-    tx: &Tx,
-    new: &NewDocument,
-    stack: Option<StackId>,
-    context: &Context<'_>,
-) -> std::result::Result<Done, desk::Error> {
-    if let Added::Known(_) = document::add(tx, new, context.now)? {
-        return Ok(Done::default());
-    }
-    let stack = match stack {
-        Some(stack) => stack,
-        None => desk::active_stack(tx)?.ok_or(stack::Error::NotFound)?,
-    };
-    let card = NewCard {
-        id: new.card,
-        stack,
-        title: Title::lossy(&new.name, new.kind.as_str()),
-        size: Size::Medium,
-        color: None,
-        blocks: blocks(new),
-        place: None,
-    };
-    let change = card::create_with_height(tx, card, CARD_HEIGHT_PX, context.by, context.now)?;
-    Ok(Done { receipt: desk::Receipt::of_card(&change.card), changes: vec![change.into()] })
-}
-
-fn blocks(new: &NewDocument) -> Vec<Block> {
-    let name = Some(new.name.to_string());
-    let picture = Body::Image { document_id: new.id, alt: new.name.to_string() };
-    let document = Body::Document { document_id: new.id, name, status: Some(Status::Processing), preview: None };
-    let block = |id: &str, body: Body| BlockId::new(id).map(|id| Block { id, body });
-    let picture = block("picture", picture).filter(|_| new.kind.is_picture());
-    picture.into_iter().chain(block("document", document)).collect()
 }
 
 fn too_slow() -> Error {

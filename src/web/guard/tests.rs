@@ -18,14 +18,17 @@ use super::{Hosts, guard, is_same_origin};
 use crate::{
     account,
     activity::TurnId,
+    assistant::turn::Budget,
     config::{self, Config},
     document::Shelf,
     fetch::Fetch,
     kit::Ambient,
+    llm::Usage,
     model::Catalogue,
     reading::Readings,
+    running::{Apps, Means},
     seal::Seal,
-    sprite::{Directory, Runner, SpriteHandle, Start, Toolbox},
+    sprite::{Chosen, Directory, Runner, SpriteHandle, Start, Toolbox},
     toolbox::OutsideTool,
     web::{State, encoder::FrameEncoder, state::Models},
 };
@@ -46,6 +49,16 @@ impl Toolbox for Silent {
 
     fn call<'a>(&'a self, _: &'a OutsideTool, input: &'a Value) -> BoxFuture<'a, Result<Value, Value>> {
         async move { Ok(input.clone()) }.boxed()
+    }
+}
+
+impl crate::sprite::Models for Silent {
+    fn choose(&self, _: crate::account::UserId) -> BoxFuture<'_, Chosen> {
+        panic!("nothing is asked here")
+    }
+
+    fn note<'a>(&'a self, _: crate::account::UserId, _: &'a Chosen, _: Usage) -> BoxFuture<'a, ()> {
+        async {}.boxed()
     }
 }
 
@@ -74,7 +87,15 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         fetch: Fetch::default(),
     };
     let readings = Readings::new(&config, Shelf::prepare(folder).unwrap(), directory);
-    Data::new(State::new(config, ambient, platform, frames, models, readings, stopping).unwrap())
+    let apps = Apps::new(Means {
+        ambient: ambient.clone(),
+        platform: platform.clone(),
+        fetch: Fetch::default(),
+        models: Arc::new(Silent),
+        budget: Budget::NONE,
+        readings,
+    });
+    Data::new(State::new(config, ambient, platform, frames, models, apps, stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

@@ -12,7 +12,7 @@ use crate::{
     desk::Command,
     protocol::{
         action::{Action, Interaction},
-        client::{self, AppEvent, BadFrame, Body, Frame},
+        client::{self, BadFrame, Body, Frame},
         server::{System, SystemEvent},
     },
     sprite::{self, Accepted, Encoder, Following, Outbox, ReplyTo, Since, SpriteHandle, TabId, View},
@@ -225,7 +225,14 @@ impl Dialogue {
             Body::MissionCancel(turn) => Accepted::CancelTurn(turn.mission_id),
             Body::MissionResume(turn) => Accepted::ResumeTurn(turn.mission_id),
             Body::MissionRetry(turn) => Accepted::RetryTurn(turn.mission_id),
-            Body::AppEvent(event) => return self.app_event(to.request_id, &event),
+            Body::AppEvent(event) => {
+                if !self.scopes.allow(Scope::Write) {
+                    return self.missing_scope(to.request_id);
+                }
+                let (instance, said) = super::apps::said(event);
+                self.state.apps.said(sprite, self.tab, to, instance, said);
+                return Step::Nothing;
+            }
             Body::CanvasInteraction(Interaction { op_id, action }) => {
                 to.op_id = op_id;
                 match self.command(action) {
@@ -235,9 +242,7 @@ impl Dialogue {
             }
         };
         if !matches!(accepted, Accepted::Nothing) && !self.scopes.allow(Scope::Write) {
-            let (request_id, refused) = (to.request_id, Error::missing_scope());
-            let bad = BadFrame { request_id, code: refused.code, message: refused.message, field: None };
-            return self.bad_frame(bad);
+            return self.missing_scope(to.request_id);
         }
         match sprite.submit(self.tab, to.clone(), accepted) {
             Ok(()) => Step::Nothing,
@@ -245,10 +250,9 @@ impl Dialogue {
         }
     }
 
-    fn app_event(&self, request_id: Option<String>, event: &AppEvent) -> Step {
-        let message = format!("there is no running app {}", event.instance_id);
-        let field = Some("payload.instance_id".to_owned());
-        self.bad_frame(BadFrame { request_id, code: "instance_not_found", message, field })
+    fn missing_scope(&self, request_id: Option<String>) -> Step {
+        let refused = Error::missing_scope();
+        self.bad_frame(BadFrame { request_id, code: refused.code, message: refused.message, field: None })
     }
 
     /// The command with the ids that the client left to us.

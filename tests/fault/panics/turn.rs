@@ -46,6 +46,7 @@ impl Encoder for Words {
         match event {
             Event::Change(Change::Stack(change)) if &*change.stack.name == POISON => panic!("{POISON}"),
             Event::Change(_) => Some("change".into()),
+            Event::App(_) => None,
             Event::Turn { event, .. } => {
                 let is_poisoned = matches!(event, TurnEvent::Queued { .. }) && self.is_poisoned.swap(false, SeqCst);
                 assert!(!is_poisoned, "{POISON}");

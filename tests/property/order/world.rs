@@ -349,7 +349,9 @@ impl<'t> World<'t> {
             Effect::Retire => self.is_retired = true,
             Effect::Cut(cut) => cut(),
             Effect::Sleep => assert!(self.lane.iter().all(|job| matches!(job, Job::Page { .. })), "nothing waits"),
-            Effect::Broadcast { event: Event::Turn { .. }, .. } | Effect::BeginTurn(_) | Effect::StopTurn(_) => {
+            Effect::Broadcast { event: Event::Turn { .. } | Event::App(_), .. }
+            | Effect::BeginTurn(_)
+            | Effect::StopTurn(_) => {
                 unreachable!("nobody has begun a turn")
             }
             Effect::Answer(..) | Effect::Tell(_) => unreachable!("nobody has asked"),
