@@ -22,8 +22,17 @@ const SQL: [&str; 11] = [
 /// Tables whose rows may be forgotten, because nobody made them: they are the server's own notes, or what an app itself
 /// puts in and takes out, of which sessions and versions keep copies. Of `sessions` that is so for those that the server
 /// makes by itself, and the statement says so.
-const FORGETFUL_TABLES: [&str; 8] =
-    ["operations", "sessions", "sign_ins", "app_state", "app_versions", "app_audit", "app_messages", "app_jobs"];
+const FORGETFUL_TABLES: [&str; 9] = [
+    "operations",
+    "sessions",
+    "sign_ins",
+    "app_state",
+    "app_versions",
+    "app_audit",
+    "app_messages",
+    "app_jobs",
+    "app_wakes",
+];
 
 /// What ends a thread or a turn when it is met.
 const ABRUPT: [&str; 5] = [".unwrap()", "panic!(", "todo!(", "unimplemented!(", "unreachable!("];
