@@ -12,6 +12,7 @@ mod mcp;
 mod memory;
 mod model_settings;
 mod models;
+mod running;
 mod search;
 mod sessions;
 mod socket;

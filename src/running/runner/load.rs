@@ -89,6 +89,17 @@ impl Runner {
         }
     }
 
+    /// Reads the app anew when it is not what it was when it was read.
+    pub(super) async fn reload_if_changed(&mut self) -> Result<(), Error> {
+        let Some(loaded) = &self.loaded else { return Ok(()) };
+        let (id, known) = (self.id, (loaded.app.epoch, loaded.app.number));
+        let now = self.sprite.look(move |tx| Ok(app::find(tx, id)?)).await?;
+        if (now.epoch, now.number) != known || now.is_archived() {
+            self.reload().await;
+        }
+        Ok(())
+    }
+
     /// Somebody else has changed what is installed or kept: everything is read anew and shown anew.
     pub(super) async fn reload(&mut self) {
         self.loaded = None;
@@ -110,7 +121,7 @@ impl Runner {
             }
             for tab in tabs {
                 // Whether it could be shown, the tab has been told.
-                let _ = self.show(id, tab).await;
+                let _ = Box::pin(self.show_as_loaded(id, tab)).await;
             }
         }
     }

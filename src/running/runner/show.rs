@@ -22,6 +22,12 @@ use crate::{
 impl Runner {
     /// The tab shows the window from now on, and is given all of it.
     pub(super) async fn show(&mut self, instance: InstanceId, tab: TabId) -> Result<(), Error> {
+        self.reload_if_changed().await?;
+        self.show_as_loaded(instance, tab).await
+    }
+
+    /// The same without looking whether somebody else has changed the app.
+    pub(super) async fn show_as_loaded(&mut self, instance: InstanceId, tab: TabId) -> Result<(), Error> {
         self.ready(instance).await?;
         let is_back = self.windows.get(&instance).is_some_and(|window| !window.is_shown() && window.is_mounted());
         if let Some(message) = self.windows.get(&instance).and_then(|window| window.crash.clone()) {
