@@ -1,5 +1,6 @@
-// Events on the socket, and what is said when the server will have none of one.
+// Events on the socket, and what becomes of them: done, refused, or to be said again.
 
+import { all } from "../lib/dom.js";
 import { refused } from "../lib/errors.js";
 import { on, send } from "../lib/socket.js";
 import { toast } from "../lib/toast.js";
@@ -11,17 +12,33 @@ const ASKED_MAX = 100;
 const asked = new Map();
 
 export function start() {
-  on("system", ({ request_id: id, payload }) => {
-    if (payload?.event !== "error" || !asked.has(id)) return;
-    if (payload.code !== "busy") return refused()(payload);
-    setTimeout(ask, payload.retry_after_ms ?? BUSY_MS, asked.get(id));
+  on("ack", ({ request_id: id }) => over(id, ({ event, ...payload }) => {
+    // Who saw that it had stopped sees it begin.
+    if (event === "restart" || event === "reset") ask({ ...payload, event: "show" });
+  }));
+  on("system", ({ request_id: id, payload: said }) => {
+    if (said?.event === "error") over(id, (payload) => complain(said, payload));
   });
 }
 
-/** Sends an event. What nobody hears is said; that an app is shown is told again with the next connection. */
-export function ask(payload) {
+/** Sends an event; `done` is called once it is answered. What nobody hears is said. */
+export function ask(payload, done) {
   const id = send("app_event", payload);
   if (!id) return void (payload.node && toast(say("js-app-offline")));
-  asked.set(id, payload);
+  asked.set(id, { payload, done });
   if (asked.size > ASKED_MAX) asked.delete(asked.keys().next().value);
+}
+
+function over(id, then) {
+  const { payload, done } = asked.get(id) ?? {};
+  if (!payload || !asked.delete(id)) return;
+  then(payload);
+  if (done) done();
+}
+
+function complain(said, payload) {
+  if (said.code === "busy") return void setTimeout(ask, said.retry_after_ms ?? BUSY_MS, payload);
+  if (payload.event !== "show") return refused()(said);
+  const waiting = all(`.app[data-instance="${CSS.escape(payload.instance_id)}"] > .app-waiting`);
+  for (const place of waiting) place.textContent = said.message;
 }

@@ -1,19 +1,7 @@
 // Fields and what comes back for them: what was typed here comes back late, and must not undo what was typed since.
 
-import { on } from "../lib/socket.js";
-
 const ECHOES_MAX = 50;
-const PATIENCE_MS = 1_000;
-
 const told = new WeakMap();
-/** Fields that were sent, with what they held. */
-const sent = new Map();
-
-export function start() {
-  on("app_patch", ({ payload: { instance_id: instance } }) => {
-    for (const field of sent.keys()) if (field.closest(".app")?.dataset.instance === instance) renew(field);
-  });
-}
 
 /** Remembers that the server was told this of a field. */
 export function remember(field, value) {
@@ -37,13 +25,17 @@ export function put(field, value) {
   if (document.activeElement === field && from !== null) field.setSelectionRange(from, to);
 }
 
-/** A field that was sent shows what the app made of that, once it has answered; what is typed meanwhile stays. */
-export function expect(field) {
-  sent.set(field, field.value);
-  setTimeout(renew, PATIENCE_MS, field);
+/** What to do once what a field holds was answered: it shows what the app made of it, unless it was changed since. */
+export function renewing(field) {
+  const held = () => field.checked ?? field.selectedIndex ?? field.value;
+  const [before, text] = [held(), field.value];
+  return () => {
+    if (field.isConnected && held() === before && field.value === text) renew(field);
+  };
 }
 
 function renew(field) {
-  const before = sent.get(field);
-  if (sent.delete(field) && field.value === before) field.value = field.defaultValue;
+  if (field.matches("[type=checkbox], [type=radio]")) field.checked = field.defaultChecked;
+  else if (field.matches("select")) field.selectedIndex = [...field.options].findIndex((option) => option.defaultSelected);
+  else field.value = field.defaultValue;
 }

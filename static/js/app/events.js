@@ -2,6 +2,7 @@
 
 import { toast } from "../lib/toast.js";
 import { say } from "../lib/words.js";
+import { renewing } from "./echo.js";
 import { copy } from "./effects.js";
 import { send } from "./form.js";
 import { press } from "./keys.js";
@@ -39,8 +40,8 @@ function change(field, node) {
   if (field.matches("[type=file]")) return load(field, node);
   const option = field.selectedOptions?.[0] ?? (field.matches("[type=radio]") ? field : null);
   if (!tells(node, "change")) return;
-  if (option) tell(node, "change", JSON.parse(option.dataset.value ?? "null"));
-  else if (field.matches("[type=checkbox]")) tell(node, "change", field.checked);
+  if (option) tell(node, "change", JSON.parse(option.dataset.value ?? "null"), renewing(field));
+  else if (field.matches("[type=checkbox]")) tell(node, "change", field.checked, renewing(field));
 }
 
 async function load(field, node) {

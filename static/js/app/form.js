@@ -1,7 +1,7 @@
 // Fields with text: told while they are typed, when they are done with, and when Enter sends them.
 
 import { all, one } from "../lib/dom.js";
-import { expect, settle } from "./echo.js";
+import { renewing, settle } from "./echo.js";
 import { appOf, nodeOf, tell, tells, tellTyping } from "./tell.js";
 
 const FIELDS = ".app-input input, .app-textarea textarea, .app-slider input";
@@ -42,9 +42,8 @@ function finish(field, event) {
   const node = nodeOf(field);
   if (!tells(node, event) || !isWhole(field) || (event === "change" && final.get(field) === field.value)) return;
   final.set(field, field.value);
-  tell(node, event, valueOf(field));
+  tell(node, event, valueOf(field), event === "submit" && renewing(field));
   settle(field);
-  if (event === "submit") expect(field);
 }
 
 const isField = (target) => target.matches?.(FIELDS) && appOf(target);

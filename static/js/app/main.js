@@ -2,7 +2,6 @@
 
 import * as ask from "./ask.js";
 import * as draw from "./draw.js";
-import * as echo from "./echo.js";
 import * as effects from "./effects.js";
 import * as events from "./events.js";
 import * as form from "./form.js";
@@ -17,6 +16,6 @@ import * as tiles from "./tiles.js";
 /** `isSynced` says whether the page has caught up with the server. */
 export function start(isSynced) {
   // Patches are put in first: what else waits for one finds the page as it is then.
-  for (const part of [patch, echo, place, ask, effects, form, events, keys, tiles, draw, move, nudge]) part.start();
+  for (const part of [patch, place, ask, effects, form, events, keys, tiles, draw, move, nudge]) part.start();
   shown.start(isSynced);
 }

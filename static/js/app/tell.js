@@ -12,10 +12,10 @@ export const appOf = (element) => element.closest?.(".app[data-instance]");
 export const nodeOf = (element) => element.closest("[data-node]");
 export const tells = (node, event) => Boolean(node?.dataset.on?.split(" ").includes(event));
 
-/** Tells what was done to a component. */
-export function tell(node, event, value) {
+/** Tells what was done to a component; `done` is called once it is answered. */
+export function tell(node, event, value, done) {
   for (const [field, later] of typing) (clearTimeout(later.timer), typing.delete(field), later.put?.());
-  put(node, event, value);
+  put(node, event, value, done);
 }
 
 /** Tells what is in a field while it is typed: at once, and then when a while is over. */
@@ -35,10 +35,10 @@ export function tellTyping(field, event, value) {
 /** Tells what happens to an app as a whole. */
 export const tellWhole = (instance, event) => ask({ instance_id: instance, event });
 
-function put(element, event, value) {
+function put(element, event, value, done) {
   const app = appOf(element);
   if (!app) return;
   const { node, key } = element.dataset;
   const payload = { instance_id: app.dataset.instance, node, event, rev: Number(app.dataset.rev ?? 0) };
-  ask({ ...payload, ...(key && { key }), ...(value !== undefined && { value }) });
+  ask({ ...payload, ...(key && { key }), ...(value !== undefined && { value }) }, done);
 }

@@ -6,7 +6,8 @@ export function start() {
   one("#canvas").addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || isTyping(event.target)) return;
     const card = event.target.closest("article[data-card]");
-    if (!card) return;
+    // A dialog of an app takes its Escape itself.
+    if (!card || event.target.closest("dialog")) return;
     event.preventDefault();
     if (event.target === card) one("#canvas").focus({ preventScroll: true });
     else card.focus({ preventScroll: true });
