@@ -95,6 +95,7 @@ pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/mcp").route(post().to(mcp::answer)));
     memory_routes(app);
     api::routes(app);
+    apps::routes(app);
 }
 
 /// What the assistant keeps in mind, in the settings.

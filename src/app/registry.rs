@@ -132,6 +132,14 @@ pub fn list(tx: &Tx) -> db::Result<Vec<App>> {
     store::list(tx)
 }
 
+/// The apps of the dock, in their order.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn docked(tx: &Tx) -> db::Result<Vec<App>> {
+    store::docked(tx)
+}
+
 /// The text of the package that runs.
 ///
 /// # Errors

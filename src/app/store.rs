@@ -109,6 +109,10 @@ pub(super) fn list(tx: &Tx) -> db::Result<Vec<App>> {
     tx.all(select!("WHERE a.archived_at IS NULL ORDER BY a.name COLLATE NOCASE, a.id"), [], read)
 }
 
+pub(super) fn docked(tx: &Tx) -> db::Result<Vec<App>> {
+    tx.all(select!("WHERE a.archived_at IS NULL AND a.pin_order IS NOT NULL ORDER BY a.pin_order"), [], read)
+}
+
 pub(super) fn every(tx: &Tx) -> db::Result<Vec<App>> {
     tx.all(select!("ORDER BY a.id"), [], read)
 }

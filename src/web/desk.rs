@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     activity::{self, Seq, TurnId},
+    app::{App, registry},
     assistant::{self, Turn},
     card::{self, Card},
     chat::{self, Message},
@@ -40,6 +41,15 @@ pub struct Read {
     pub turns: Vec<Turn>,
     /// The last turn, if it has failed.
     pub failed: Option<TurnId>,
+    /// The apps that lie ready at the foot of the desk.
+    pub dock: Vec<App>,
+}
+
+/// An app in the dock.
+struct Docked {
+    id: String,
+    icon: String,
+    label: String,
 }
 
 /// All cards of one stack.
@@ -64,6 +74,7 @@ pub(super) struct DeskPage {
     chat: ChatView,
     /// What was just restored.
     restored: Option<RestoredNote>,
+    dock: Vec<Docked>,
 }
 
 /// The part of the page that changes when another stack is shown.
@@ -131,12 +142,20 @@ impl DeskPage {
             chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now)
                 .offering_retry_of(read.failed, words),
             restored: None,
+            dock: read.dock.iter().map(|app| Docked::new(&page, app)).collect(),
             page,
         }
     }
 
     fn of(self, desk: &Desk) -> Self {
         Self { is_changeable: !desk.sprite.is_read_only(), ..self }
+    }
+}
+
+impl Docked {
+    fn new(page: &Page, app: &App) -> Self {
+        let label = page.say_with("apps-open-label", &[("name", app.name.clone())]);
+        Self { id: app.id.to_string(), icon: app.icon.clone(), label }
     }
 }
 
@@ -166,5 +185,6 @@ fn read(tx: &Tx, asked: Option<StackId>) -> std::result::Result<Read, desk::Erro
         messages: chat::last(tx, MESSAGES_SHOWN)?,
         turns: assistant::open(tx)?,
         failed: assistant::last_failed(tx)?,
+        dock: registry::docked(tx)?,
     })
 }

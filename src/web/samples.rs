@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     activity::{By, Seq},
+    app::{self, App, AppId, Category, Origin, PackageId},
     assistant::{Status as TurnStatus, Turn},
     card::{Card, Place, Shape, Size, Title, Version, block},
     chat::{Approval, ApprovalStatus, Message, Role},
@@ -255,6 +256,33 @@ fn sample() -> Read {
         failed: messages.get(1).and_then(|message| message.turn),
         messages,
         turns,
+        dock: vec![installed_app()],
+    }
+}
+
+/// An installed app.
+pub(super) fn installed_app() -> App {
+    let id: AppId = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab".parse().unwrap();
+    App {
+        id,
+        package: PackageId::new("tea").unwrap(),
+        name: EVIL.to_owned(),
+        icon: "<b>".to_owned(),
+        category: Category::Creative,
+        author: EVIL.to_owned(),
+        description: EVIL.to_owned(),
+        tags: vec![EVIL.to_owned()],
+        origin: Origin::Catalogue,
+        number: 2,
+        version: app::Version(1, 2, 3),
+        has_auto_update: true,
+        is_favourite: true,
+        pin_order: Some(0),
+        last_used_at: Some(NOW),
+        epoch: 0,
+        installed_at: NOW,
+        updated_at: NOW,
+        archived_at: None,
     }
 }
 
@@ -312,13 +340,15 @@ fn every_view_is_rendered_here_or_in_samples_of_its_own() {
         let source = std::fs::read_to_string(&path).unwrap();
         let has_own =
             source.contains("mod samples {") || source.contains("mod tests;") || path.ends_with("fragment.rs");
+        let beside = std::fs::read_to_string(path.with_file_name("samples.rs")).unwrap_or_default();
         for template in source.split("#[template(path = ").skip(1) {
             let Some(name) = template.split("struct ").nth(1).and_then(|rest| rest.split([' ', '<', '{']).next())
             else {
                 continue;
             };
             views += 1;
-            let is_here = here.contains(&format!("{name} {{")) || here.contains(&format!("{name}::new("));
+            let made = format!("{name}::new(");
+            let is_here = here.contains(&format!("{name} {{")) || here.contains(&made) || beside.contains(&made);
             assert!(has_own || is_here, "render a sample of {name} of {}", path.display());
         }
     }

@@ -91,6 +91,8 @@ export const actions = [
   { id: "palette", label: "js-palette", group: "js-group-desk", icon: "search", keys: ["Mod+K"], scope: "page", isQuiet: true, run: openPalette },
   { id: "sheet", label: "js-sheet", group: "js-group-desk", icon: "keyboard", keys: ["?"], scope: "canvas", run: openSheet },
   { id: "undo", label: "js-undo", group: "js-group-desk", icon: "undo-2", keys: ["Z", "Mod+Z"], scope: "canvas", run: undo },
+  { id: "apps", label: "js-apps", group: "js-group-desk", icon: "layout-grid", keys: ["A"], scope: "canvas", run: () => page.go("/apps") },
+  { id: "catalogue", label: "js-catalogue", group: "js-group-desk", icon: "layout-grid", run: () => page.go("/apps/catalogue") },
   { id: "drawer", label: "js-drawer", group: "js-group-desk", icon: "archive", run: () => page.go("/drawer") },
   { id: "session.new", label: "js-session-save", group: "js-group-desk", icon: "bookmark", keys: ["Shift+S"], scope: "canvas", run: sessions.ask },
   { id: "session.save", isHidden: true, run: ({ form }) => sessions.save(form) },

@@ -10,6 +10,7 @@ mod connection;
 mod documents;
 mod drawer;
 mod invoices;
+mod launcher;
 mod memory;
 mod newcomer;
 mod phone;

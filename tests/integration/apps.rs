@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{TestClient, TestServer, tab::Tab};
+use crate::support::{TestClient, TestServer, location, tab::Tab};
 
 const NOBODY: &str = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
 
@@ -236,4 +236,92 @@ async fn an_app_of_the_catalogue_updates_itself_when_it_opens_unless_it_asks_for
     let (_, app) = post(&bob, "/api/apps/tea/update", json!({ "permissions": [] })).await;
     assert_eq!(app["version"], "1.2.0", "{app}");
     assert_eq!(code(&post(&bob, "/api/apps/tea/update", json!({})).await.1), "app_not_newer");
+}
+
+/// A form with one file in it.
+async fn send_file(client: &TestClient, text: &str) -> reqwest::Response {
+    let body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"tea.aiapp\"\r\n\
+         Content-Type: application/json\r\n\r\n{text}\r\n--edge--\r\n"
+    );
+    let request = client.request(Method::POST, "/apps/import");
+    request.header("content-type", "multipart/form-data; boundary=edge").body(body).send().await.expect("an answer")
+}
+
+#[tokio::test]
+async fn with_forms_alone_an_app_comes_from_the_catalogue_and_opens() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let launcher = ada.text("/apps").await;
+    assert!(launcher.contains("/apps/catalogue/todo-list/install"), "{launcher}");
+    assert_eq!(location(&ada.post_form("/apps/catalogue/todo-list/install", &[]).await), "/apps?done=installed");
+    let app = ada.json("/api/apps/todo-list").await["app_id"].as_str().unwrap().to_owned();
+    assert!(ada.text("/apps?done=installed").await.contains(&format!("action=\"/apps/{app}/open\"")));
+    assert!(ada.text("/apps/catalogue?q=tasks").await.contains("href=\"/apps/catalogue/todo-list\""));
+    let opened = ada.post_form(&format!("/apps/{app}/open"), &[]).await;
+    assert!(location(&opened).starts_with("/stacks/") && location(&opened).contains("#card-"), "{opened:?}");
+    let window = ada.json("/api/apps/todo-list").await["instances"][0]["instance_id"].as_str().unwrap().to_owned();
+    let alone = ada.get(&format!("/apps/run/{window}")).await;
+    assert!(location(&alone).starts_with("/cards/"));
+    assert_eq!(ada.get(&format!("/apps/run/{NOBODY}")).await.status(), StatusCode::NOT_FOUND);
+
+    for (form, fields) in [("favourite", vec![("on", "on")]), ("pin", vec![("on", "on")]), ("auto-update", vec![])] {
+        let saved = ada.post_form(&format!("/apps/{app}/{form}"), &fields).await;
+        assert_eq!(location(&saved), format!("/apps/{app}?done=saved"));
+    }
+    let page = ada.json("/api/apps/todo-list").await;
+    assert_eq!(
+        (&page["favourite"], &page["pinned"], &page["auto_update"]),
+        (&json!(true), &json!(true), &json!(false))
+    );
+    assert!(ada.text(&format!("/apps/{app}")).await.contains("No longer a favourite"));
+    ada.post_form(&format!("/apps/{app}/archive"), &[("data", "erase")]).await;
+    assert!(ada.text(&format!("/apps/{app}")).await.contains("not installed any more"));
+    let late = ada.post_form(&format!("/apps/{app}/open"), &[]).await;
+    assert_eq!(late.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_file_is_shown_with_what_it_asks_for_before_it_is_installed() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let text = package("tea", "1.0.0", &["net:example.org", "notify"]).to_string();
+    let asked = send_file(&ada, &text).await;
+    assert_eq!(asked.status(), StatusCode::OK);
+    let page = asked.text().await.unwrap();
+    assert!(
+        page.contains("ask \u{2068}example.org\u{2069} on the internet") || page.contains("ask example.org"),
+        "{page}"
+    );
+    let fields = [("package", text.as_str()), ("asked", "yes"), ("allow:notify", "on")];
+    let installed = ada.post_form("/apps/import/confirm", &fields).await;
+    assert!(location(&installed).ends_with("?done=imported"));
+    let granted = ada.json("/api/apps/tea").await["permissions"].clone();
+    let granted: Vec<_> = granted.as_array().unwrap().iter().filter(|it| it["granted"] == true).collect();
+    assert_eq!(granted[0]["permission"], "notify");
+    let app = ada.json("/api/apps/tea").await["app_id"].as_str().unwrap().to_owned();
+    ada.post_form(&format!("/apps/{app}/permissions"), &[("asked", "yes"), ("allow:net:example.org", "on")]).await;
+    assert_eq!(ada.json("/api/apps/tea").await["permissions"][0]["granted"], true);
+
+    let mut other = package("tea", "1.0.0", &[]);
+    other["author"] = json!("Mallory");
+    let clash = send_file(&ada, &other.to_string()).await;
+    assert_eq!(clash.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(clash.text().await.unwrap().contains("value=\"tea-2\""));
+    let broken = send_file(&ada, "{\"aiapp\": 1, \"id\": \"../../etc/passwd\"}").await;
+    assert_eq!(broken.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn an_admin_decides_on_a_page_and_nobody_else() {
+    let (server, ada) = TestServer::with_ada().await;
+    let bob = server.invite(&ada, "Bob", "free").await;
+    let app = save(&bob, package("tea", "1.0.0", &[])).await["app_id"].as_str().unwrap().to_owned();
+    assert!(location(&bob.post_form(&format!("/apps/{app}/submit"), &[]).await).ends_with("?done=submitted"));
+    assert_eq!(bob.get("/settings/catalogue").await.status(), StatusCode::FORBIDDEN);
+    let page = ada.text("/settings/catalogue").await;
+    let id = page.split("/settings/catalogue/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let reject = format!("/settings/catalogue/{id}/reject");
+    assert_eq!(bob.post_form(&reject, &[("reason", "Mine")]).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(location(&ada.post_form(&reject, &[("reason", "Empty")]).await), "/settings/catalogue?done=decided");
+    assert_eq!(ada.post_form(&format!("/settings/catalogue/{id}/approve"), &[]).await.status(), StatusCode::CONFLICT);
+    assert_eq!(bob.json("/api/catalog/submissions").await["submissions"][0]["reason"], "Empty");
 }

@@ -30,6 +30,7 @@ use crate::{
     stack::StackId,
 };
 
+pub(in crate::web) use manage::set_permissions;
 pub use manage::{
     Consent, RollBack, SetApp, audit, data, erase, go_on, remove, roll_back, set, show, stop, update, versions,
 };
