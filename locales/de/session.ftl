@@ -53,6 +53,7 @@ session-archive = Weglegen
 session-unarchive = Zurückholen
 session-unarchive-of = { $name } zurückholen, { $when }
 session-ask = „{ $name }“ wiederherstellen?
+session-ask-unnamed = Den Schreibtisch von { $when } wiederherstellen?
 session-ask-back = Dein Schreibtisch wird wieder, was er war:
 session-ask-text = Was seither dazugekommen ist, kommt in die Schublade, und frühere Texte von Karten bleiben in ihrem Verlauf. Der Schreibtisch, wie er jetzt ist, wird vorher gesichert, damit du das rückgängig machen kannst.
 session-restored = „{ $name }“ ist wiederhergestellt

@@ -53,6 +53,7 @@ session-archive = Put away
 session-unarchive = Bring back
 session-unarchive-of = Bring back { $name }, { $when }
 session-ask = Restore “{ $name }”?
+session-ask-unnamed = Restore the desk of { $when }?
 session-ask-back = Your desk becomes what it was:
 session-ask-text = What has come since goes to the Drawer, and earlier texts of cards stay in their history. The desk as it is now is kept first, so that you can undo this.
 session-restored = Restored “{ $name }”

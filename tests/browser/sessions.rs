@@ -67,15 +67,15 @@ async fn without_scripts_sessions_work_by_forms() {
 
         tab.open("/sessions").await;
         tab.click("[popovertarget^='ask-']").await;
-        tab.click(".ask .primary").await;
+        tab.click(".ask:popover-open .primary").await;
         tab.read("article.card [data-title]", "Plan").await;
         tab.click(".toast .toast-action").await;
         tab.read(".empty", "Nothing lies on this stack").await;
 
         tab.open("/sessions").await;
-        tab.click(".session .line-more summary").await;
-        tab.fill(".line-more[open] input[name=name]", "Office").await;
-        tab.click(".line-more[open] form[action$='/rename'] button").await;
+        tab.click("[popovertarget^='more-']").await;
+        tab.fill(".ask:popover-open input[name=name]", "Office").await;
+        tab.click(".ask:popover-open form[action$='/rename'] button").await;
         tab.read(".notice", "Renamed").await;
     })
     .await;

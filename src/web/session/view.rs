@@ -164,12 +164,12 @@ impl SessionLine {
         let named = [("name", title.clone()), ("when", at.text.clone())];
         Self {
             id: session.id.to_string(),
-            name: name.filter(|_| session.origin == Origin::Named).unwrap_or_default(),
             holds: holds(page, session),
             restore_label: page.say_with("session-restore-of", &named),
             more_label: page.say_with("session-more-of", &named),
             unarchive_label: page.say_with("session-unarchive-of", &named),
-            ask_title: page.say_with("session-ask", &named),
+            ask_title: page.say_with(if name.is_some() { "session-ask" } else { "session-ask-unnamed" }, &named),
+            name: name.filter(|_| session.origin == Origin::Named).unwrap_or_default(),
             title,
             at,
         }
