@@ -5,6 +5,7 @@ mod echo;
 mod files;
 mod moves;
 mod parsers;
+mod restore;
 mod search;
 
 pub use desk::{read_desk, wake};
@@ -12,4 +13,5 @@ pub use echo::echo;
 pub use files::{copy, open};
 pub use moves::{Bare, Work, grouped_moves, moves, paced_moves};
 pub use parsers::parse;
+pub use restore::put_back;
 pub use search::{rewrite, search};

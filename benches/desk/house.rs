@@ -6,11 +6,13 @@ use include_dir::{Dir, include_dir};
 use stackhouse::{
     account::{self, Keys, Name, NewUser, Passwords, Role, SpriteStatus, UserId},
     activity::By,
-    card::{CardId, NewCard, Place, Size, Title, block},
+    app::{self, Origin, Package, registry::NewApp, state::State},
+    card::{CardId, Move, NewCard, Place, Size, Title, block},
     config::Config,
-    db::{Migrations, Pool, Tx},
+    db::{self, Migrations, Pool, Tx},
     desk::{self, Command as DeskCommand, Context},
-    kit::Ambient,
+    kit::{Ambient, Line},
+    session,
     stack::{Allowance, Name as StackName, NewStack, StackId},
 };
 
@@ -21,6 +23,11 @@ const TOKEN_LIFETIME_S: u32 = 3_600;
 
 /// Cards on one stack of a large desk.
 const CARDS_A_STACK: usize = 1_000;
+
+/// An app with a window for each note.
+const NOTES: &str = r#"{ "aiapp": 1, "id": "notes", "name": "Notes", "icon": "N", "category": "productivity",
+    "version": "1.0.0", "author": "Ada", "description": "Keeps notes", "instances": "multi",
+    "ui_spec": { "view": [{ "type": "text", "props": { "value": "Hello" } }] } }"#;
 
 /// A data folder that goes when it is dropped.
 pub struct House {
@@ -76,8 +83,34 @@ impl House {
                 desk::run(tx, DeskCommand::CreateCard(new), context)?;
                 desk::run(tx, DeskCommand::ArchiveCard { card }, context)?;
             }
-            Ok(())
+            Ok::<_, desk::Error>(())
         });
+    }
+
+    /// Opens so many windows of an app, each with data of its own, and keeps the desk as two sessions: between them every
+    /// window was moved and has written something else.
+    pub fn open_windows(&self, resident: &Resident, windows: usize) {
+        let work = |tx: &Tx, context: &Context<'_>| -> Result<(), session::Error> {
+            let package: Package = serde_json::from_str(NOTES).expect("a good package");
+            let new =
+                NewApp { id: self.ambient.id(), package: &package, text: NOTES, origin: Origin::Own, consent: None };
+            let notes = app::registry::save(tx, new, context.now)?.id;
+            let mut open = Vec::with_capacity(windows);
+            for _ in 0..windows {
+                let launched = app::launch(tx, notes, &package, None, context)?;
+                app::state::save(tx, notes, Some(launched.instance), &State::new(), &draft("first"))?;
+                open.push(launched);
+            }
+            session::save(tx, self.ambient.id(), line("First"), context.now)?;
+            for launched in open {
+                let to = Move { place: Place::new(-800.0, 400.0), z: None, stack: None };
+                desk::run(tx, DeskCommand::MoveCard { card: launched.card, to }, context)?;
+                app::state::save(tx, notes, Some(launched.instance), &draft("first"), &draft("second"))?;
+            }
+            session::save(tx, self.ambient.id(), line("Second"), context.now.plus_ms(1))?;
+            Ok(())
+        };
+        self.change(&resident.file, work);
     }
 
     /// Accounts with a token each.
@@ -135,7 +168,10 @@ impl House {
     }
 
     /// Changes a user's file as one transaction.
-    fn change<T>(&self, file: &Path, work: impl FnOnce(&Tx, &Context<'_>) -> Result<T, desk::Error>) -> T {
+    fn change<T, E>(&self, file: &Path, work: impl FnOnce(&Tx, &Context<'_>) -> Result<T, E>) -> T
+    where
+        E: From<db::Error> + std::fmt::Debug,
+    {
         let pool = Pool::open(file, &Migrations::embedded(&MIGRATIONS)).expect("a file that can be opened");
         let allowance = Allowance::default();
         let context = Context { by: By::User, now: self.ambient.now(), allowance: &allowance, ambient: &self.ambient };
@@ -166,4 +202,13 @@ fn new_card(id: CardId, stack: StackId, number: usize) -> NewCard {
         blocks: block::parse(&blocks).expect("good blocks"),
         place: Place::new(x * 400.0, y * 400.0),
     }
+}
+
+/// What a window keeps: a page of text.
+fn draft(word: &str) -> State {
+    [("draft".to_owned(), serde_json::json!(format!("{word} heron ").repeat(80)))].into()
+}
+
+fn line<const MAX: usize>(text: &str) -> Line<MAX> {
+    Line::new(text).expect("a short line")
 }

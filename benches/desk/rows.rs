@@ -8,6 +8,7 @@ mod memory;
 mod moves;
 mod page;
 mod peer;
+mod restore;
 mod search;
 mod start;
 mod sync;
@@ -40,6 +41,7 @@ pub enum Name {
     FirstDelta,
     Search,
     Documents,
+    Restore,
 }
 
 /// How much is measured.
@@ -109,6 +111,7 @@ impl Name {
             Self::FirstDelta => "first-delta",
             Self::Search => "search",
             Self::Documents => "documents",
+            Self::Restore => "restore",
         }
     }
 }
@@ -129,6 +132,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::FirstDelta => first_delta::measure(plan).await,
         Name::Search => search::measure(plan).await,
         Name::Documents => documents::measure(plan).await,
+        Name::Restore => restore::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);
