@@ -141,6 +141,8 @@ enum Command {
     RunJob(app::job::Job),
     /// What is installed or kept has been changed by somebody else.
     Reload,
+    /// It may have been.
+    LookAgain,
 }
 
 impl Apps {
@@ -225,14 +227,25 @@ impl Apps {
         self.note_jobs_soon(sprite);
     }
 
-    /// The same for all apps, after a session was restored.
+    /// The same for all apps, after a session was restored. Those that keep what they kept go on undisturbed.
     pub fn changed_all(&self, sprite: &SpriteHandle) {
         let apps: Vec<AppId> =
             self.runners().keys().filter(|(user, _)| *user == sprite.user()).map(|(_, app)| *app).collect();
         for app in apps {
-            self.tell(sprite, app, Command::Reload);
+            self.tell(sprite, app, Command::LookAgain);
         }
         self.note_jobs_soon(sprite);
+    }
+
+    /// The same as soon as everything is done that the Sprite was asked before, such as an undo of a tab.
+    pub fn changed_all_soon(&self, sprite: &SpriteHandle) {
+        let (apps, sprite) = (self.clone(), sprite.clone());
+        tokio::task::spawn_local(async move {
+            // It changes nothing: what matters is that its turn comes after theirs.
+            if sprite.write(By::User, |_, _| Ok(crate::desk::Done::default())).await.is_ok() {
+                apps.changed_all(&sprite);
+            }
+        });
     }
 
     /// Opens an app on a stack, or on the one that was used last.
@@ -355,7 +368,8 @@ impl Command {
             | Self::Deliver
             | Self::Opened { .. }
             | Self::RunJob(_)
-            | Self::Reload => {}
+            | Self::Reload
+            | Self::LookAgain => {}
         }
     }
 }

@@ -58,3 +58,8 @@ session-ask-back = Dein Schreibtisch wird wieder, was er war:
 session-ask-text = Was seither dazugekommen ist, kommt in die Schublade, und frühere Texte von Karten bleiben in ihrem Verlauf. Der Schreibtisch, wie er jetzt ist, wird vorher gesichert, damit du das rückgängig machen kannst.
 session-restored = „{ $name }“ ist wiederhergestellt
 session-restored-unnamed = Der Schreibtisch ist wieder, wie er war
+
+app-gone = Diese App ist nicht mehr installiert
+app-gone-why = Was sie gespeichert hat, ist noch da. Installiere sie erneut, um weiterzumachen, oder lege ihre Karte weg.
+app-reinstall = Erneut installieren
+app-remove = Karte weglegen

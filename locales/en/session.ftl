@@ -58,3 +58,8 @@ session-ask-back = Your desk becomes what it was:
 session-ask-text = What has come since goes to the Drawer, and earlier texts of cards stay in their history. The desk as it is now is kept first, so that you can undo this.
 session-restored = Restored “{ $name }”
 session-restored-unnamed = The desk is as it was
+
+app-gone = This app is not installed any more
+app-gone-why = What it keeps is still here. Install it again to go on, or put its card away.
+app-reinstall = Install again
+app-remove = Put the card away

@@ -109,6 +109,11 @@ impl Runner {
             Command::Opened { instance, data } => self.opened(instance, data).await,
             Command::RunJob(job) => self.run_job(&job).await,
             Command::Reload => self.reload().await,
+            Command::LookAgain => {
+                if let Err(error) = self.reload_if_changed().await {
+                    tracing::warn!(app.id = %self.id, "an app could not be looked at: {error}");
+                }
+            }
         }
     }
 

@@ -1,3 +1,4 @@
 //! Running apps as pages show them.
 
+pub mod gone;
 pub mod render;

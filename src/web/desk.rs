@@ -126,6 +126,7 @@ pub async fn show_stack(desk: Desk, page: Page, stack: PathId<StackKind>) -> Res
 /// When there is nothing to take back.
 pub async fn undo(desk: Desk) -> Result<HttpResponse> {
     desk.run(Command::Undo).await?;
+    desk.apps.changed_all(&desk.sprite);
     Ok(see_other("/"))
 }
 

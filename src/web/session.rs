@@ -139,6 +139,7 @@ pub(super) async fn bring_back(
 ) -> std::result::Result<bool, sprite::Error> {
     let verb = move |tx: &Tx, context: &Context<'_>| Ok(session::restore(tx, id, point, context)?);
     let (_, done) = desk.sprite.write(By::User, verb).await?;
+    desk.apps.changed_all(&desk.sprite);
     Ok(!done.changes.is_empty())
 }
 

@@ -80,3 +80,37 @@ async fn without_scripts_sessions_work_by_forms() {
     })
     .await;
 }
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn a_window_whose_app_is_gone_offers_to_install_it_again() {
+    story(async |it: &mut Story| {
+        it.at_desk().await;
+        let tab = &it.tab;
+        let package = json!({
+            "aiapp": 1, "id": "hello", "name": "Hello", "icon": "H", "category": "utilities", "version": "1.0.0",
+            "author": "Ada", "description": "Greets.",
+            "ui_spec": { "view": [{ "type": "text", "id": "greeting", "props": { "value": "Good morning" } }] },
+        });
+        tab.post("/api/apps", &json!({ "package": package, "permissions": [] })).await;
+        tab.post("/api/apps/hello/launch", &json!({})).await;
+        tab.read("article.card .app", "Good morning").await;
+        tab.post("/api/sessions", &json!({ "name": "Hello" })).await;
+        tab.click("article.card .card-close").await;
+        tab.miss("article.card").await;
+        tab.saved().await;
+        tab.until(
+            "the app is gone",
+            "return fetch('/api/apps/hello', { method: 'DELETE' }).then((answer) => answer.ok)",
+        )
+        .await;
+
+        tab.open("/sessions").await;
+        tab.click("[popovertarget^='ask-']").await;
+        tab.click(".ask:popover-open .primary").await;
+        tab.read("article.card .app", "not installed any more").await;
+        tab.click("[data-reinstall] button").await;
+        tab.read("article.card .app", "Good morning").await;
+    })
+    .await;
+}

@@ -399,3 +399,75 @@ async fn a_restore_and_the_sessions_survive_a_kill() {
     restore(&ada, text(&kept["before_restore"]["session_id"])).await;
     assert_eq!(seen(&ada).await, is);
 }
+
+/// Counts clicks for all of its windows.
+fn counter() -> Value {
+    json!({
+        "aiapp": 1, "id": "counter", "name": "Counter", "icon": "C", "category": "utilities", "version": "1.0.0",
+        "author": "Ada", "description": "Counts.", "ui_spec": {
+            "state": { "count": { "type": "integer", "scope": "app" } },
+            "script": ["fn more() { this.count += 1; }"],
+            "view": [
+                { "type": "text", "id": "count", "props": { "value": "counted ${this.count}" } },
+                { "type": "button", "id": "more", "props": { "text": "More" }, "on": { "click": "this.more()" } },
+            ],
+        },
+    })
+}
+
+async fn until_counted(tab: &mut Tab, count: u32) {
+    loop {
+        let patch = tab.until("app_patch").await;
+        if patch["payload"]["nodes"].to_string().contains(&format!("counted {count}")) {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_running_app_shows_what_it_kept_when_the_session_was_saved() {
+    let (server, ada) = TestServer::with_ada().await;
+    did(&ada, "/api/apps", json!({ "package": counter(), "permissions": [] })).await;
+    let opened = did(&ada, "/api/apps/counter/launch", json!({})).await;
+    let window = text(&opened["instance_id"]).to_owned();
+    let (mut tab, _) = Tab::follow_at(&server, &ada.token("Ada").await, "/ws?view=html").await;
+    tab.send("app_event", json!({ "instance_id": window, "node": "", "event": "show" })).await;
+    until_counted(&mut tab, 0).await;
+    let more = json!({ "instance_id": window, "node": "more", "event": "click" });
+    tab.send("app_event", more.clone()).await;
+    until_counted(&mut tab, 1).await;
+    let id = save(&ada, "One").await;
+    assert_eq!(ada.json(&format!("/api/sessions/{id}")).await["instances"], 1);
+    tab.send("app_event", more.clone()).await;
+    until_counted(&mut tab, 2).await;
+
+    restore(&ada, &id).await;
+    until_counted(&mut tab, 1).await;
+    tab.act("", "undo", json!({})).await;
+    until_counted(&mut tab, 2).await;
+    tab.send("app_event", more).await;
+    until_counted(&mut tab, 3).await;
+}
+
+#[tokio::test]
+async fn a_window_whose_app_is_gone_comes_back_and_the_app_can_be_installed_again() {
+    let (server, ada) = TestServer::with_ada().await;
+    did(&ada, "/api/apps", json!({ "package": counter(), "permissions": [] })).await;
+    let opened = did(&ada, "/api/apps/counter/launch", json!({})).await;
+    let window = text(&opened["instance_id"]).to_owned();
+    let id = save(&ada, "With the app").await;
+    did(&ada, &format!("/api/cards/{}/archive", text(&opened["card_id"])), json!({})).await;
+    let (status, answer) = send(&ada, Method::DELETE, "/api/apps/counter", json!({})).await;
+    assert!(status.is_success(), "{answer}");
+    restore(&ada, &id).await;
+
+    let (mut tab, _) = Tab::follow_at(&server, &ada.token("Ada").await, "/ws?view=html").await;
+    let show = json!({ "instance_id": window, "node": "", "event": "show" });
+    let asked = tab.send("app_event", show.clone()).await;
+    assert_eq!(tab.answer_to(&asked).await["payload"]["code"], "app_archived");
+    let answer = ada.post_form(&format!("/apps/run/{window}/reinstall"), &[]).await;
+    assert_eq!(location(&answer), "/");
+    tab.send("app_event", show).await;
+    until_counted(&mut tab, 0).await;
+    assert_eq!(ada.post_form(&format!("/apps/run/{NOBODY}/reinstall"), &[]).await.status(), StatusCode::NOT_FOUND);
+}

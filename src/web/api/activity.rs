@@ -68,5 +68,6 @@ pub async fn list(desk: Desk, Query(which): Query<Which>) -> Result<HttpResponse
 /// 409 when there is none.
 pub async fn undo(desk: Desk, operation: Operation) -> Result<HttpResponse> {
     let (seq, done) = desk.sprite.run(operation.0, Command::Undo).await?;
+    desk.apps.changed_all(&desk.sprite);
     Ok(HttpResponse::Ok().json(Undone { seq, result: done.receipt }))
 }

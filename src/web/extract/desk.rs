@@ -8,6 +8,7 @@ use crate::{
     db::Tx,
     desk::{self, Command, Receipt},
     kit::{Ambient, Timestamp},
+    running::Apps,
     sprite::SpriteHandle,
     web::{
         error::{Error, Result},
@@ -19,6 +20,8 @@ use crate::{
 pub struct Desk {
     pub sprite: SpriteHandle,
     pub ambient: Ambient,
+    /// Runs the apps on it.
+    pub apps: Apps,
 }
 
 impl Desk {
@@ -59,7 +62,7 @@ impl FromRequest for Desk {
             let signed_in = signed_in.await?;
             let state = state.ok_or_else(|| Error::internal("no state"))?;
             let sprite = state.directory.wake(signed_in.user_id).await?;
-            Ok(Self { sprite, ambient: state.ambient.clone() })
+            Ok(Self { sprite, ambient: state.ambient.clone(), apps: state.apps.clone() })
         })
     }
 }

@@ -244,8 +244,15 @@ impl Dialogue {
         if !matches!(accepted, Accepted::Nothing) && !self.scopes.allow(Scope::Write) {
             return self.missing_scope(to.request_id);
         }
+        let is_undo = matches!(accepted, Accepted::Command(Command::Undo));
         match sprite.submit(self.tab, to.clone(), accepted) {
-            Ok(()) => Step::Nothing,
+            Ok(()) => {
+                if is_undo {
+                    // It may take a restored session back, and with it what apps keep.
+                    self.state.apps.changed_all_soon(sprite);
+                }
+                Step::Nothing
+            }
             Err(error) => Step::Say(self.refusal(&to, &error)),
         }
     }

@@ -5,6 +5,7 @@ import { refused } from "../lib/errors.js";
 import { on, send } from "../lib/socket.js";
 import { toast } from "../lib/toast.js";
 import { say } from "../lib/words.js";
+import { gone } from "./gone.js";
 
 const BUSY_MS = 500;
 const ASKED_MAX = 100;
@@ -38,6 +39,7 @@ function over(id, then) {
 
 function complain(said, payload) {
   if (said.code === "busy") return void setTimeout(ask, said.retry_after_ms ?? BUSY_MS, payload);
+  if (said.code === "app_archived") return gone(payload.instance_id);
   if (payload.event !== "show") return refused()(said);
   const waiting = all(`.app[data-instance="${CSS.escape(payload.instance_id)}"] > .app-waiting`);
   for (const place of waiting) place.textContent = said.message;
