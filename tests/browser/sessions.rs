@@ -57,6 +57,7 @@ async fn without_scripts_sessions_work_by_forms() {
         tab.see("#card-title").await;
         tab.fill("#card-title", "Plan").await;
         tab.click_saying("form .primary", "Save").await;
+        tab.read(".bar-title", "Plan").await;
         tab.open("/sessions").await;
         tab.fill(".session-save input", "Work").await;
         tab.click(".session-save button").await;
