@@ -90,7 +90,8 @@ pub struct UiSpec {
     /// Expressions over the state, by name; they may use each other.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub computed: BTreeMap<String, String>,
-    /// Functions, called as `this.name(…)`: texts of Rhai that are put one after the other.
+    /// Functions, called as `this.name(…)`: texts of Rhai that are put one after the other, so that a function may
+    /// stretch over several, a line each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub script: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -15,6 +15,7 @@ mod render;
 mod step;
 #[cfg(test)]
 mod tests;
+mod told;
 mod value;
 
 use std::{collections::BTreeMap, sync::Arc};

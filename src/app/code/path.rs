@@ -66,8 +66,14 @@ impl<'a> Each<'a> {
     /// `this.todos.filter(…)`.
     #[must_use]
     pub fn source(&self) -> Option<&'a str> {
-        name(self.list.trim_start().strip_prefix("this.")?)
+        source(self.list)
     }
+}
+
+/// The name in the state that an expression begins with: `todos` of `this.todos.filter(…)`.
+#[must_use]
+pub fn source(list: &str) -> Option<&str> {
+    name(list.trim_start().strip_prefix("this.")?)
 }
 
 /// The name at the beginning of the text.

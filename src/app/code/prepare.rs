@@ -1,4 +1,6 @@
-//! Gives closures a `this`: see [`super`].
+//! Gives closures a `this`, and functions of the script names of their own: see [`super`].
+
+use std::collections::BTreeSet;
 
 use super::{
     BadCode,
@@ -7,6 +9,8 @@ use super::{
 
 /// What stands for `this` within a closure.
 const COPY: &str = "me__";
+/// What stands before the names of the functions of the script.
+const OWN: &str = "fn__";
 /// Words behind which a value begins, so that a bar there opens a closure.
 const OPENERS: [&str; 9] = ["return", "in", "if", "while", "else", "throw", "let", "const", "switch"];
 
@@ -25,13 +29,43 @@ struct Edit {
     put: String,
 }
 
-/// Hands a copy of `this` to every closure that names it.
+/// The name of a function of the script, as the prepared texts call it.
+#[must_use]
+pub fn own_name(name: &str) -> String {
+    format!("{OWN}{name}")
+}
+
+/// The name that the author gave to a function of the script.
+#[must_use]
+pub fn given_name(own: &str) -> Option<&str> {
+    own.strip_prefix(OWN)
+}
+
+/// The names of the functions that a text declares.
+#[must_use]
+pub fn declared(source: &str) -> Vec<&str> {
+    let words = words(source);
+    let is_name = |pair: &&[Word]| pair[1].kind == Kind::Name && pair[0].text(source) == "fn";
+    words.windows(2).filter(is_name).map(|pair| pair[1].text(source)).collect()
+}
+
+/// Hands a copy of `this` to every closure that names it, and tells the functions of the script, whose names are `own`,
+/// from those that lists and maps have: `this.remove(…)` is the author's, `this.todos.remove(…)` is not.
 ///
 /// # Errors
 /// When a closure changes `this`.
-pub fn prepare(source: &str) -> Result<Prepared, BadCode> {
+pub fn prepare(source: &str, own: &BTreeSet<String>) -> Result<Prepared, BadCode> {
     let words = words(source);
     let mut edits = Vec::new();
+    let is = |at: Option<usize>, text: &str| at.is_some_and(|at| words[at].text(source) == text);
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| word.kind == Kind::Name) {
+        let (before, two_before) = (at.checked_sub(1), at.checked_sub(2));
+        let is_called = is(before, ".") && is(two_before, "this") && !is(at.checked_sub(3), ".");
+        let is_whole = words.get(at + 1).is_some_and(|next| next.text(source) == "(");
+        if is_whole && (is(before, "fn") || is_called) && own.contains(word.text(source)) {
+            put(&mut edits, word.start, 0, OWN.to_owned());
+        }
+    }
     let mut at = 0;
     while at < words.len() {
         at = match closure(&words, source, at) {
@@ -42,7 +76,7 @@ pub fn prepare(source: &str) -> Result<Prepared, BadCode> {
             None => at + 1,
         };
     }
-    edits.sort_by_key(|edit: &Edit| edit.at);
+    edits.sort_by_key(|edit| edit.at);
     Ok(Prepared::new(source, edits))
 }
 

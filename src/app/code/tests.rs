@@ -1,6 +1,25 @@
 //! Tests of texts of Rhai before they are compiled.
 
-use super::{BadCode, Each, Part, Path, Step, names, parts, prepare};
+use std::collections::BTreeSet;
+
+use super::{BadCode, Each, Part, Path, Prepared, Step, declared, names, parts};
+
+fn prepare(source: &str) -> Result<Prepared, BadCode> {
+    let own = ["remove", "go"].map(str::to_owned);
+    super::prepare(source, &BTreeSet::from(own))
+}
+
+#[test]
+fn functions_of_the_script_are_told_from_those_of_lists() {
+    let check = |source: &str, expected: &str| assert_eq!(prepare(source).unwrap().text, expected, "{source}");
+    check("fn remove(id) { this.a.remove(id) }", "fn fn__remove(id) { this.a.remove(id) }");
+    check("this.remove(1) + this.other(2)", "this.fn__remove(1) + this.other(2)");
+    check("x.this.remove(1)", "x.this.remove(1)");
+    check("`${this.go()}`", "`${this.fn__go()}`");
+    check("this.go = 1", "this.go = 1");
+    check("l.map(|t| this.go(t))", "l.map((|me__, t| me__.fn__go(t)).curry(this))");
+    assert_eq!(declared("fn go() { } private fn b(x) { \"fn c\" }"), ["go", "b"]);
+}
 
 #[test]
 fn a_closure_that_names_this_is_given_a_copy() {

@@ -127,6 +127,8 @@ struct Names(Vec<String>);
 
 struct Compiler<'a> {
     package: &'a Package,
+    /// The names of the functions of the script.
+    own: BTreeSet<String>,
     ast: AST,
     functions: BTreeMap<String, (Code, usize)>,
     faults: Vec<Fault>,
@@ -135,7 +137,9 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(package: &'a Package) -> Self {
-        Self { package, ast: AST::empty(), functions: BTreeMap::new(), faults: Vec::new(), count: 0 }
+        let declared = package.ui_spec.script.iter().flat_map(|text| code::declared(text));
+        let own = declared.map(str::to_owned).collect();
+        Self { package, own, ast: AST::empty(), functions: BTreeMap::new(), faults: Vec::new(), count: 0 }
     }
 
     fn fault(&mut self, pointer: &str, message: impl Into<String>) {
@@ -145,7 +149,7 @@ impl<'a> Compiler<'a> {
     /// The functions of the script.
     fn script(&mut self) {
         let package = self.package;
-        for (number, source) in package.ui_spec.script.iter().enumerate() {
+        for (number, source) in &texts(&package.ui_spec.script) {
             let pointer = format!("/ui_spec/script/{number}");
             let Some(code) = self.prepared(source, pointer, String::new(), Vec::new(), 0) else { continue };
             let Some(ast) = self.compiled(&code, &code.prepared.text.clone()) else { continue };
@@ -153,12 +157,11 @@ impl<'a> Compiler<'a> {
                 self.fault(&code.pointer, "a script holds functions alone: `fn name() { … }`");
             }
             for function in ast.iter_functions() {
-                let (name, params) = (function.name.to_owned(), function.params.len());
-                if name.starts_with("__") || self.functions.insert(name.clone(), (code.clone(), params)).is_some() {
-                    self.fault(
-                        &code.pointer,
-                        format!("there is a function `{name}` already, or it may not be called so"),
-                    );
+                let params = function.params.len();
+                // The compiler names closures.
+                let Some(name) = code::given_name(function.name).map(str::to_owned) else { continue };
+                if self.functions.insert(name.clone(), (code.clone(), params)).is_some() {
+                    self.fault(&code.pointer, format!("there is a function `{name}` already"));
                 }
             }
             self.ast.combine(ast);
@@ -171,10 +174,19 @@ impl<'a> Compiler<'a> {
         let mut waiting: BTreeMap<&str, &str> =
             package.ui_spec.computed.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let mut ordered: Vec<(String, Code)> = Vec::new();
+        let by_function = mentions(&package.ui_spec.script);
         while !waiting.is_empty() {
-            let is_ready = |text: &str, own: &str| uses(text, &waiting).all(|used| used == own);
-            let ready: Vec<&str> =
-                waiting.iter().filter(|(own, text)| is_ready(text, own)).map(|(own, _)| *own).collect();
+            let ready_by = |uses: &dyn Fn(&str) -> BTreeSet<String>| -> Vec<&str> {
+                let is_ready = |own: &str, text: &str| {
+                    uses(text).iter().all(|used| used == own || !waiting.contains_key(used.as_str()))
+                };
+                waiting.iter().filter(|(own, text)| is_ready(own, text)).map(|(own, _)| *own).collect()
+            };
+            let mut ready = ready_by(&|text| reached(text, &by_function));
+            if ready.is_empty() {
+                // A function may speak of a name without needing it here.
+                ready = ready_by(&|text| reached(text, &BTreeMap::new()));
+            }
             if ready.is_empty() {
                 let names: Vec<&str> = waiting.keys().copied().collect();
                 self.fault("/ui_spec/computed", format!("these need each other: {}", names.join(", ")));
@@ -275,7 +287,7 @@ impl<'a> Compiler<'a> {
         params: Vec<String>,
         lines_before: usize,
     ) -> Option<Code> {
-        match code::prepare(source) {
+        match code::prepare(source, &self.own) {
             Ok(prepared) => Some(Code { function, params, pointer, source: source.to_owned(), prepared, lines_before }),
             Err(bad) => {
                 let (line, column) = crate::app::problem::position(source, bad.offset);
@@ -301,10 +313,46 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The names among `waiting` that a text uses, by themselves or as `this.name`.
-fn uses<'a>(text: &'a str, waiting: &'a BTreeMap<&str, &str>) -> impl Iterator<Item = &'a str> {
-    let own = code::names(text);
-    waiting.keys().copied().filter(move |name| own.contains(name) || text.contains(&format!("this.{name}")))
+/// The texts of a script, each with the number of its first line: a function may stretch over several, a line each.
+fn texts(script: &[String]) -> Vec<(usize, String)> {
+    let mut texts: Vec<(usize, String)> = Vec::new();
+    let mut depth = 0;
+    for (number, line) in script.iter().enumerate() {
+        match texts.last_mut().filter(|_| depth > 0) {
+            Some((_, text)) => {
+                text.push('\n');
+                text.push_str(line);
+            }
+            None => texts.push((number, line.clone())),
+        }
+        depth = (depth + code::depth(line)).max(0);
+    }
+    texts
+}
+
+/// The names that each function of a script speaks of as `this.name`.
+fn mentions(script: &[String]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut by_function = BTreeMap::new();
+    for (_, text) in texts(script) {
+        let names: BTreeSet<String> = code::own_names(&text).into_iter().map(str::to_owned).collect();
+        by_function.extend(code::declared(&text).into_iter().map(|name| (name.to_owned(), names.clone())));
+    }
+    by_function
+}
+
+/// The names that a text uses, by themselves, as `this.name`, or through the functions that it calls.
+fn reached(text: &str, by_function: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    let own = code::names(text).into_iter().chain(code::own_names(text)).map(str::to_owned);
+    let mut found: BTreeSet<String> = own.collect();
+    let mut open: Vec<String> = found.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        for next in by_function.get(&name).into_iter().flatten() {
+            if found.insert(next.clone()) {
+                open.push(next.clone());
+            }
+        }
+    }
+    found
 }
 
 /// The word of a prop or a happening in a package.

@@ -124,7 +124,7 @@ fn unknown_function(signature: &str) -> String {
     let name = signature.split(['(', ' ']).next().unwrap_or(signature);
     match name {
         "sleep" | "eval" | "print" | "debug" => format!("there is no `{name}` in apps"),
-        _ => format!("there is no function `{signature}`"),
+        _ => format!("there is no function `{signature}`; those of `script` are called as `this.name(…)`"),
     }
 }
 

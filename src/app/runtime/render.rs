@@ -12,7 +12,7 @@ use super::{
     failure, fields, limits, meter, value,
 };
 use crate::app::{
-    code::{Path, Step},
+    code::{self, Path, Step},
     component::{Binds, Happening, Holds, Kind, Prop},
     tree::{self, Address, ROOT, Shown, Tree, Variable},
 };
@@ -71,7 +71,8 @@ impl<'a> Eval<'a> {
             ENGINE.call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.program.ast, function, args);
         made.map_err(|error| {
             // What failed within a function of the script is told of the script.
-            let within = failure::function_of(&error).and_then(|name| self.program.functions.get(name));
+            let named = failure::function_of(&error).and_then(code::given_name);
+            let within = named.and_then(|name| self.program.functions.get(name));
             match within {
                 Some((script, _)) => Failure::of(&error, script),
                 None => Failure::of(&error, code),

@@ -7,11 +7,11 @@ use super::{
     Effect, Event, Failure, Input, Moment, Outcome, State,
     compile::{Code, Program, word},
     fields, limits, meter,
-    render::{self, Eval},
-    value,
+    render::Eval,
+    told, value,
 };
 use crate::app::{
-    code::{Path, Step},
+    code::{self, Path, Step},
     component::{Happening, Prop},
     tree::{Shown, Tree, Variable},
 };
@@ -88,28 +88,17 @@ fn on_event(program: &Program, state: &State, tree: &Tree, event: &Event) -> Res
     if shown.is(Prop::Disabled) || shown.is(Prop::Hidden) {
         return Err(forged("this component can't be used now"));
     }
-    check_key(&shown, happening, event).map_err(forged)?;
+    told::check(&shown, happening, &event.value).map_err(forged)?;
     let mut state = state.clone();
     let is_edit = matches!(happening, Happening::Input | Happening::Change)
         || (happening == Happening::Submit && !event.value.is_null());
     if let Some(path) = node.bind.as_ref().filter(|_| is_edit) {
-        if !render::fits(&shown, &event.value) {
-            return Err(forged("this value does not fit"));
-        }
         put(&mut state, &shown, path, event.value.clone()).map_err(forged)?;
         fields::check(&program.package.ui_spec.state, &state).map_err(|bad| Failure::forged(bad.0))?;
     }
     // The variables of the loops are as they are after the edit.
     let variables: Vec<Variable> = shown.scope.0.iter().map(|variable| fresh(variable, &state)).collect();
     run(program, &state, node.on.get(&happening), &variables, ev(&event.value, &[]))
-}
-
-fn check_key(shown: &Shown, happening: Happening, event: &Event) -> Result<(), &'static str> {
-    if happening != Happening::Key {
-        return Ok(());
-    }
-    let key = event.value.get("key").unwrap_or(&event.value);
-    if shown.list(Prop::Allowed).contains(key) { Ok(()) } else { Err("this key is not allowed") }
 }
 
 /// Calls the function that was named for the result of an effect.
@@ -119,7 +108,7 @@ fn on_result(program: &Program, state: &State, call: &str, data: &Value) -> Resu
     };
     let args = if *params == 0 { Vec::new() } else { vec![value::to_dynamic(data)] };
     let mut eval = Eval::new(program, state)?;
-    let _ = eval.call_function(call, args, code)?;
+    let _ = eval.call_function(&code::own_name(call), args, code)?;
     kept(program, &eval)
 }
 

@@ -117,6 +117,8 @@ fn what_authors_write_does_what_they_mean() {
     check("let m = #{}; m.a = 1; this.n = m.b ?? \"none\"", json!("none"));
     check("for i in 0..3 { this.n += i }", json!(4));
     check("this.n = uid().len()", json!(12));
+    check("this.n = url_part(\"Zürich & more\")", json!("Z%C3%BCrich%20%26%20more"));
+    check("let x = #{a: [1, #{b: 2}]}; this.n = [x.value_at(\"a.1.b\"), value_at(x, \"a.7.b\")]", json!([2, null]));
     check("let r = rand(1, 6); this.n = r >= 1 && r <= 6", json!(true));
 }
 
@@ -213,6 +215,70 @@ fn a_failure_names_its_place_in_the_script() {
 }
 
 #[test]
+fn functions_of_the_script_hide_none_of_lists_and_may_have_any_name() {
+    let mut stage = Stage::new(program(
+        json!({ "l": { "type": "list", "default": [{ "id": "a", "n": 1 }, { "id": "b", "n": 2 }] } }),
+        "fn remove(id) { this.l.remove(this.l.place_of(\"id\", id)) } fn new(id) { this.remove(id) } fn came(x) { this.new(x) }",
+        json!([
+            { "type": "button", "id": "go", "on": { "click": "fetch(\"https://a.example\", \"came\"); this.new(\"a\")" } },
+        ]),
+    ));
+    stage.click().unwrap();
+    assert_eq!(stage.state["l"], json!([{ "id": "b", "n": 2 }]));
+    let came = Input::Result { call: "came".into(), data: json!("b") };
+    let outcome = stage.program.step(&stage.state, &stage.tree, &came, &moment()).unwrap();
+    assert_eq!(outcome.state["l"], json!([]));
+}
+
+#[test]
+fn items_of_something_computed_are_changed_where_they_come_from() {
+    let package = json!({
+        "aiapp": 1, "id": "sample", "name": "Sample", "icon": "S", "category": "utilities", "version": "1.0.0",
+        "author": "us", "description": "For tests.",
+        "ui_spec": {
+            "state": { "l": { "type": "list", "default": [{ "id": 1, "on": true }, { "id": 2, "on": false }] } },
+            "computed": { "off": "this.l.filter(|x| !x.on)" },
+            "view": [{ "type": "checkbox", "id": "on", "for": "x in off", "key": "x.id", "bind": "x.on" }],
+        },
+    });
+    let mut stage = Stage::new(read(&package.to_string()).unwrap_or_else(|problems| panic!("{problems:#?}")));
+    stage.event("on", "2", "change", json!(true)).unwrap();
+    assert_eq!(stage.state["l"][1]["on"], json!(true));
+    assert_eq!(stage.event("on", "2", "change", json!(true)).unwrap_err().blame, Blame::Gone);
+}
+
+#[test]
+fn what_is_computed_waits_for_what_its_functions_use() {
+    let package = json!({
+        "aiapp": 1, "id": "sample", "name": "Sample", "icon": "S", "category": "utilities", "version": "1.0.0",
+        "author": "us", "description": "For tests.",
+        "ui_spec": {
+            "computed": { "a": "this.twice()", "b": "this.c + 1", "c": "3" },
+            "script": ["fn twice() { this.once() * 2 }", "fn once() { this.b }"],
+            "view": [{ "type": "text", "id": "t", "props": { "value": "${a}" } }],
+        },
+    });
+    let stage = Stage::new(read(&package.to_string()).unwrap_or_else(|problems| panic!("{problems:#?}")));
+    assert_eq!(stage.tree.find("t", "").unwrap().props.values().next(), Some(&json!("8")));
+}
+
+#[test]
+fn a_function_may_stretch_over_several_texts() {
+    let package = json!({
+        "aiapp": 1, "id": "sample", "name": "Sample", "icon": "S", "category": "utilities", "version": "1.0.0",
+        "author": "us", "description": "For tests.",
+        "ui_spec": {
+            "state": { "n": { "type": "number" } },
+            "script": ["fn one() { 1 }", "fn act() {", "  let a = `{`;", "  this.n += this.one();", "  a.oops();", "}", "fn two() { 2 }"],
+            "view": [{ "type": "button", "id": "go", "on": { "click": "this.act()" } }],
+        },
+    });
+    let mut stage = Stage::new(read(&package.to_string()).unwrap_or_else(|problems| panic!("{problems:#?}")));
+    let failure = stage.click().unwrap_err();
+    assert_eq!((failure.pointer.as_str(), failure.line, failure.column), ("/ui_spec/script/1", 4, 5), "{failure}");
+}
+
+#[test]
 fn nobody_tells_what_the_view_does_not_offer() {
     let mut stage = Stage::new(program(
         json!({ "n": { "type": "number", "max": 5 }, "name": { "type": "string", "max": 4 }, "pick": { "type": "string", "default": "a" } }),
@@ -240,6 +306,59 @@ fn nobody_tells_what_the_view_does_not_offer() {
     stage.event("n", "", "change", json!(2.5)).unwrap();
     stage.event("keys", "", "key", json!({ "key": "a" })).unwrap();
     assert_eq!((&stage.state["pick"], &stage.state["n"]), (&json!("b"), &json!(3.5)));
+}
+
+#[test]
+fn a_component_tells_only_what_it_can() {
+    let mut stage = Stage::new(program(
+        json!({ "n": { "type": "any" } }),
+        "",
+        json!([
+            { "type": "tiles", "id": "tiles", "props": { "items": ["a", { "text": "b", "disabled": true }] }, "on": { "click": "this.n = ev.value" } },
+            { "type": "table", "id": "table", "props": { "data": [{ "a": 1 }] }, "on": { "click": "this.n = ev.value" } },
+            { "type": "calendar", "id": "month", "props": { "month": "2026-01", "events": [{ "id": "e", "date": "2026-01-02" }] },
+              "on": { "click": "this.n = ev.id", "move": "this.n = ev.to" } },
+            { "type": "board", "id": "board", "props": { "lanes": ["a", { "id": "b" }], "cards": [{ "id": "c", "lane": "a" }] },
+              "on": { "click": "this.n = ev.id", "move": "this.n = ev.to" } },
+            { "type": "list", "id": "list", "props": { "sortable": true }, "on": { "move": "this.n = ev.to" },
+              "children": [{ "type": "text" }, { "type": "text" }] },
+            { "type": "canvas", "id": "paper", "on": { "draw": "this.n = ev.data" } },
+            { "type": "file", "id": "file", "on": { "load": "this.n = ev.data.name" } },
+            { "type": "audio", "id": "sound", "on": { "change": "this.n = ev.value" } },
+            { "type": "input", "id": "free", "on": { "input": "this.n = ev.value" } },
+        ]),
+    ));
+    let mut check = |node: &str, what: &str, good: &[Value], bad: &[Value]| {
+        for value in good {
+            stage.event(node, "", what, value.clone()).unwrap_or_else(|failure| panic!("{node} {value}: {failure}"));
+        }
+        for value in bad {
+            assert_eq!(stage.event(node, "", what, value.clone()).unwrap_err().blame, Blame::Sender, "{node} {value}");
+        }
+    };
+    let numbers = [json!(2), json!(-1), json!("0"), json!(0.5), Value::Null, json!({ "value": [0] })];
+    check("tiles", "click", &[json!({ "value": 0 })], &[&numbers[..], &[json!({ "value": 1 })]].concat());
+    check("table", "click", &[json!(0), json!({ "value": 0, "id": null })], &[&numbers[..], &[json!(1)]].concat());
+    let no_day = [json!({ "value": "2026-02-30" }), json!({ "value": "2026-01-02", "id": "x" }), Value::Null];
+    check("month", "click", &[json!({ "value": "2026-01-09" }), json!({ "value": "2026-01-02", "id": "e" })], &no_day);
+    let to = |id: &str, to: Value| json!({ "id": id, "from": "2026-01-02", "to": to, "index": 0 });
+    check("month", "move", &[to("e", json!("2026-01-31"))], &[to("x", json!("2026-01-31")), to("e", json!("never"))]);
+    check("board", "click", &[json!({ "id": "c" })], &[json!({ "id": "x" }), Value::Null]);
+    check("board", "move", &[to("c", json!("a")), to("c", json!("b"))], &[to("c", json!("x")), to("x", json!("a"))]);
+    let list = |from: i64, to: i64| json!({ "from": from, "to": to });
+    check("list", "move", &[list(0, 1)], &[list(0, 2), list(-1, 0), json!({ "to": 1 }), json!("up")]);
+    let far = json!({ "data": [[0, 1e9]] });
+    let data = |data: Value| json!({ "data": data });
+    check(
+        "paper",
+        "draw",
+        &[data(json!([[1, 2], [3.5, 4]]))],
+        &[far, data(json!([])), data(json!([[1]])), data(json!("x"))],
+    );
+    let file = |text: String| data(json!({ "name": "a.txt", "type": "", "text": text }));
+    check("file", "load", &[file("hi".into())], &[file("x".repeat(70_000)), data(json!({ "name": "a" })), Value::Null]);
+    check("sound", "change", &[json!(true)], &[json!("yes")]);
+    check("free", "input", &[json!("text")], &[json!(5), json!(["a"]), Value::Null]);
 }
 
 #[test]

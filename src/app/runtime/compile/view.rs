@@ -63,7 +63,10 @@ impl Compiler<'_> {
             return None;
         };
         let list = self.expression(each.list, pointer.to_owned(), names)?;
-        let source = each.source().filter(|name| self.package.ui_spec.state.contains_key(*name)).map(str::to_owned);
+        // Something computed may hold the items of the list that it was made of.
+        let computed = self.package.ui_spec.computed.get(each.list.trim());
+        let source = computed.map_or_else(|| each.source(), |made| code::source(made));
+        let source = source.filter(|name| self.package.ui_spec.state.contains_key(*name)).map(str::to_owned);
         let is_plain = source.as_ref().is_some_and(|name| each.list.trim() == format!("this.{name}"));
         names.0.push(each.item.to_owned());
         names.0.extend(each.number.map(str::to_owned));

@@ -42,7 +42,8 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("moved", |list: &mut Array, from: INT, to: INT| moved(list, from, to))
         .register_fn("numbers", |from: INT, to: INT| numbers(from, to))
-        .register_fn("filled", |value: Dynamic, count: INT| filled(&value, count));
+        .register_fn("filled", |value: Dynamic, count: INT| filled(&value, count))
+        .register_fn("value_at", |value: Dynamic, path: &str| value_at(&value, path));
 }
 
 fn size(count: INT) -> usize {
@@ -134,4 +135,17 @@ fn filled(value: &Dynamic, count: INT) -> Made<Array> {
         return wrong("a list has at most 10,000 items");
     }
     Ok(vec![value.clone(); size(count)])
+}
+
+/// What a path such as `daily.time.0` leads to; nothing when something on the way is missing.
+fn value_at(value: &Dynamic, path: &str) -> Dynamic {
+    let mut found = value.clone();
+    for step in path.split('.') {
+        let next = match found.read_lock::<Array>() {
+            Some(items) => step.parse::<usize>().ok().and_then(|at| items.get(at).cloned()),
+            None => found.read_lock::<Map>().and_then(|fields| fields.get(step).cloned()),
+        };
+        found = next.unwrap_or_default();
+    }
+    found
 }

@@ -1,5 +1,7 @@
 //! Texts.
 
+use std::fmt::Write as _;
+
 use rhai::{Array, Dynamic, Engine, INT};
 
 use super::{Made, json, wrong};
@@ -21,7 +23,8 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("repeat", |text: &str, times: INT| repeated(text, times))
         .register_fn("text", |given: Dynamic| json(&given).map(|given| value::text(&given)))
         .register_fn("to_json", |given: Dynamic| json(&given).map(|given| given.to_string()))
-        .register_fn("from_json", |text: &str| from_json(text));
+        .register_fn("from_json", |text: &str| from_json(text))
+        .register_fn("url_part", |text: &str| url_part(text));
 }
 
 /// Texts as values of Rhai.
@@ -82,4 +85,18 @@ fn repeated(text: &str, times: INT) -> Made<String> {
 /// The value, or nothing when the text is no JSON.
 fn from_json(text: &str) -> Dynamic {
     serde_json::from_str(text).map_or(Dynamic::UNIT, |given| value::to_dynamic(&given))
+}
+
+/// A text as it may stand in the path or the query of an address.
+fn url_part(text: &str) -> Made<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let mut part = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if is_plain(byte) {
+            part.push(char::from(byte));
+        } else {
+            let _ = write!(part, "%{byte:02X}");
+        }
+    }
+    bounded(part)
 }
