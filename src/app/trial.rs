@@ -89,16 +89,22 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// What an address of a test names: `node`, or `node@key`.
+    /// What an address of a test names: `node@key`, or of those with this node the first (`node`) or a later one
+    /// (`node#2`).
     fn find(&self, address: &str) -> Option<Arc<Shown>> {
-        let (node, key) = split(address);
-        self.tree.find(node, key)
+        if let Some((node, key)) = address.split_once('@') {
+            return self.tree.find(node, key);
+        }
+        let (node, number) = address.split_once('#').unwrap_or((address, "1"));
+        let number: usize = number.parse().ok()?;
+        let mut keys = Vec::new();
+        self.tree.root.walk(&mut |shown| {
+            if shown.address.node == node {
+                keys.push(shown.address.key.clone());
+            }
+        });
+        self.tree.find(node, keys.get(number.checked_sub(1)?)?)
     }
-}
-
-/// The two parts of an address.
-fn split(address: &str) -> (&str, &str) {
-    address.split_once('@').unwrap_or((address, ""))
 }
 
 struct StageClock(AtomicI64);

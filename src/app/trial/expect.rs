@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Stage, split,
+    Stage,
     steps::{text, value},
 };
 use crate::app::{
@@ -13,6 +13,8 @@ use crate::app::{
 };
 
 pub(super) fn check(stage: &Stage<'_>, expected: &[Value]) -> Result<(), String> {
+    let expected: Vec<Value> = expected.iter().map(|part| super::steps::filled(stage, part)).collect();
+    let expected = expected.as_slice();
     let found = match text(expected, 0)? {
         "shown" => return is_shown(stage, expected, true),
         "gone" => return is_shown(stage, expected, false),
@@ -48,12 +50,7 @@ fn shown(stage: &Stage<'_>, expected: &[Value]) -> Result<std::sync::Arc<Shown>,
 }
 
 fn is_shown(stage: &Stage<'_>, expected: &[Value], wanted: bool) -> Result<(), String> {
-    let (node, key) = split(text(expected, 1)?);
-    let mut is_there = false;
-    stage.tree.root.walk(&mut |shown| {
-        is_there |=
-            shown.address.node == node && (key.is_empty() || shown.address.key == key) && !shown.is(Prop::Hidden);
-    });
+    let is_there = stage.find(text(expected, 1)?).is_some_and(|shown| !shown.is(Prop::Hidden));
     if is_there == wanted { Ok(()) } else { Err(if wanted { "it is not shown" } else { "it is shown" }.to_owned()) }
 }
 
@@ -68,7 +65,7 @@ fn text_of(shown: &Shown) -> String {
     }
 }
 
-fn at_path(stage: &Stage<'_>, path: &str) -> Value {
+pub(super) fn at_path(stage: &Stage<'_>, path: &str) -> Value {
     let mut steps = path.split('.');
     let mut found = steps.next().and_then(|name| stage.state.get(name)).cloned().unwrap_or_default();
     for step in steps {

@@ -4,16 +4,19 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{Stage, split};
+use super::Stage;
 use crate::app::{
     component::Happening,
     runtime::{Effect, Event, Input},
+    tree::Address,
 };
 
 /// A timer that a test lets run goes off at most so often.
 const TICKS_MAX: u64 = 1_000;
 
 pub(super) fn take(stage: &mut Stage<'_>, step: &[Value]) -> Result<(), String> {
+    let step: Vec<Value> = step.iter().map(|part| filled(stage, part)).collect();
+    let step = step.as_slice();
     let word = text(step, 0)?;
     match word {
         "click" => event(stage, step, Happening::Click, Value::Null),
@@ -58,16 +61,28 @@ pub(super) fn take(stage: &mut Stage<'_>, step: &[Value]) -> Result<(), String> 
 
 fn event(stage: &mut Stage<'_>, step: &[Value], what: Happening, value: Value) -> Result<(), String> {
     let address = text(step, 1)?;
-    let (node, key) = split(address);
-    if stage.find(address).is_none() {
-        return Err(format!("{address} is not shown"));
-    }
-    let event = Event { node: node.to_owned(), key: key.to_owned(), what, value };
+    let shown = stage.find(address).ok_or_else(|| format!("{address} is not shown"))?;
+    let Address { node, key } = shown.address.clone();
+    let event = Event { node, key, what, value };
     input(stage, Input::Event(event))
 }
 
 fn input(stage: &mut Stage<'_>, input: Input) -> Result<(), String> {
     stage.take(&input).map_err(|failure| failure.to_string())
+}
+
+/// A part of a step in which texts such as `state:cards.0.id` stand for what the state holds there.
+pub(super) fn filled(stage: &Stage<'_>, part: &Value) -> Value {
+    match part {
+        Value::String(text) => {
+            text.strip_prefix("state:").map_or_else(|| part.clone(), |path| super::expect::at_path(stage, path))
+        }
+        Value::Array(items) => items.iter().map(|item| filled(stage, item)).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, value)| (name.clone(), filled(stage, value))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => part.clone(),
+    }
 }
 
 /// The function that waits for what comes of an effect.
