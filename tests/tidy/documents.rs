@@ -36,6 +36,40 @@ fn every_setting_is_in_the_manual() {
 }
 
 #[test]
+fn every_function_for_authors_of_apps_is_in_their_manual() {
+    let manual = source::file("docs/apps.md").text;
+    let mut problems = Vec::new();
+    for file in source::rust("src").iter().filter(|file| file.path.starts_with("src/app/runtime/library/")) {
+        for name in file.text.split("register_fn(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if is_word && !manual.contains(&format!("`{name}(")) {
+                problems.push(format!("{name} is in {}", file.path));
+            }
+        }
+    }
+    assert_none(&problems, "Authors read docs/apps.md: say there what the function does.");
+}
+
+#[test]
+fn every_component_of_apps_is_in_their_manual() {
+    let manual = source::file("docs/apps.md").text;
+    let table = source::file("src/app/component/kinds.rs").text;
+    let mut problems = Vec::new();
+    let rows = table.split("component(").skip(1).filter_map(|row| row.split_once("Kind::"));
+    for (kind, rest) in rows.filter_map(|(_, row)| row.split_once(',')) {
+        let line = manual.lines().find(|line| line.starts_with(&format!("| `{}` |", kind.to_lowercase())));
+        let Some(line) = line else {
+            problems.push(kind.to_owned());
+            continue;
+        };
+        let props = rest.split("Prop::").skip(1).filter_map(|rest| rest.split([',', ']']).next());
+        let missing = props.map(|prop| prop.trim().to_lowercase()).filter(|prop| !line.contains(&format!("`{prop}`")));
+        problems.extend(missing.map(|prop| format!("{prop} of {kind}")));
+    }
+    assert_none(&problems, "Authors read docs/apps.md: say there what the component takes.");
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     let mut problems = Vec::new();
     for document in documents() {
