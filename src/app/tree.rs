@@ -101,9 +101,11 @@ impl Shown {
         self.props.get(&prop).and_then(Value::as_str)
     }
 
+    /// A prop as a number, also when it holds text: `value` holds either.
     #[must_use]
     pub fn number(&self, prop: Prop) -> Option<f64> {
-        self.props.get(&prop).and_then(Value::as_f64)
+        let value = self.props.get(&prop)?;
+        value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
     }
 
     /// Whether a prop is given and true.

@@ -3,6 +3,11 @@
 use super::*;
 
 #[test]
+fn a_value_that_is_text_is_a_number_all_the_same() {
+    check(Kind::Progress, json!({ "value": "5", "max": 10 }), &["value=\"5\"", "50%"]);
+}
+
+#[test]
 fn numbers_read_as_people_write_them() {
     for (value, text) in [
         (json!(3.0), "3"),
