@@ -1,5 +1,6 @@
 //! What can be measured, by name.
 
+mod apps;
 mod documents;
 mod fan_out;
 mod first_delta;
@@ -42,6 +43,7 @@ pub enum Name {
     Search,
     Documents,
     Restore,
+    Apps,
 }
 
 /// How much is measured.
@@ -112,6 +114,7 @@ impl Name {
             Self::Search => "search",
             Self::Documents => "documents",
             Self::Restore => "restore",
+            Self::Apps => "apps",
         }
     }
 }
@@ -133,6 +136,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Search => search::measure(plan).await,
         Name::Documents => documents::measure(plan).await,
         Name::Restore => restore::measure(plan).await,
+        Name::Apps => apps::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);

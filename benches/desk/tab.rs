@@ -26,15 +26,26 @@ pub struct Synced {
 impl Tab {
     /// Connects, and shows nothing yet.
     pub async fn knock(address: &str) -> Self {
+        Self::knock_at(address, "/ws").await
+    }
+
+    async fn knock_at(address: &str, path: &str) -> Self {
         let stream = TcpStream::connect(address).await.expect("the server listens");
         stream.set_nodelay(true).expect("a TCP option");
-        let (socket, _) = client_async(format!("ws://{address}/ws"), stream).await.expect("the server upgrades");
+        let (socket, _) = client_async(format!("ws://{address}{path}"), stream).await.expect("the server upgrades");
         Self { socket, sent: 0 }
     }
 
     /// Connects, signs in and takes the desk.
     pub async fn open(address: &str, token: &str) -> Self {
         let mut tab = Self::knock(address).await;
+        tab.enter(token).await;
+        tab
+    }
+
+    /// The same for a tab that is a page: its frames hold HTML.
+    pub async fn open_html(address: &str, token: &str) -> Self {
+        let mut tab = Self::knock_at(address, "/ws?view=html").await;
         tab.enter(token).await;
         tab
     }
