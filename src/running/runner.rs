@@ -110,6 +110,7 @@ impl Runner {
             Command::RunJob(job) => self.run_job(&job).await,
             Command::Reload => self.reload().await,
             Command::LookAgain => {
+                self.read_grants().await;
                 if let Err(error) = self.reload_if_changed().await {
                     tracing::warn!(app.id = %self.id, "an app could not be looked at: {error}");
                 }
@@ -188,6 +189,15 @@ impl Runner {
         let rev = self.windows.get(&instance).map_or(0, |window| window.rev);
         if tabs.as_ref().is_none_or(|tabs| !tabs.is_empty()) {
             self.sprite.tell_app(tabs, AppNews { instance, rev, what });
+        }
+    }
+
+    /// What the app may do now: some of it is asked before a step, such as how long that may take.
+    async fn read_grants(&mut self) {
+        let id = self.id;
+        let granted = self.sprite.look(move |tx| Ok(app::grant::granted(tx, id).map_err(app::Error::from)?)).await;
+        if let (Some(loaded), Ok(granted)) = (&mut self.loaded, granted) {
+            loaded.granted = granted;
         }
     }
 

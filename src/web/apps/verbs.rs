@@ -70,12 +70,14 @@ pub(in crate::web) async fn change<T: Send + 'static>(
     receiver.await.map_err(|_| sprite::Error::Internal.into())
 }
 
-/// The same for a verb that does nothing to the desk.
+/// The same for a verb that does nothing to the desk, but to apps, which those that run are told.
 pub(in crate::web) async fn quietly<T: Send + 'static>(
     desk: &Desk,
     verb: impl FnOnce(&Tx, &Context<'_>) -> std::result::Result<T, app::Error> + Send + 'static,
 ) -> Result<T> {
-    change(desk, move |tx, context| Ok((verb(tx, context)?, Done::default()))).await
+    let answer = change(desk, move |tx, context| Ok((verb(tx, context)?, Done::default()))).await?;
+    desk.apps.changed_all(&desk.sprite);
+    Ok(answer)
 }
 
 /// Reads what the user's apps are.
