@@ -2,7 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{TestClient, TestServer, tab::Tab};
+use rustix::process::Signal;
+
+use crate::support::{
+    TestClient, TestServer, password_file,
+    process::{Process, new_data, run},
+    tab::Tab,
+};
+
+const PASSWORD: &str = "heron over the weir";
 
 /// Installs a package and opens it; answers the window's id.
 async fn open(client: &TestClient, package: Value) -> String {
@@ -255,4 +263,37 @@ async fn an_app_that_runs_gets_its_new_version() {
     while !html.contains("Now 11") {
         html = window.shown().await;
     }
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_kill_in_the_middle() {
+    let (folder, data) = new_data();
+    let (place, file) = (data.to_str().unwrap(), password_file(folder.path(), PASSWORD));
+    let added = run(&["user", "add", "Ada", "--password-file", file.to_str().unwrap(), "--data", place]);
+    assert!(added.status.success());
+    let server = Process::serve(&data, &[]);
+    let ada = server.client();
+    ada.sign_in("Ada", PASSWORD).await;
+    let token = ada.token("Ada").await;
+    let id = open(&ada, counter("counter")).await;
+
+    let mut tab = Tab::open_at(server.address(), "/ws?view=html", &[]).await.unwrap();
+    tab.show(&token).await;
+    let mut window = Window { tab, id: id.clone() };
+    window.shown().await;
+    for _ in 0..10 {
+        window.act("more", "click", Value::Null).await;
+    }
+    for _ in 0..20 {
+        window.send("more", "click", Value::Null).await;
+    }
+    server.end(Signal::KILL);
+
+    let server = Process::serve(&data, &[]);
+    let mut tab = Tab::open_at(server.address(), "/ws?view=html", &[]).await.unwrap();
+    tab.show(&token).await;
+    let html = Window { tab, id }.shown().await;
+    let kept = (10..=30).find(|count| html.contains(&format!("{count} and {count}")));
+    assert!(kept.is_some(), "neither less than was acknowledged nor half of a step: {html}");
+    server.end(Signal::TERM);
 }
