@@ -27,6 +27,7 @@ pub mod problem;
 mod read;
 pub mod registry;
 pub mod runtime;
+pub mod startup;
 pub mod state;
 mod store;
 #[cfg(test)]

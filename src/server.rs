@@ -30,6 +30,7 @@ use tokio::sync::watch;
 
 use crate::{
     account,
+    app,
     assistant::turn::Budget,
     config::Config,
     db,
@@ -185,6 +186,9 @@ fn open(
     let path = config.data.clone();
     let platform = account::open(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
     let seal = Seal::open(&path.join(SEAL_NAME), ambient.clone()).map_err(Error::Seal)?;
+    for (name, reason) in app::catalogue::unreadable() {
+        tracing::error!("the app {name} that comes with this server can't be read, and is not offered: {reason}");
+    }
     let catalogue = Catalogue::new(&config, seal.clone()).map_err(|(name, reason)| Error::Model { name, reason })?;
     let fetch = Fetch::default();
     let (shared, toolseal) = (platform.clone(), seal.clone());

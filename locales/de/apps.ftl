@@ -46,6 +46,7 @@ apps-your-review = In Ihren Worten
 apps-rate = Bewerten
 apps-favourite = Zu den Favoriten
 apps-unfavourite = Kein Favorit mehr
+apps-startup = Öffnen sich von selbst, wenn dieser Stapel nach einem Start des Servers zum ersten Mal gezeigt wird
 apps-dock = Dock
 apps-pin = Ins Dock legen
 apps-unpin = Aus dem Dock nehmen

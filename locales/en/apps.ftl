@@ -46,6 +46,7 @@ apps-your-review = In your words
 apps-rate = Say it
 apps-favourite = Make it a favourite
 apps-unfavourite = No longer a favourite
+apps-startup = Open by themselves when this stack is first shown after a start of the server
 apps-dock = Dock
 apps-pin = Put it in the dock
 apps-unpin = Take it out of the dock

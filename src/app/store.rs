@@ -5,6 +5,7 @@ pub(super) mod grant;
 pub(super) mod instance;
 pub(super) mod job;
 pub(super) mod message;
+pub(super) mod startup;
 pub(super) mod state;
 pub(super) mod wake;
 

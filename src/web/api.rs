@@ -26,6 +26,11 @@ use actix_web::{
 /// Apps and the catalogue. The three without `/api` are older names of what stands above them.
 fn app_routes(app: &mut ServiceConfig) {
     app.service(resource("/api/apps").route(get().to(apps::list)).route(post().to(apps::save)))
+        .service(
+            resource("/api/stacks/{id}/apps")
+                .route(get().to(super::apps::startup::show))
+                .route(put().to(super::apps::startup::put)),
+        )
         .service(resource("/api/apps/import").route(post().to(apps::import)))
         .service(
             resource("/api/apps/{id}")

@@ -8,6 +8,7 @@ mod import;
 mod manage;
 mod notice;
 mod review;
+pub(super) mod startup;
 pub(super) mod verbs;
 mod view;
 
@@ -62,6 +63,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/apps/{id}/jobs/{name}/continue").route(post().to(manage::go_on)))
         .service(resource("/apps/{id}/submit").route(post().to(manage::submit)))
         .service(resource("/apps/{id}/archive").route(post().to(manage::archive)))
+        .service(resource("/stacks/{id}/apps").route(post().to(startup::choose)))
         .service(resource("/settings/catalogue").route(get().to(review::list)))
         .service(resource("/settings/catalogue/{id}/approve").route(post().to(review::approve)))
         .service(resource("/settings/catalogue/{id}/reject").route(post().to(review::reject)));

@@ -1,10 +1,14 @@
 //! The desk as a page: tabs, the cards of one stack, and the conversation.
 
-use actix_web::{HttpResponse, web::Query};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
 use askama::Template;
 
 use super::{
     answer::{html, see_other},
+    apps::startup,
     card::view::CardView,
     chat::view::ChatView,
     error::Result,
@@ -12,6 +16,7 @@ use super::{
     page::Page,
     session::{Restored, RestoredNote},
     stack::view::TabView,
+    state::State,
 };
 use crate::{
     activity::{self, Seq, TurnId},
@@ -89,13 +94,17 @@ pub(super) struct PlaneFragment {
 ///
 /// # Errors
 /// Whatever the Sprite answers.
-pub async fn show(desk: Desk, page: Page, Query(asked): Query<Restored>) -> Result<HttpResponse> {
+pub async fn show(desk: Desk, state: Data<State>, page: Page, Query(asked): Query<Restored>) -> Result<HttpResponse> {
     let read_all = move |tx: &Tx| {
         // A session that there isn't has nothing to say.
         let point = asked.restored.and_then(|point| session::find(tx, point).ok());
         Ok((read(tx, None)?, point))
     };
-    let (read, point) = desk.read(read_all).await?;
+    let (mut read, point) = desk.read(read_all).await?;
+    if startup::open(&desk, &state, read.stack.id).await {
+        let stack = read.stack.id;
+        read = desk.read(move |tx| self::read(tx, Some(stack))).await?;
+    }
     let note = point.map(|point| RestoredNote::new(&page, &point));
     html(&DeskPage { restored: note, ..DeskPage::new(page, &read, desk.now()).of(&desk) })
 }
@@ -104,8 +113,9 @@ pub async fn show(desk: Desk, page: Page, Query(asked): Query<Restored>) -> Resu
 ///
 /// # Errors
 /// 404 for a stack that the user doesn't have.
-pub async fn show_stack(desk: Desk, page: Page, stack: PathId<StackKind>) -> Result<HttpResponse> {
+pub async fn show_stack(desk: Desk, state: Data<State>, page: Page, stack: PathId<StackKind>) -> Result<HttpResponse> {
     let id = stack.0;
+    startup::open(&desk, &state, id).await;
     if page.is_fragment {
         let read = desk.read(move |tx| read(tx, Some(id))).await?;
         let plane = PlaneView::new(&read, &page, desk.now());

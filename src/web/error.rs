@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 use crate::{account, db, model, sprite};
 
-pub use render::Caller;
+pub use render::{Caller, is_for_programs};
 
 /// An answer that is not what was asked for.
 #[derive(Clone, Debug)]

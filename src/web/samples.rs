@@ -143,7 +143,13 @@ fn the_drawer_shows_what_was_archived() {
 
 #[test]
 fn a_stack_has_a_page_for_its_name_and_colour() {
-    for_each_language(|page, desk| check_page(&EditPage::new(page.clone(), &desk.stack).render().unwrap()));
+    for_each_language(|page, desk| {
+        check_page(
+            &EditPage::new(page.clone(), &desk.stack, vec![("app:1".to_owned(), EVIL.to_owned(), true)])
+                .render()
+                .unwrap(),
+        );
+    });
 }
 
 #[test]

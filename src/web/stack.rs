@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{
     answer::{html, see_other},
+    apps::startup,
     card::view::{Choice, color_choices},
     error::{Error, Result},
     extract::{Desk, Form, PathId},
@@ -25,11 +26,14 @@ pub(super) struct EditPage {
     pub page: Page,
     pub stack: Named,
     pub colors: Vec<Choice>,
+    /// Every app, by the name of its box, with whether it opens by itself here.
+    pub apps: Vec<(String, String, bool)>,
 }
 
 impl EditPage {
-    pub(super) fn new(page: Page, stack: &Stack) -> Self {
+    pub(super) fn new(page: Page, stack: &Stack, apps: Vec<(String, String, bool)>) -> Self {
         Self {
+            apps,
             colors: color_choices(stack.color, page.words),
             stack: Named { id: stack.id.to_string(), name: stack.name.to_string() },
             page,
@@ -77,7 +81,8 @@ enum Side {
 /// 404 for a stack that the user doesn't have.
 pub async fn edit(desk: Desk, page: Page, id: PathId<StackKind>) -> Result<HttpResponse> {
     let stack = desk.read(move |tx| Ok(stack::active(tx, id.0)?)).await?;
-    html(&EditPage::new(page, &stack))
+    let apps = startup::boxes(&desk, id.0).await?;
+    html(&EditPage::new(page, &stack, apps))
 }
 
 /// `POST /stacks`: an empty stack at the end.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, http::header::HOST};
 use tokio::sync::watch;
 
-use super::{encoder::FrameEncoder, guard::Hosts, limit::Limits};
+use super::{apps::startup::Startups, encoder::FrameEncoder, guard::Hosts, limit::Limits};
 use crate::{
     account::{self, Keys, Passwords, Tiers},
     config::Config,
@@ -39,6 +39,8 @@ pub struct State {
     pub readings: Readings,
     /// Runs apps.
     pub apps: Apps,
+    /// Which stacks have been shown since the start.
+    pub startups: Startups,
     /// Turns true when the server begins to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -80,6 +82,7 @@ impl State {
             config,
             ambient,
             platform,
+            startups: Startups::default(),
             stopping,
         })
     }

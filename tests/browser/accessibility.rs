@@ -86,6 +86,9 @@ async fn every_page_beside_the_desk_is_accessible() {
         let other = tab.card("Old list", json!([{ "type": "text", "content": "Done" }])).await;
         tab.post(&format!("/api/cards/{other}/archive"), &json!({})).await;
         for path in [
+            "/apps",
+            "/apps/catalogue",
+            "/apps/catalogue/todo-list",
             "/drawer",
             "/search?q=old",
             "/settings",

@@ -127,8 +127,10 @@ async fn data_can_be_seen_and_erased_and_an_app_archived() {
     let (_, gone) = delete(&ada, "/api/apps/tea?data=erase").await;
     assert_eq!(gone["archived"], true);
     assert_eq!(ada.json("/apps/registry").await["apps"], json!([]));
-    let (status, refused) = post(&ada, "/api/apps/tea/launch", json!({})).await;
-    assert_eq!((status, code(&refused)), (StatusCode::CONFLICT, "app_archived"));
+    for launch in ["/api/apps/tea/launch", "/apps/launch/tea"] {
+        let (status, refused) = post(&ada, launch, json!({})).await;
+        assert_eq!((status, code(&refused)), (StatusCode::CONFLICT, "app_archived"));
+    }
     let back = save(&ada, package("tea", "1.0.0", &[])).await;
     assert_eq!(back["app_id"], app["app_id"]);
 }
@@ -324,4 +326,32 @@ async fn an_admin_decides_on_a_page_and_nobody_else() {
     assert_eq!(location(&ada.post_form(&reject, &[("reason", "Empty")]).await), "/settings/catalogue?done=decided");
     assert_eq!(ada.post_form(&format!("/settings/catalogue/{id}/approve"), &[]).await.status(), StatusCode::CONFLICT);
     assert_eq!(bob.json("/api/catalog/submissions").await["submissions"][0]["reason"], "Empty");
+}
+
+#[tokio::test]
+async fn an_app_opens_by_itself_once_when_its_stack_is_first_shown_and_only_there() {
+    let (_server, ada) = TestServer::with_ada().await;
+    post(&ada, "/api/catalog/todo-list/install", json!({})).await;
+    let app = ada.json("/api/apps/todo-list").await["app_id"].clone();
+    let (_, work) = post(&ada, "/api/stacks", json!({ "name": "Work" })).await;
+    let stack = work["id"].as_str().unwrap();
+    let form = format!("/stacks/{stack}/apps");
+    let chosen = ada.post_form(&form, &[(&format!("app:{}", app.as_str().unwrap()), "on")]).await;
+    assert_eq!(location(&chosen), format!("/stacks/{stack}/edit"));
+    assert!(ada.text(&format!("/stacks/{stack}/edit")).await.contains("value=\"on\" checked"));
+    assert_eq!(ada.json(&format!("/api{form}")).await, json!({ "app_ids": [app] }));
+
+    let windows = async || ada.json("/api/apps/todo-list").await["instances"].as_array().unwrap().len();
+    assert_eq!(windows().await, 0);
+    assert!(ada.text(&format!("/stacks/{stack}")).await.contains("Todo List"));
+    assert_eq!(windows().await, 1);
+    let card = ada.json("/api/apps/todo-list").await["instances"][0]["card_id"].as_str().unwrap().to_owned();
+    post(&ada, &format!("/api/cards/{card}/archive"), json!({})).await;
+    assert!(!ada.text(&format!("/stacks/{stack}")).await.contains(&card), "what was closed stays closed");
+
+    let (_, none) = send(&ada, Method::PUT, &format!("/api{form}"), &json!({ "app_ids": [] })).await;
+    assert_eq!(none, json!({ "app_ids": [] }));
+    let nobody = send(&ada, Method::PUT, &format!("/api{form}"), &json!({ "app_ids": [NOBODY] })).await;
+    assert_eq!(nobody.0, StatusCode::NOT_FOUND);
+    assert_eq!(ada.get(&format!("/api/stacks/{NOBODY}/apps")).await.status(), StatusCode::NOT_FOUND);
 }

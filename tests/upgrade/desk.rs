@@ -169,6 +169,7 @@ fn make_app(desk: &Desk) {
         let app = registry::save(tx, new, now)?.id;
         let kept = [("list".to_owned(), json!([{ "id": "a", "text": "Milch" }]))].into();
         app::state::save(tx, app, None, &State::new(), &kept)?;
+        app::startup::choose(tx, desk::active_stack(tx)?.unwrap(), &[app].into())?;
         app::instance::open(tx, desk.ambient.id(), app, desk.ambient.id(), now)
     };
     desk.pool.write_now(make).unwrap();

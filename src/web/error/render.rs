@@ -143,11 +143,13 @@ impl Caller {
 
 fn wants_json(path: &str, headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    path == "/ws"
-        || path == "/mcp"
-        || path == "/api"
-        || path.starts_with("/api/")
-        || accepts.contains("application/json")
+    path == "/ws" || path == "/mcp" || path == "/api" || is_for_programs(path) || accepts.contains("application/json")
+}
+
+/// Whether programs ask there: everything below `/api/`, and what stood elsewhere before there was one.
+#[must_use]
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || matches!(path, "/apps/save" | "/apps/registry") || path.starts_with("/apps/launch/")
 }
 
 /// A byte as it may stand in a query (RFC 3986, section 3.4); slashes are left for the reader's sake.

@@ -12,7 +12,7 @@ use crate::{
     account::{self, Role, Scope, SignedIn},
     web::{
         cookie,
-        error::{Error, Result},
+        error::{Error, Result, is_for_programs},
         state::State,
     },
 };
@@ -103,7 +103,7 @@ impl FromRequest for SignedIn {
 
 /// Refuses what an API token is not for: pages, with all that can be set there, and changes that it may not make.
 fn check_reach(request: &HttpRequest, signed_in: &SignedIn) -> Result<()> {
-    if !request.path().starts_with("/api/") {
+    if !is_for_programs(request.path()) {
         let message = "an API token opens /api, /mcp and the socket; for pages, sign in";
         return Err(Error::forbidden("programs_only", message));
     }

@@ -12,6 +12,7 @@ use super::{
     },
     Operation, plain, shape,
 };
+use crate::web::apps::startup::StartupApps;
 
 /// What a list can be asked for.
 const FILTER: &[&str] = &["category", "q", "tag", "sort"];
@@ -28,6 +29,7 @@ fn of_apps(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let (list, save) = (Some(shape::<Apps>(schemas)), Some(shape::<SaveApp>(schemas)));
     let (launch, launched) = (Some(shape::<Launch>(schemas)), Some(shape::<LaunchedView>(schemas)));
     let data = Some(shape::<DataView>(schemas));
+    let startup = Some(shape::<StartupApps>(schemas));
     vec![
         Operation {
             query: FILTER,
@@ -62,6 +64,15 @@ fn of_apps(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             body: launch.clone(),
             answer: launched.clone(),
             ..plain("post", "/api/apps/{id}/launch", "Opens an app on a stack")
+        },
+        Operation {
+            answer: startup.clone(),
+            ..plain("get", "/api/stacks/{id}/apps", "Lists the apps that open by themselves on a stack")
+        },
+        Operation {
+            body: startup.clone(),
+            answer: startup,
+            ..plain("put", "/api/stacks/{id}/apps", "Chooses the apps that open by themselves on a stack")
         },
         plain("get", "/api/apps/{id}/export", "Hands out the package as a file"),
         Operation {
