@@ -29,8 +29,7 @@ use socket2::SockRef;
 use tokio::sync::watch;
 
 use crate::{
-    account,
-    app,
+    account, app,
     assistant::turn::Budget,
     config::Config,
     db,
