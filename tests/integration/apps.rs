@@ -48,9 +48,9 @@ async fn an_app_of_the_catalogue_is_installed_and_opens_as_a_card_that_every_tab
     let offered = ada.json("/api/catalog?q=tasks&category=productivity").await;
     assert!(offered["apps"].as_array().unwrap().iter().any(|app| app["package_id"] == "todo-list"), "{offered}");
 
-    let (status, app) = post(&ada, "/api/catalog/todo-list/install", json!({})).await;
+    let (status, app) = post(&ada, "/api/catalog/habit-tracker/install", json!({})).await;
     assert_eq!((status, app["origin"].as_str()), (StatusCode::CREATED, Some("catalogue")), "{app}");
-    let (_, opened) = post(&ada, "/apps/launch/todo-list", json!({})).await;
+    let (_, opened) = post(&ada, "/apps/launch/habit-tracker", json!({})).await;
     assert_eq!(opened["new"], true, "{opened}");
     let shown = tab.until("canvas_update").await;
     assert!(shown.to_string().contains(opened["instance_id"].as_str().unwrap()), "{shown}");
@@ -59,7 +59,7 @@ async fn an_app_of_the_catalogue_is_installed_and_opens_as_a_card_that_every_tab
 
     let (_, again) = post(&ada, &format!("/api/apps/{}/launch", app["app_id"].as_str().unwrap()), json!({})).await;
     assert_eq!((again["new"].as_bool(), &again["card_id"]), (Some(false), &opened["card_id"]));
-    let page = ada.json("/api/apps/todo-list").await;
+    let page = ada.json("/api/apps/habit-tracker").await;
     assert_eq!(page["instances"].as_array().unwrap().len(), 1, "{page}");
 }
 
@@ -254,14 +254,14 @@ async fn send_file(client: &TestClient, text: &str) -> reqwest::Response {
 async fn with_forms_alone_an_app_comes_from_the_catalogue_and_opens() {
     let (_server, ada) = TestServer::with_ada().await;
     let launcher = ada.text("/apps").await;
-    assert!(launcher.contains("/apps/catalogue/todo-list/install"), "{launcher}");
-    assert_eq!(location(&ada.post_form("/apps/catalogue/todo-list/install", &[]).await), "/apps?done=installed");
-    let app = ada.json("/api/apps/todo-list").await["app_id"].as_str().unwrap().to_owned();
+    assert!(launcher.contains("/apps/catalogue/habit-tracker/install"), "{launcher}");
+    assert_eq!(location(&ada.post_form("/apps/catalogue/habit-tracker/install", &[]).await), "/apps?done=installed");
+    let app = ada.json("/api/apps/habit-tracker").await["app_id"].as_str().unwrap().to_owned();
     assert!(ada.text("/apps?done=installed").await.contains(&format!("action=\"/apps/{app}/open\"")));
-    assert!(ada.text("/apps/catalogue?q=tasks").await.contains("href=\"/apps/catalogue/todo-list\""));
+    assert!(ada.text("/apps/catalogue?q=habit").await.contains("href=\"/apps/catalogue/habit-tracker\""));
     let opened = ada.post_form(&format!("/apps/{app}/open"), &[]).await;
     assert!(location(&opened).starts_with("/stacks/") && location(&opened).contains("#card-"), "{opened:?}");
-    let window = ada.json("/api/apps/todo-list").await["instances"][0]["instance_id"].as_str().unwrap().to_owned();
+    let window = ada.json("/api/apps/habit-tracker").await["instances"][0]["instance_id"].as_str().unwrap().to_owned();
     let alone = ada.get(&format!("/apps/run/{window}")).await;
     assert!(location(&alone).starts_with("/cards/"));
     assert_eq!(ada.get(&format!("/apps/run/{NOBODY}")).await.status(), StatusCode::NOT_FOUND);
@@ -270,7 +270,7 @@ async fn with_forms_alone_an_app_comes_from_the_catalogue_and_opens() {
         let saved = ada.post_form(&format!("/apps/{app}/{form}"), &fields).await;
         assert_eq!(location(&saved), format!("/apps/{app}?done=saved"));
     }
-    let page = ada.json("/api/apps/todo-list").await;
+    let page = ada.json("/api/apps/habit-tracker").await;
     assert_eq!(
         (&page["favourite"], &page["pinned"], &page["auto_update"]),
         (&json!(true), &json!(true), &json!(false))
@@ -331,8 +331,8 @@ async fn an_admin_decides_on_a_page_and_nobody_else() {
 #[tokio::test]
 async fn an_app_opens_by_itself_once_when_its_stack_is_first_shown_and_only_there() {
     let (_server, ada) = TestServer::with_ada().await;
-    post(&ada, "/api/catalog/todo-list/install", json!({})).await;
-    let app = ada.json("/api/apps/todo-list").await["app_id"].clone();
+    post(&ada, "/api/catalog/habit-tracker/install", json!({})).await;
+    let app = ada.json("/api/apps/habit-tracker").await["app_id"].clone();
     let (_, work) = post(&ada, "/api/stacks", json!({ "name": "Work" })).await;
     let stack = work["id"].as_str().unwrap();
     let form = format!("/stacks/{stack}/apps");
@@ -341,11 +341,11 @@ async fn an_app_opens_by_itself_once_when_its_stack_is_first_shown_and_only_ther
     assert!(ada.text(&format!("/stacks/{stack}/edit")).await.contains("value=\"on\" checked"));
     assert_eq!(ada.json(&format!("/api{form}")).await, json!({ "app_ids": [app] }));
 
-    let windows = async || ada.json("/api/apps/todo-list").await["instances"].as_array().unwrap().len();
+    let windows = async || ada.json("/api/apps/habit-tracker").await["instances"].as_array().unwrap().len();
     assert_eq!(windows().await, 0);
-    assert!(ada.text(&format!("/stacks/{stack}")).await.contains("Todo List"));
+    assert!(ada.text(&format!("/stacks/{stack}")).await.contains("Habit"));
     assert_eq!(windows().await, 1);
-    let card = ada.json("/api/apps/todo-list").await["instances"][0]["card_id"].as_str().unwrap().to_owned();
+    let card = ada.json("/api/apps/habit-tracker").await["instances"][0]["card_id"].as_str().unwrap().to_owned();
     post(&ada, &format!("/api/cards/{card}/archive"), json!({})).await;
     assert!(!ada.text(&format!("/stacks/{stack}")).await.contains(&card), "what was closed stays closed");
 

@@ -415,7 +415,7 @@ async fn what_a_model_is_told_stays_within_its_memory_however_much_it_reads() {
         assert_eq!((told.end.0.as_str(), told.tools.len()), ("complete", 3), "{told:?}");
 
         let sizes: Vec<usize> = desk.model.asked().iter().map(|asked| asked.body.len()).collect();
-        assert!(sizes[0] < 30_000, "tools and a small desk need {} bytes", sizes[0]);
+        assert!(sizes[0] < 34_000, "tools and a small desk need {} bytes", sizes[0]);
         assert!(sizes[2] > sizes[0] + 29_000, "the card is read");
         // Quotes and braces are written with a mark before them, which a model does not see.
         assert!(sizes.iter().all(|bytes| *bytes < 24_000 * 3 + 8_000), "{sizes:?}");
