@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::support::{Story, Tab, axe, story};
 
-/// Installs a package, opens it on the shown stack, and waits until it shows itself.
-async fn open(tab: &Tab, package: Value) {
+/// Installs a package, opens it on the shown stack, and waits until it shows itself. Answers the page of its card.
+async fn open(tab: &Tab, package: Value) -> String {
     let installed = tab.post("/api/apps", &json!({ "package": package, "permissions": package["permissions"] })).await;
     let id = installed["app_id"].as_str().expect("an id").to_owned();
-    tab.post(&format!("/api/apps/{id}/launch"), &json!({})).await;
+    let opened = tab.post(&format!("/api/apps/{id}/launch"), &json!({})).await;
     tab.see(".app > [data-node]").await;
+    format!("/cards/{}", opened["card_id"].as_str().expect("an id"))
 }
 
 #[tokio::test]
@@ -50,6 +51,11 @@ async fn what_is_typed_stays_while_the_app_changes_around_it() {
         one.see(".app-list input:checked").await;
         one.reload().await;
         one.see(".app-list input:checked").await;
+
+        one.click("article.card .card-fold").await;
+        one.miss(".app-list").await;
+        one.click("article.card .card-fold").await;
+        one.see(".app-list").await;
     })
     .await;
 }
@@ -86,9 +92,9 @@ async fn items_are_put_in_another_order_by_hand_and_by_keys() {
 async fn a_drawing_grows_by_strokes_and_loses_them_again() {
     story(async |it: &mut Story| {
         it.at_desk().await;
-        open(&it.tab, packages::drawing()).await;
-        let (one, other) = (it.tab.clone(), it.second_tab("/").await);
-        other.ready().await;
+        let alone = open(&it.tab, packages::drawing()).await;
+        let (one, other) = (it.tab.clone(), it.second_tab(&alone).await);
+        other.see(".app-canvas svg").await;
         one.drag(".app-canvas svg", 60, 30).await;
         other.count(".app-canvas polyline", 1).await;
         one.drag(".app-canvas svg", -60, 30).await;

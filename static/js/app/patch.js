@@ -10,9 +10,13 @@ import { tellWhole } from "./tell.js";
 export function start() {
   on("app_patch", ({ payload, timestamp }) => {
     heard(timestamp);
-    for (const app of all(`.app[data-instance="${CSS.escape(payload.instance_id)}"]`)) keepingFocus(app, () => patch(app, payload));
+    const apps = all(`.app[data-instance="${CSS.escape(payload.instance_id)}"]`).filter(isMeant);
+    for (const app of apps) keepingFocus(app, () => patch(app, payload));
   });
 }
+
+/** Earlier versions of a card name its app and do not run it. */
+export const isMeant = (app) => !app.closest("fieldset[disabled]");
 
 function patch(app, { instance_id: instance, rev, full, nodes, crashed }) {
   if (!full && app.dataset.rev === undefined) return;

@@ -2,6 +2,7 @@
 
 import { all } from "../lib/dom.js";
 import { on } from "../lib/socket.js";
+import { isMeant } from "./patch.js";
 import { tellWhole } from "./tell.js";
 
 const LOOK_AFTER_MS = 30;
@@ -43,6 +44,5 @@ function look() {
 
 function visible() {
   if (document.hidden) return [];
-  // Earlier versions of a card name its app and do not run it.
-  return all(".app[data-instance]").filter((app) => !app.closest("[hidden], [data-folded], fieldset[disabled]"));
+  return all(".app[data-instance]").filter((app) => isMeant(app) && !app.closest("[hidden], [data-folded]"));
 }

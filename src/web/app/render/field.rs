@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Body,
-    value::{count, field, first, held, prop, words_of},
+    value::{count, field, first, held, is_chosen, is_held, prop, words_of},
 };
 use crate::{
     app::{component::Prop, tree::Shown},
@@ -81,11 +81,10 @@ impl Input {
 
 impl Choice {
     pub fn new(shown: &Shown, words: Words) -> Self {
-        let chosen = held(shown);
         let option = |option: &Value| {
             let value = option.get("value").unwrap_or(option);
             let label = Some(field(option, "label")).filter(|label| !label.is_empty());
-            let is_chosen = *value == chosen;
+            let is_chosen = is_chosen(shown, value);
             Offered { label: label.unwrap_or_else(|| words_of(value)), value: value.to_string(), is_chosen }
         };
         let options: Vec<_> = shown.list(Prop::Options).iter().take(OPTIONS_MAX).map(option).collect();
@@ -95,7 +94,7 @@ impl Choice {
 }
 
 pub(super) fn tick(shown: &Shown, words: Words, is_switch: bool) -> Body {
-    Body::Tick { field: Field::new(shown, words), is_on: held(shown).as_bool().unwrap_or(false), is_switch }
+    Body::Tick { field: Field::new(shown, words), is_on: is_held(shown), is_switch }
 }
 
 pub(super) fn button(shown: &Shown) -> Body {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     say::document,
-    value::{color, count, first, held, prop, words_of},
+    value::{color, count, first, held_number, prop, words_of},
 };
 use crate::{
     app::{component::Prop, tree::Shown},
@@ -151,9 +151,7 @@ impl Clock {
             Some("tenths") => "tenths",
             _ => "ms",
         };
-        let held = held(shown);
-        let ms = held.as_f64().or_else(|| words_of(&held).trim().parse().ok()).filter(|ms: &f64| ms.is_finite());
-        let value = milliseconds(ms.unwrap_or(0.0).clamp(0.0, CLOCK_MS_MAX));
+        let value = milliseconds(held_number(shown).unwrap_or(0.0).clamp(0.0, CLOCK_MS_MAX));
         let deadline = shown.number(Prop::Deadline).filter(|ms| ms.is_finite());
         Self {
             label: prop(shown, Prop::Label),

@@ -2,7 +2,7 @@
 
 use super::{
     Body,
-    value::{float_text, prop},
+    value::{float_text, held_number, prop},
 };
 use crate::{
     app::{component::Prop, tree::Shown},
@@ -25,7 +25,7 @@ impl Progress {
     pub fn new(shown: &Shown, words: Words) -> Self {
         let usable = |number: &f64| number.is_finite() && *number > 0.0;
         let max = shown.number(Prop::Max).filter(usable).unwrap_or(100.0);
-        let value = shown.number(Prop::Value).filter(usable).unwrap_or(0.0).min(max);
+        let value = held_number(shown).filter(usable).unwrap_or(0.0).min(max);
         let percent = float_text((100.0 * value / max).round());
         let label = Some(prop(shown, Prop::Label)).filter(|label| !label.is_empty());
         Self {

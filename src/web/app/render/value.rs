@@ -52,6 +52,26 @@ pub(super) fn held(shown: &Shown) -> Value {
     shown.value.as_ref().or_else(|| shown.props.get(&Prop::Value)).cloned().unwrap_or_default()
 }
 
+/// What a component holds as a number; a prop that is shown as text spells it.
+pub(super) fn held_number(shown: &Shown) -> Option<f64> {
+    let held = held(shown);
+    held.as_f64().or_else(|| words_of(&held).trim().parse().ok()).filter(|number| number.is_finite())
+}
+
+/// What a component holds as a truth value; a prop that is shown as text spells it.
+pub(super) fn is_held(shown: &Shown) -> bool {
+    let held = held(shown);
+    held.as_bool().unwrap_or_else(|| held.as_str() == Some("true"))
+}
+
+/// Whether an option is the one that is held. A prop that is shown as text has lost its type.
+pub(super) fn is_chosen(shown: &Shown, value: &Value) -> bool {
+    match &shown.value {
+        Some(bound) => bound == value,
+        None => shown.props.get(&Prop::Value).is_some_and(|held| words_of(held) == words_of(value)),
+    }
+}
+
 /// A number of CSS pixels or of units of a drawing, within what a page can show.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=max")]
 pub(super) fn count(shown: &Shown, prop: Prop, max: u32) -> Option<u32> {

@@ -223,14 +223,26 @@ fn a_textarea_keeps_its_first_line_break() {
 fn an_option_is_chosen_by_its_value_and_its_type() {
     check(
         Kind::Select,
-        json!({ "options": [{ "value": 1, "label": "One" }, "1"], "value": 1 }),
-        &["data-value=\"1\" selected>One", "data-value=\"&#34;1&#34;\">1<"],
+        json!({ "options": [{ "value": 1, "label": "One" }, "2"], "value": "1" }),
+        &["data-value=\"1\" selected>One", "data-value=\"&#34;2&#34;\">2<"],
     );
     check(Kind::Select, json!({ "options": ["a"], "value": "b" }), &["<option value=\"\" hidden selected></option>"]);
 }
 
 #[test]
+fn a_value_that_came_as_text_is_what_it_spells() {
+    check(Kind::Progress, json!({ "value": "3", "max": 8 }), &["max=\"8\" value=\"3\"", ">38%<"]);
+    check(Kind::Checkbox, json!({ "value": "true" }), &[" checked"]);
+    check(Kind::Select, json!({ "options": [1, 2], "value": "2" }), &["data-value=\"2\" selected>2"]);
+    check(Kind::Slider, json!({ "value": "2.5" }), &["value=\"2.5\""]);
+}
+
+#[test]
 fn a_number_in_a_field_is_told_as_one() {
+    let address = Address { node: "n".to_owned(), key: String::new() };
+    let props = BTreeMap::from([(Prop::Options, json!([1, "1"]))]);
+    let bound = Shown::new(address, Kind::Select, props, Some("1".into()), Vec::new(), Vec::new(), Arc::default());
+    assert!(html(&bound).contains("data-value=\"&#34;1&#34;\" selected"), "what is bound keeps its type");
     check(Kind::Input, json!({ "type": "number", "value": 4.0 }), &["value=\"4\"", " data-number"]);
     assert!(
         !html(&shown(Kind::Input, "n", json!({ "type": "number", "value": "4" }), Vec::new())).contains("data-number")
