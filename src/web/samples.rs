@@ -209,6 +209,30 @@ pub(super) fn check_fragment(html: &str) {
     assert_eq!(ids.len(), count, "ids are unique");
 }
 
+/// Each tag with its name, and that all are closed in their order; no attribute acts or styles by itself.
+pub(super) fn each_tag(html: &str, mut look: impl FnMut(&str, &str)) {
+    const VOID: [&str; 4] = ["input", "br", "hr", "img"];
+    let mut open = Vec::new();
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        let (tag, after) = after.split_once('>').expect("a tag ends");
+        rest = after;
+        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "</{tag}> in {html}");
+            continue;
+        }
+        let outside_values: String = tag.split('"').step_by(2).collect();
+        assert!(!outside_values.contains(" on") && !outside_values.contains(" style"), "<{tag}>");
+        assert!(!["script", "style", "iframe", "object"].contains(&name.as_str()), "<{tag}>");
+        look(&name, tag);
+        if !tag.ends_with('/') && !VOID.contains(&name.as_str()) {
+            open.push(name);
+        }
+    }
+    assert_eq!(open, Vec::<String>::new(), "left open in {html}");
+}
+
 /// A desk with one of everything, and with evil in every text.
 fn sample() -> Read {
     let ambient = Ambient::new(std::sync::Arc::new(ManualClock::at(NOW)), std::sync::Arc::new(SeededChance::new(7)));
