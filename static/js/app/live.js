@@ -9,12 +9,12 @@ import { live as tiles } from "./tiles.js";
 const LIVES = { audio, calendar, canvas, clock, tiles };
 const greeted = new WeakSet();
 
-/** Brings to life what a patch has put into an app. */
-export function enliven(app) {
+/** Brings to life what a patch has put into an app; `hadFocus` says whether its reader was in it. */
+export function enliven(app, hadFocus) {
   for (const element of all("[data-w], [data-h], [data-node][style]", app)) size(element);
   for (const dialog of all("dialog", app)) open(dialog);
   for (const element of all("[data-live]", app)) LIVES[element.dataset.live](element);
-  for (const field of all("[data-focus]", app)) greet(field, app);
+  for (const field of all("[data-focus]", app)) greet(field, app, hadFocus);
 }
 
 function size({ style, dataset: { w, h } }) {
@@ -28,12 +28,12 @@ function open(dialog) {
   else if (!isMeant && dialog.open) dialog.close();
 }
 
-/** A field that wants the focus gets it once, when nobody is busy elsewhere. */
-function greet(field, app) {
+/** A field that wants the focus gets it once, from its own app or card: on a desk, keys belong to the desk. */
+function greet(field, app, hadFocus) {
   if (greeted.has(field)) return;
   greeted.add(field);
-  const { activeElement: busy } = document;
-  if (busy === document.body || app.closest("article, main")?.contains(busy) || app.contains(busy)) field.focus({ preventScroll: true });
+  const isAlone = !document.getElementById("canvas");
+  if (hadFocus || isAlone || app.closest("article")?.contains(document.activeElement)) field.focus({ preventScroll: true });
 }
 
 /** Marks today, which only the reader's clock knows. */
