@@ -145,6 +145,25 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// The function that is told what comes of it.
+    #[must_use]
+    pub fn then(&self) -> Option<&str> {
+        match self {
+            Self::Fetch { then, .. }
+            | Self::AskModel { then, .. }
+            | Self::ReadFiles { then, .. }
+            | Self::WriteFile { then, .. } => Some(then),
+            Self::Toast { .. }
+            | Self::Notify { .. }
+            | Self::OpenApp { .. }
+            | Self::Send { .. }
+            | Self::SaveFile { .. }
+            | Self::Copy { .. } => None,
+        }
+    }
+}
+
 /// A request to another server.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {

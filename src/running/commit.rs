@@ -48,7 +48,8 @@ pub(super) struct Kept {
 pub(super) enum Decided {
     Do(Effect),
     Sent(PackageId),
-    Refused(String),
+    /// With the function that waits for what comes of it.
+    Refused(String, Option<String>),
 }
 
 /// Keeps it and answers when it is durable.
@@ -113,7 +114,8 @@ fn decide(
     }
     let wanted = wanted.map_or_else(|name| format!("files.write:{name}"), |permission| permission.to_string());
     audit::note(tx, app.id, What::Refused, &wanted, context.now)?;
-    Ok(Decided::Refused(app::Error::NotAllowedText(wanted).to_string()))
+    let then = effect.then().map(str::to_owned);
+    Ok(Decided::Refused(app::Error::NotAllowedText(wanted).to_string(), then))
 }
 
 /// The permission that an effect needs, or the name of a file that is to be written; and what is noted of it. `None`
@@ -146,7 +148,7 @@ fn send(
     depth: u32,
     context: &Context<'_>,
 ) -> Result<Decided, app::Error> {
-    let Some(to) = PackageId::new(to) else { return Ok(Decided::Refused(format!("{to} is no app"))) };
+    let Some(to) = PackageId::new(to) else { return Ok(Decided::Refused(format!("{to} is no app"), None)) };
     match message::send(tx, app, &to, kind, data, depth + 1, context.now) {
         Ok(_) => {
             audit::note(tx, app.id, What::Sent, &format!("{to}: {kind}"), context.now)?;
@@ -155,7 +157,7 @@ fn send(
         Err(error @ app::Error::Db(_)) => Err(error),
         Err(error) => {
             audit::note(tx, app.id, What::Refused, &format!("ipc.send:{to}:{kind}"), context.now)?;
-            Ok(Decided::Refused(error.to_string()))
+            Ok(Decided::Refused(error.to_string(), None))
         }
     }
 }

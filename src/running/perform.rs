@@ -36,7 +36,12 @@ impl Runner {
         for decided in decided {
             match decided {
                 Decided::Sent(to) => self.apps.deliver(&self.sprite, &to),
-                Decided::Refused(text) => {
+                Decided::Refused(text, then) => {
+                    if let Some(call) = then {
+                        // Whoever waits must not wait forever.
+                        let refused = json!({ "ok": false, "status": 0, "error": text });
+                        self.later(instance, call, depth, async move { refused });
+                    }
                     self.say(instance, AppSays::Toast { text, tone: "warn".to_owned() });
                 }
                 Decided::Do(effect) => self.perform_one(instance, effect, depth),

@@ -249,6 +249,26 @@ async fn apps_send_each_other_what_their_user_allows() {
 }
 
 #[tokio::test]
+async fn who_waits_for_what_is_not_allowed_is_told() {
+    let (server, ada) = TestServer::with_ada().await;
+    let asking = package(
+        "asking",
+        json!({
+            "state": { "got": { "type": "string" } },
+            "script": ["fn came(answer) { this.got = if answer.ok { \"all\" } else { answer.error } }"],
+            "view": [
+                { "type": "button", "id": "ask", "on": { "click": "fetch(\"https://example.org/\", \"came\")" } },
+                { "type": "text", "id": "got", "props": { "value": "Got ${this.got}" } },
+            ],
+        }),
+    );
+    let id = open(&ada, asking).await;
+    let (mut window, _) = Window::show(&server, &ada.token("Ada").await, &id).await;
+    window.send("ask", "click", Value::Null).await;
+    assert!(window.patch().await.contains("net:example.org"));
+}
+
+#[tokio::test]
 async fn an_app_that_runs_gets_its_new_version() {
     let (server, ada) = TestServer::with_ada().await;
     let id = open(&ada, counter("counter")).await;

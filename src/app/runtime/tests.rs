@@ -117,6 +117,7 @@ fn what_authors_write_does_what_they_mean() {
     check("let m = #{}; m.a = 1; this.n = m.b ?? \"none\"", json!("none"));
     check("for i in 0..3 { this.n += i }", json!(4));
     check("this.n = uid().len()", json!(12));
+    check("this.n = [\"1e400\", \"nan\", \"-2.5\", \"x\"].map(|t| is_number(t))", json!([false, false, true, false]));
     check("this.n = url_part(\"Zürich & more\")", json!("Z%C3%BCrich%20%26%20more"));
     check("let x = #{a: [1, #{b: 2}]}; this.n = [x.value_at(\"a.1.b\"), value_at(x, \"a.7.b\")]", json!([2, null]));
     check("let r = rand(1, 6); this.n = r >= 1 && r <= 6", json!(true));

@@ -47,7 +47,8 @@ pub(super) fn take(stage: &mut Stage<'_>, step: &[Value]) -> Result<(), String> 
             input(stage, Input::Message { from, kind, data: value(step, 3) })
         }
         "result" => {
-            let call = stage.effects.iter().rev().find_map(awaited).ok_or("nothing waits for a result")?;
+            let call =
+                stage.effects.iter().rev().find_map(Effect::then).ok_or("nothing waits for a result")?.to_owned();
             input(stage, Input::Result { call, data: value(step, 1) })
         }
         "mount" => input(stage, Input::Mount { data: value(step, 1) }),
@@ -82,22 +83,6 @@ pub(super) fn filled(stage: &Stage<'_>, part: &Value) -> Value {
             Value::Object(fields.iter().map(|(name, value)| (name.clone(), filled(stage, value))).collect())
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => part.clone(),
-    }
-}
-
-/// The function that waits for what comes of an effect.
-fn awaited(effect: &Effect) -> Option<String> {
-    match effect {
-        Effect::Fetch { then, .. }
-        | Effect::AskModel { then, .. }
-        | Effect::ReadFiles { then, .. }
-        | Effect::WriteFile { then, .. } => Some(then.clone()),
-        Effect::Toast { .. }
-        | Effect::Notify { .. }
-        | Effect::OpenApp { .. }
-        | Effect::Send { .. }
-        | Effect::SaveFile { .. }
-        | Effect::Copy { .. } => None,
     }
 }
 

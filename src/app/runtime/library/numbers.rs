@@ -29,7 +29,7 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("number", |text: &str| number(text))
         .register_fn("number", |x: INT| x)
         .register_fn("number", |x: FLOAT| x)
-        .register_fn("is_number", |text: &str| text.trim().parse::<FLOAT>().is_ok())
+        .register_fn("is_number", |text: &str| text.trim().parse::<FLOAT>().is_ok_and(FLOAT::is_finite))
         .register_fn("is_number", |_: INT| true)
         .register_fn("is_number", |_: FLOAT| true)
         .register_fn("to_string", shown)
