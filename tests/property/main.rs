@@ -1,5 +1,6 @@
 //! What holds for every sequence of commands, every tab that comes and goes, and every crowd of cards.
 
+mod apps;
 mod convergence;
 mod desk;
 mod invariants;
