@@ -251,6 +251,18 @@ async fn send_file(client: &TestClient, text: &str) -> reqwest::Response {
 }
 
 #[tokio::test]
+async fn one_click_installs_an_app_with_what_stands_beside_the_button() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let catalogue = ada.text("/apps/catalogue?q=tasks").await;
+    let field = "allow:ipc.send:calendar:add_event";
+    assert!(catalogue.contains(&format!("name=\"{field}\" value=\"on\"")), "{catalogue}");
+    let installed = ada.post_form("/apps/catalogue/todo-list/install", &[("asked", "yes"), (field, "on")]).await;
+    assert_eq!(location(&installed), "/apps?done=installed");
+    let granted = &ada.json("/api/apps/todo-list").await["permissions"];
+    assert_eq!(*granted, json!([{ "permission": "ipc.send:calendar:add_event", "granted": true }]));
+}
+
+#[tokio::test]
 async fn with_forms_alone_an_app_comes_from_the_catalogue_and_opens() {
     let (_server, ada) = TestServer::with_ada().await;
     let launcher = ada.text("/apps").await;

@@ -41,8 +41,8 @@ pub(in crate::web::apps) struct OfferTile {
     pub rating: String,
     /// The app that is installed already.
     pub installed: Option<String>,
-    /// It asks for something, so that its user decides on its page.
-    pub asks: bool,
+    /// What it asks for, which its user allows by installing it; on its page, one by one.
+    pub asks: Vec<Line>,
     pub install_label: String,
 }
 
@@ -127,7 +127,7 @@ impl OfferTile {
             shelf: category_name(page, package.category),
             rating: rating(page, offer.rating),
             installed: installed.map(|app| app.id.to_string()),
-            asks: !grant::asked(package).is_empty(),
+            asks: grant::asked(package).iter().map(|permission| Line::new(page, permission, true)).collect(),
             install_label: page.say_with("apps-install-label", &[("name", package.name.to_string())]),
         }
     }
