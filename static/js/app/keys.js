@@ -9,8 +9,9 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     const region = event.target.closest?.("[data-keys-allowed]");
     if (!region || !appOf(region) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const isControl = event.target !== region && event.target.matches("button, a, input, textarea, select, summary");
-    if (isControl || !JSON.parse(region.dataset.keysAllowed).includes(event.key)) return;
+    const isField = event.target.matches("input, textarea, select");
+    const isPressed = ["Enter", " "].includes(event.key) && event.target.matches("button, a, summary");
+    if (isField || isPressed || !JSON.parse(region.dataset.keysAllowed).includes(event.key)) return;
     // Also a key that is held too fast must not scroll the page.
     event.preventDefault();
     event.stopPropagation();

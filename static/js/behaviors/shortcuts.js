@@ -37,6 +37,8 @@ function scopeOf({ target, key }) {
   if (document.querySelector("dialog[open], [popover]:popover-open") || isTyping(target)) return "none";
   const isOnCanvas = target === document.body || target === one("#canvas") || target.matches?.("article[data-card]");
   // What has the focus in a card keeps its Enter, its Space and its arrows.
-  const isInCard = key.length === 1 && key !== " " && target.closest?.("article[data-card]");
+  // A game has all keys for itself: one that it does not know must not lead away from it.
+  const isInGame = target.closest?.("[data-keys-allowed]");
+  const isInCard = key.length === 1 && key !== " " && !isInGame && target.closest?.("article[data-card]");
   return isOnCanvas || isInCard || target.closest?.(".tab") ? "canvas" : "none";
 }
