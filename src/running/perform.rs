@@ -52,8 +52,10 @@ impl Runner {
     fn perform_one(&self, instance: Option<InstanceId>, effect: Effect, depth: u32) {
         match effect {
             Effect::Toast { text, tone } => self.say(instance, AppSays::Toast { text, tone }),
-            Effect::SaveFile { name, mime, content } => self.say(instance, AppSays::SaveFile { name, mime, content }),
-            Effect::Copy { text } => self.say(instance, AppSays::Copy { text }),
+            Effect::SaveFile { name, mime, content } => {
+                self.say_to_one(instance, AppSays::SaveFile { name, mime, content });
+            }
+            Effect::Copy { text } => self.say_to_one(instance, AppSays::Copy { text }),
             Effect::Notify { title, body } => self.notify(instance, title, body),
             Effect::OpenApp { package, data } => self.open_app(package, data),
             // Decided with the step.
@@ -91,6 +93,11 @@ impl Runner {
         self.news(Some(tabs), instance, says);
     }
 
+    fn say_to_one(&self, instance: Option<InstanceId>, says: AppSays) {
+        let Some(instance) = instance else { return };
+        self.news(Some(self.one_tab(instance)), instance, says);
+    }
+
     /// Tells every tab; and, since nobody may look, the conversation keeps what was said in the background.
     fn notify(&self, instance: Option<InstanceId>, title: String, body: String) {
         let is_seen = instance.is_some_and(|instance| !self.tabs_of(instance).is_empty());
@@ -119,7 +126,10 @@ impl Runner {
     /// Opens another app, or shows it if it is open.
     fn open_app(&self, package: String, data: Value) {
         let (apps, sprite, own) = (self.apps.clone(), self.sprite.clone(), self.id);
-        let tabs: Vec<_> = self.all_tabs();
+        let tabs = match self.asking {
+            Some(tab) => vec![tab],
+            None => self.all_tabs(),
+        };
         tokio::task::spawn_local(async move {
             let opened = match PackageId::new(&package) {
                 Some(package) => apps.open(&sprite, &package, None).await,

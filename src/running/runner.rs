@@ -36,6 +36,8 @@ pub(super) struct Runner {
     pub(super) sender: mpsc::Sender<Command>,
     loaded: Option<Loaded>,
     windows: BTreeMap<InstanceId, Window>,
+    /// In which tab what happens now was done.
+    pub(super) asking: Option<TabId>,
 }
 
 /// The app as it stands in the file.
@@ -62,6 +64,7 @@ pub(super) async fn run(
         sender: sender.clone(),
         loaded: None,
         windows: BTreeMap::new(),
+        asking: None,
     };
     loop {
         let wake_at = runner.wakes_at();
@@ -141,7 +144,12 @@ impl Runner {
                     None => restarted,
                 }
             }
-            Said::Event(event) => return self.event(instance, event, tab, asker).await,
+            Said::Event(event) => {
+                self.asking = tab;
+                self.event(instance, event, tab, asker).await;
+                self.asking = None;
+                return;
+            }
         };
         let seq = self.sprite.read(|tx| Ok(crate::activity::latest(tx)?)).await;
         asker.answer(&self.sprite, done.and(seq));
@@ -203,6 +211,11 @@ impl Runner {
 
     pub(super) fn tabs_of(&self, instance: InstanceId) -> Vec<TabId> {
         self.windows.get(&instance).map(Window::tabs).unwrap_or_default()
+    }
+
+    /// The tab in which something was done, or else one that shows the window: a file is given to one of them alone.
+    pub(super) fn one_tab(&self, instance: InstanceId) -> Vec<TabId> {
+        self.asking.or_else(|| self.tabs_of(instance).first().copied()).into_iter().collect()
     }
 
     pub(super) fn all_tabs(&self) -> Vec<TabId> {

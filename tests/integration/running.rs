@@ -317,3 +317,36 @@ async fn what_was_acknowledged_survives_a_kill_in_the_middle() {
     assert!(kept.is_some(), "neither less than was acknowledged nor half of a step: {html}");
     server.end(Signal::TERM);
 }
+
+#[tokio::test]
+async fn a_file_is_given_to_the_tab_that_asked_for_it_alone() {
+    let (server, ada) = TestServer::with_ada().await;
+    let token = ada.token("Ada").await;
+    let saver = package(
+        "saver",
+        json!({
+            "state": { "n": { "type": "integer" } },
+            "view": [
+                { "type": "text", "id": "n", "props": { "value": "n is ${this.n}" } },
+                { "type": "button", "id": "save", "on": { "click": "this.n += 1; save_file(\"a.txt\", \"text/plain\", \"A\")" } },
+            ],
+        }),
+    );
+    let id = open(&ada, saver).await;
+    let (mut other, _) = Window::show(&server, &token, &id).await;
+    let (mut asking, _) = Window::show(&server, &token, &id).await;
+    asking.send("save", "click", Value::Null).await;
+    assert_eq!(asking.tab.until("app_effect").await["payload"]["effect"], "save_file");
+    // The answer comes behind everything that came of it.
+    let answered = other.send("save", "click", Value::Null).await;
+    let (mut files, mut patches) = (0, 0);
+    loop {
+        let frame = other.tab.next().await;
+        if frame["request_id"] == *answered {
+            break;
+        }
+        files += usize::from(frame["type"] == "app_effect");
+        patches += usize::from(frame["type"] == "app_patch");
+    }
+    assert_eq!((files, patches), (1, 2), "both clicks are seen, and its own file alone");
+}
