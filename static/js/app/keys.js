@@ -4,6 +4,7 @@ import { appOf, nodeOf, tell, tells } from "./tell.js";
 
 const PAUSE_MS = 50;
 let toldAt = 0;
+let later;
 
 export function start() {
   document.addEventListener("keydown", (event) => {
@@ -19,10 +20,12 @@ export function start() {
   }, true);
 }
 
-/** Tells that a key was pressed, or its button. */
+/** Tells that a key was pressed, or its button: at once, or the last of those that came too fast. */
 export function press(node, key) {
-  const now = performance.now();
-  if (now - toldAt < PAUSE_MS || !tells(node, "key")) return;
-  toldAt = now;
+  clearTimeout(later);
+  if (!tells(node, "key")) return;
+  const wait = toldAt + PAUSE_MS - performance.now();
+  if (wait > 0) return void (later = setTimeout(press, wait, node, key));
+  toldAt = performance.now();
   tell(node, "key", { key });
 }
