@@ -16,10 +16,8 @@ use serde_json::Value;
 use super::{AppId, Error, InstanceId, store, store::state as table};
 use crate::db::{self, Tx};
 
-/// What one window keeps: far more than a person types into one.
-pub const INSTANCE_BYTES_MAX: usize = 256 * 1024;
-/// What an app keeps altogether: some ten thousand tasks.
-pub const APP_BYTES_MAX: usize = 5 * 1024 * 1024;
+pub use super::runtime::limits::{APP_BYTES_MAX, INSTANCE_BYTES_MAX};
+
 /// Bytes of a copy of all of it: the values, and a name and two ids around each.
 const COPY_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of an item's id in a row's key.
