@@ -48,6 +48,7 @@ pub use permission::Permission;
 pub use problem::Problem;
 pub use read::{kept, receive};
 pub use registry::{App, Origin, by_package, current, epoch, find};
+pub(crate) use store::bytes;
 
 /// Names an app that a user has installed. Minted here; what a package calls itself is a [`PackageId`].
 pub enum AppKind {}

@@ -32,7 +32,7 @@ pub use verbs::{
 };
 pub use version::{Version, restore_version, take_back, versions};
 
-pub(crate) use store::{changed_since, count_all_active};
+pub(crate) use store::{bytes, changed_since, count_all_active};
 
 /// Names a card.
 pub enum CardKind {}

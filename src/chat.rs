@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub use approval::{Approval, ApprovalStatus, INPUT_CHARS_MAX, WAITING_MAX, ask, count_waiting, decide};
+pub(crate) use store::bytes;
 
 /// Names a message.
 pub enum MessageKind {}

@@ -337,6 +337,14 @@ pub fn known(tx: &Tx, hash: &str) -> Result<Option<DocumentId>> {
     Ok(store::by_hash(tx, hash)?)
 }
 
+/// Bytes of all files, put away or not: what counts against the quota.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn bytes(tx: &Tx) -> db::Result<u64> {
+    Ok(store::totals(tx)?.1)
+}
+
 /// Says early, before a file is kept, that there is no room for it. Bytes that are here already need none.
 ///
 /// # Errors

@@ -15,7 +15,7 @@
 //! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
 //! and what they have cost; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
 //! together; [`app`] knows packages and runs them, one step at a time; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
-//! the built-in one; [`session`] keeps the desk as it was, and leads back to it.
+//! the built-in one; [`session`] keeps the desk as it was, and leads back to it; [`settings`] is what a user has set, taken together.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
 //! [`reading`] has documents read beside it, and [`running`] runs apps.
@@ -52,6 +52,7 @@ pub mod model;
 pub mod preference;
 pub mod search;
 pub mod session;
+pub mod settings;
 pub mod stack;
 pub mod toolbox;
 

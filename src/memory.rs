@@ -20,6 +20,7 @@ use crate::{
 pub use error::Error;
 pub use name::FileName;
 pub use prompt::{PromptFile, for_prompt};
+pub(crate) use store::bytes;
 
 /// Bytes of `soul.md`, which is never cut: a third of what a turn is given.
 pub const SOUL_BYTES_MAX: usize = 16 * 1024;

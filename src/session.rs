@@ -27,6 +27,7 @@ pub use autosave::{AUTOSAVE_S, Autosaved, autosave};
 pub use body::Body;
 pub use error::Error;
 pub use restore::{restore, undo};
+pub(crate) use store::all_bytes as bytes;
 pub use thinning::{AUTOSAVES_MAX, BEFORE_RESTORES_MAX};
 
 /// Names a session.

@@ -28,7 +28,7 @@ use crate::{
     db,
     desk::{self, Change, Done, Epoch, OpId, Receipt, Snapshot},
     kit::{Id, Kind},
-    memory, session,
+    memory, session, settings,
 };
 
 pub use directory::{Directory, Start};
@@ -106,6 +106,8 @@ pub enum Error {
     App(#[from] app::Error),
     #[error(transparent)]
     Session(session::Error),
+    #[error(transparent)]
+    Settings(settings::Error),
     #[error("too much is waiting to be done: try again in a moment")]
     Busy { retry_after_ms: u64 },
     #[error("this account does not exist or is disabled")]
@@ -140,6 +142,7 @@ impl Error {
             Self::Memory(error) => error.code(),
             Self::App(error) => error.code(),
             Self::Session(error) => error.code(),
+            Self::Settings(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::UnknownUser => "unknown_user",
             Self::Damaged => "sprite_unavailable",
@@ -171,6 +174,7 @@ impl Error {
             Self::Memory(error) => error.database(),
             Self::App(error) => error.database(),
             Self::Session(error) => error.database(),
+            Self::Settings(error) => error.database(),
             Self::Damaged => return true,
             _ => None,
         };
@@ -199,6 +203,7 @@ impl Error {
             Self::Desk(error) => error.field(),
             Self::Assistant(error) => error.field(),
             Self::App(error) => error.field(),
+            Self::Settings(error) => error.field().map(str::to_owned),
             _ => None,
         }
     }
@@ -209,6 +214,15 @@ impl From<session::Error> for Error {
         match error {
             session::Error::Desk(error) => Self::Desk(error),
             error => Self::Session(error),
+        }
+    }
+}
+
+impl From<settings::Error> for Error {
+    fn from(error: settings::Error) -> Self {
+        match error {
+            settings::Error::Db(error) => Self::Desk(error.into()),
+            error => Self::Settings(error),
         }
     }
 }

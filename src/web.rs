@@ -59,6 +59,8 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings").route(get().to(settings::show)))
         .service(resource("/settings/theme").route(post().to(settings::theme)))
         .service(resource("/settings/language").route(post().to(settings::language)))
+        .service(resource("/settings/desk").route(post().to(settings::choose_desk)))
+        .service(resource("/settings/keys").route(post().to(settings::choose_keys)))
         .service(resource("/settings/password").route(post().to(settings::change_password)))
         .service(resource("/settings/sign-ins/end-others").route(post().to(settings::end_other_sign_ins)))
         .service(resource("/settings/sign-ins/{id}/end").route(post().to(settings::end_sign_in)))

@@ -240,6 +240,16 @@ fn broken<K: Kind>(id: Id<K>, source: std::io::Error) -> db::Error {
     db::Error::File { path: format!("{} {id}", K::NOUN).into(), source }
 }
 
+/// Bytes of the packages, as they are packed, and of what apps keep and have kept.
+pub(crate) fn bytes(tx: &Tx) -> db::Result<u64> {
+    tx.one(
+        "SELECT (SELECT coalesce(sum(length(package) + coalesce(length(state_before), 0)), 0) FROM app_versions)
+              + (SELECT coalesce(sum(octet_length(value)), 0) FROM app_state)",
+        [],
+        |row| row.get(0),
+    )
+}
+
 fn tags(package: &Package) -> String {
     // A comma in a tag would make two of it.
     let words = package.tags.iter().flat_map(|tag| tag.split(',')).map(str::trim).filter(|tag| !tag.is_empty());

@@ -258,6 +258,16 @@ pub(super) fn version(tx: &Tx, id: CardId, number: u32) -> db::Result<Option<Ver
     tx.find(select_version!("WHERE card_id = ?1 AND version = ?2"), params![id, number], read_version)
 }
 
+/// Bytes of all contents, earlier ones as they are packed.
+pub(crate) fn bytes(tx: &Tx) -> db::Result<u64> {
+    tx.one(
+        "SELECT (SELECT coalesce(sum(octet_length(blocks) + octet_length(title)), 0) FROM cards)
+              + (SELECT coalesce(sum(octet_length(blocks)), 0) FROM card_versions)",
+        [],
+        |row| row.get(0),
+    )
+}
+
 fn read(row: &Row<'_>) -> db::RowResult<Card> {
     Ok(Card {
         id: row.get(0)?,

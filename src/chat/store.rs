@@ -82,6 +82,11 @@ pub(super) fn seq_of(tx: &Tx, id: MessageId) -> db::Result<Option<Seq>> {
     tx.find("SELECT seq FROM messages WHERE id = ?1", params![id], |row| row.get(0))
 }
 
+/// Bytes of everything that was said.
+pub(crate) fn bytes(tx: &Tx) -> db::Result<u64> {
+    tx.one("SELECT coalesce(sum(octet_length(content)), 0) FROM messages", [], |row| row.get(0))
+}
+
 fn read(row: &Row<'_>) -> db::RowResult<Message> {
     let cards: String = row.get(4)?;
     Ok(Message {

@@ -107,6 +107,16 @@ pub(super) fn insert_review(tx: &Tx, turn_number: u64, now: Timestamp) -> db::Re
     Ok(())
 }
 
+/// Bytes of the files in all versions, and of what was learnt.
+pub(crate) fn bytes(tx: &Tx) -> db::Result<u64> {
+    tx.one(
+        "SELECT (SELECT coalesce(sum(octet_length(text)), 0) FROM memory_versions)
+              + (SELECT coalesce(sum(octet_length(text)), 0) FROM memory_learnings)",
+        [],
+        |row| row.get(0),
+    )
+}
+
 fn file(row: &Row<'_>) -> db::RowResult<File> {
     Ok(File {
         name: row.get(0)?,

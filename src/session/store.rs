@@ -81,6 +81,11 @@ pub(super) fn named_bytes(tx: &Tx) -> db::Result<u64> {
     tx.one("SELECT coalesce(sum(length(body)), 0) FROM sessions WHERE kind = 'named'", [], |row| row.get(0))
 }
 
+/// Bytes of all sessions, as they are stored.
+pub(crate) fn all_bytes(tx: &Tx) -> db::Result<u64> {
+    tx.one("SELECT coalesce(sum(length(body)), 0) FROM sessions", [], |row| row.get(0))
+}
+
 pub(super) fn set_name(tx: &Tx, id: SessionId, name: &Name) -> db::Result<()> {
     tx.execute("UPDATE sessions SET name = ?2, kind = 'named' WHERE id = ?1", params![id, name])?;
     Ok(())

@@ -110,6 +110,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/documents/{id}/archive").route(post().to(documents::archive)))
         .service(resource("/api/documents/{id}/restore").route(post().to(documents::restore)))
         .service(resource("/api/preferences").route(get().to(preferences::show)).route(patch().to(preferences::update)))
+        .service(resource("/api/storage").route(get().to(preferences::storage)))
         .service(resource("/api/sessions").route(get().to(sessions::list)).route(post().to(sessions::save)))
         .service(resource("/api/sessions/{id}").route(get().to(sessions::show)).route(patch().to(sessions::rename)))
         .service(resource("/api/sessions/{id}/archive").route(post().to(sessions::archive)))

@@ -35,6 +35,7 @@ use crate::{
 };
 use notice::Done;
 use verbs::Named;
+pub(super) use view::consent::words as permission_words;
 use view::launcher::{LauncherPage, Results};
 
 /// Characters of a search; more is cut, because no name is longer.

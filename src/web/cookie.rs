@@ -40,6 +40,14 @@ pub fn choice(state: &State, name: &'static str, value: String) -> Cookie<'stati
         .finish()
 }
 
+/// The cookie that takes such a choice back.
+#[must_use]
+pub fn no_choice(state: &State, name: &'static str) -> Cookie<'static> {
+    let mut cookie = choice(state, name, String::new());
+    cookie.set_max_age(Duration::ZERO);
+    cookie
+}
+
 fn name(state: &State) -> &'static str {
     if state.is_https() { NAME_HTTPS } else { NAME_HTTP }
 }

@@ -27,7 +27,7 @@ use crate::{
     db::Tx,
     desk::{self, Command, Epoch},
     kit::Timestamp,
-    session, sprite,
+    session, settings, sprite,
     stack::{self, Stack, StackId, StackKind},
 };
 
@@ -48,6 +48,8 @@ pub struct Read {
     pub failed: Option<TurnId>,
     /// The apps that lie ready at the foot of the desk.
     pub dock: Vec<App>,
+    /// Whether single letters and signs are shortcuts.
+    pub single_keys: bool,
 }
 
 /// An app in the dock.
@@ -80,6 +82,7 @@ pub(super) struct DeskPage {
     /// What was just restored.
     restored: Option<RestoredNote>,
     dock: Vec<Docked>,
+    has_single_keys: bool,
 }
 
 /// The part of the page that changes when another stack is shown.
@@ -154,6 +157,7 @@ impl DeskPage {
                 .offering_retry_of(read.failed, words),
             restored: None,
             dock: read.dock.iter().map(|app| Docked::new(&page, app)).collect(),
+            has_single_keys: read.single_keys,
             page,
         }
     }
@@ -197,5 +201,6 @@ fn read(tx: &Tx, asked: Option<StackId>) -> std::result::Result<Read, desk::Erro
         turns: assistant::open(tx)?,
         failed: assistant::last_failed(tx)?,
         dock: registry::docked(tx)?,
+        single_keys: settings::read(tx)?.single_keys,
     })
 }

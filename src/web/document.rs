@@ -37,7 +37,7 @@ pub use folder::lay;
 pub(super) use folder::{lay_into, read as read_folder};
 pub use show::show;
 use view::{DocumentsPage, Line, Results};
-pub(super) use view::{status_class, status_key};
+pub(super) use view::{size, status_class, status_key};
 
 /// Documents that one page shows; a search finds the others.
 const SHOWN_MAX: u32 = 200;

@@ -31,39 +31,10 @@ use super::{
     assets,
     words::{Lang, Words},
 };
+pub use crate::settings::Theme;
 
 /// The cookie in which a reader's choice of theme is kept.
 pub const THEME_COOKIE: &str = "theme";
-
-/// How a page looks. [`Theme::System`] follows the reader's device.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-    Contrast,
-}
-
-impl Theme {
-    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::Contrast];
-
-    /// The word in the cookie and in `data-theme`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::Contrast => "contrast",
-        }
-    }
-
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.as_str() == word)
-    }
-}
 
 /// The reader's language and theme, the version of the assets, and whether htmx asks for a part only.
 #[derive(Clone, Debug, Default)]

@@ -278,6 +278,7 @@ fn sample() -> Read {
     let turns =
         vec![turn(TurnStatus::Interrupted, "I was"), turn(TurnStatus::Running, EVIL), turn(TurnStatus::Queued, "")];
     Read {
+        single_keys: false,
         epoch: ambient.id(),
         seq: Seq(9),
         stack: stacks[0].clone(),

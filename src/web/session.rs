@@ -21,7 +21,7 @@ use crate::{
     sprite,
 };
 use view::{Done, Found, INTERVALS_S, Notice, SessionsPage};
-pub(super) use view::{Restored, RestoredNote};
+pub(super) use view::{Restored, RestoredNote, intervals};
 
 /// What the form that led here has done.
 #[derive(Deserialize)]

@@ -2,8 +2,9 @@
 
 mod api_tokens;
 mod assistant;
+mod desk;
 mod invitations;
-mod look;
+pub(in crate::web) mod look;
 mod models;
 mod password;
 mod sign_ins;
@@ -17,11 +18,19 @@ use actix_web::{
 };
 use serde::Deserialize;
 
-use super::{answer::html, error::Result, page::Page, state::State};
-use crate::account::SignedIn;
+use super::{answer::html, error::Result, extract::Desk, page::Page, state::State};
+use crate::{
+    account::SignedIn,
+    activity::By,
+    db::Tx,
+    desk::{Context, Done as Did},
+    settings::{self, Edit},
+    sprite::SpriteHandle,
+};
 
 pub use api_tokens::{create as make_api_token, revoke as revoke_api_token};
 pub use assistant::{choose as choose_model, forget_key, keep_key};
+pub use desk::{choose_desk, choose_keys};
 pub use invitations::{create as invite, withdraw};
 pub use look::{language, theme};
 pub use models::{
@@ -46,6 +55,22 @@ pub struct Asked {
 pub async fn show(state: Data<State>, page: Page, signed_in: SignedIn, asked: Query<Asked>) -> Result<HttpResponse> {
     let fresh = Fresh { done: asked.done, ..Fresh::default() };
     html(&SettingsPage::load(&state, page, &signed_in, fresh).await?)
+}
+
+/// Sets what `edit` names for the user of the desk, and waits until it is durable.
+///
+/// # Errors
+/// 400 for a value that makes no sense, 404 for a stack that there isn't.
+pub(in crate::web) async fn set(desk: &Desk, edit: Edit) -> Result<()> {
+    set_on(&desk.sprite, edit).await
+}
+
+async fn set_on(sprite: &SpriteHandle, edit: Edit) -> Result<()> {
+    let verb = move |tx: &Tx, context: &Context<'_>| {
+        settings::change(tx, &edit, context.now)?;
+        Ok(Did::default())
+    };
+    Ok(sprite.write(By::User, verb).await.map(drop)?)
 }
 
 /// Leads back to the page, which says what was done. A reload then repeats nothing.

@@ -19,6 +19,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use include_dir::{Dir, include_dir};
 use unic_langid::LanguageIdentifier;
 
+pub use crate::settings::Lang;
 pub use when::When;
 
 static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
@@ -32,41 +33,7 @@ const SCRIPT_FILE: &str = "script.ftl";
 /// Digits up to which an argument counts as a number, so that plurals work and long digit strings stay text.
 const NUMBER_DIGITS_MAX: usize = 9;
 
-/// A language that the interface speaks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Lang {
-    #[default]
-    En,
-    De,
-}
-
 impl Lang {
-    pub const ALL: [Self; 2] = [Self::En, Self::De];
-
-    /// The tag for `lang=` and the cookie, and the name of the folder in `locales/`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-        }
-    }
-
-    /// The language's own name for itself.
-    #[must_use]
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::En => "English",
-            Self::De => "Deutsch",
-        }
-    }
-
-    #[must_use]
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|lang| lang.as_str().eq_ignore_ascii_case(primary))
-    }
-
     /// The known language that an `Accept-Language` header (RFC 9110, section 12.5.4) likes best.
     #[must_use]
     pub fn from_accept(header: &str) -> Option<Self> {

@@ -15,6 +15,7 @@ mod models;
 mod running;
 mod search;
 mod sessions;
+mod settings;
 mod socket;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]

@@ -29,6 +29,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "search",
             "assistant",
             "session",
+            "settings",
         ],
     ),
     ("heart", &["sprite", "reading", "running"]),

@@ -280,6 +280,10 @@ fn session_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             answer: preferences,
             ..plain("patch", "/api/preferences", "Notes what the user prefers")
         },
+        Operation {
+            answer: Some(shape::<preferences::Storage>(schemas)),
+            ..plain("get", "/api/storage", "Shows how many bytes things take")
+        },
     ]
 }
 

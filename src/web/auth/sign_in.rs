@@ -10,13 +10,15 @@ use serde::Deserialize;
 
 use super::{first_run, let_in};
 use crate::{
-    account::{self, SignedIn},
+    account::{self, SignedIn, UserId},
+    settings::{Edit, Theme},
     web::{
         answer::{html, html_with, safe_next, see_other},
         cookie,
         error::{Error, Result},
         extract::{Agent, ClientAddress, Credential, Form, authenticate},
         page::Page,
+        settings::look,
         state::State,
     },
 };
@@ -82,7 +84,7 @@ pub async fn submit(
     match account::recognise(&state.platform, &state.passwords, &fields.name, &fields.password).await {
         Ok(user) => {
             end_present(&state, &request).await?;
-            let_in(&state, user.id, agent.0, &next).await
+            welcome(&state, user.id, agent.0, &next).await
         }
         Err(error) => {
             let (status, text) = match error {
@@ -93,6 +95,20 @@ pub async fn submit(
             html_with(status, &SignInPage { page, name: fields.name, next, error: Some(text) })
         }
     }
+}
+
+/// Lets the user in as they have it elsewhere: with their theme and language, and the stack that they have chosen.
+async fn welcome(state: &Data<State>, user: UserId, agent: String, next: &str) -> Result<HttpResponse> {
+    let own = look::of(state, user).await;
+    let opened = own.and_then(|own| own.default_stack).filter(|_| next == "/").map(|stack| format!("/stacks/{stack}"));
+    let answer = let_in(state, user, agent, opened.as_deref().unwrap_or(next)).await?;
+    // What was never chosen is left as this browser has it.
+    let chosen = own.map_or_else(Edit::default, |own| Edit {
+        theme: Some(own.theme).filter(|theme| *theme != Theme::System),
+        language: own.language.map(Some),
+        ..Edit::default()
+    });
+    look::keep(state, answer, &chosen)
 }
 
 /// `POST /sign-out`. Signing out twice changes nothing.

@@ -294,13 +294,16 @@ fn extent(document: &Document, words: Words) -> String {
     parts.join(" · ")
 }
 
-fn size(bytes: u64) -> String {
+/// So many bytes, for people.
+pub(in crate::web) fn size(bytes: u64) -> String {
     const KB: u64 = 1_000;
     const MB: u64 = 1_000_000;
+    const GB: u64 = 1_000_000_000;
     match bytes {
         0..KB => format!("{bytes} B"),
         KB..MB => format!("{} kB", bytes / KB),
-        _ => format!("{}.{} MB", bytes / MB, bytes % MB / (MB / 10)),
+        MB..GB => format!("{}.{} MB", bytes / MB, bytes % MB / (MB / 10)),
+        _ => format!("{}.{} GB", bytes / GB, bytes % GB / (GB / 10)),
     }
 }
 

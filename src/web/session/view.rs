@@ -176,11 +176,18 @@ impl SessionLine {
     }
 }
 
+/// Every interval that can be chosen, by its seconds, with whether it is.
+pub(in crate::web) fn intervals(page: &Page, chosen: u32) -> Vec<(u32, String, bool)> {
+    let own = Some(chosen).filter(|chosen| !INTERVALS_S.contains(chosen));
+    let all = INTERVALS_S.into_iter().chain(own).map(|seconds| Interval::new(page, seconds, chosen));
+    all.map(|each| (each.seconds, each.name, each.is_chosen)).collect()
+}
+
 impl Interval {
     fn new(page: &Page, seconds: u32, chosen: u32) -> Self {
         let name = match seconds {
             0 => page.say("sessions-never"),
-            seconds if seconds < 60 => page.say_with("sessions-seconds", &[("count", seconds.to_string())]),
+            seconds if seconds % 60 != 0 => page.say_with("sessions-seconds", &[("count", seconds.to_string())]),
             seconds => page.say_with("sessions-minutes", &[("count", (seconds / 60).to_string())]),
         };
         Self { seconds, name, is_chosen: seconds == chosen }

@@ -1,6 +1,7 @@
 //! What the settings page shows.
 
 mod api_tokens;
+mod desk;
 mod models;
 
 use askama::Template;
@@ -23,6 +24,7 @@ use crate::{
 
 use api_tokens::ApiTokensPart;
 pub(super) use api_tokens::NewToken;
+use desk::DeskPart;
 pub(super) use models::Trial;
 use models::{AssistantPart, ModelsPart};
 
@@ -44,6 +46,8 @@ pub enum Done {
     ModelChosen,
     KeyKept,
     KeyForgotten,
+    DeskChosen,
+    KeysChosen,
 }
 
 impl Done {
@@ -63,6 +67,8 @@ impl Done {
             Self::ModelChosen => "model-chosen",
             Self::KeyKept => "key-kept",
             Self::KeyForgotten => "key-forgotten",
+            Self::DeskChosen => "desk-chosen",
+            Self::KeysChosen => "keys-chosen",
         }
     }
 
@@ -76,6 +82,8 @@ impl Done {
             Self::UserChanged | Self::LastAdmin => "users",
             Self::ModelSaved | Self::ModelArchived | Self::ModelRestored | Self::ModelUsual => "models",
             Self::ModelChosen | Self::KeyKept | Self::KeyForgotten => "assistant",
+            Self::DeskChosen => "desk",
+            Self::KeysChosen => "keys",
         }
     }
 
@@ -95,6 +103,7 @@ impl Done {
             Self::ModelChosen => page.say("done-model-chosen"),
             Self::KeyKept => page.say("done-key-kept"),
             Self::KeyForgotten => page.say("done-key-forgotten"),
+            Self::DeskChosen | Self::KeysChosen => page.say("done-saved"),
         };
         Notice { kind: if self == Self::LastAdmin { "danger" } else { "ok" }, text }
     }
@@ -131,6 +140,8 @@ pub(super) struct SettingsPage {
     password_error: Option<String>,
     sign_ins: Vec<SignInRow>,
     has_others: bool,
+    /// Nothing when the user's file can't be read at present: the rest of the page must work then too.
+    desk: Option<DeskPart>,
     api_tokens: ApiTokensPart,
     assistant: AssistantPart,
     admin: Option<AdminPart>,
@@ -196,6 +207,7 @@ impl SettingsPage {
         let now = state.ambient.now();
         let (who, catalogue) = (signed_in.clone(), state.models.catalogue.clone());
         let found = state.platform.read(move |tx| find(tx, &who, &catalogue, now)).await?;
+        let desk = DeskPart::load(state, &page, signed_in.user_id).await;
         let budget = Budget::of(&state.config.budget);
         let admin = found.server.map(|(invitations, users)| AdminPart {
             tiers: state.tiers.names().map(str::to_owned).collect(),
@@ -220,6 +232,7 @@ impl SettingsPage {
             assistant: AssistantPart::new(&page, &found.models, &budget, fresh.own_key_error),
             models: ModelsPart::new(&page, &found.models, &budget, fresh.trial.as_ref()),
             admin,
+            desk,
             page,
         })
     }
@@ -349,6 +362,7 @@ mod samples {
                     password_error: Some(EVIL.to_owned()),
                     sign_ins: vec![sign_in("a", true), sign_in("b", false)],
                     has_others: true,
+                    desk: admin.is_some().then(desk::samples::desk),
                     api_tokens: api_tokens::samples::api_tokens(),
                     assistant: models::samples::assistant(),
                     models: admin.is_some().then(models::samples::models),

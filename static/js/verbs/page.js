@@ -1,6 +1,7 @@
 // What concerns the page itself: theme, palette, the sheet of keys.
 
 import { all, one } from "../lib/dom.js";
+import { prefer } from "../lib/prefer.js";
 
 const YEAR_S = 31_536_000;
 
@@ -8,6 +9,7 @@ export function theme(name) {
   document.documentElement.dataset.theme = name;
   document.cookie = `theme=${name}; path=/; max-age=${YEAR_S}; samesite=lax`;
   markTheme();
+  prefer({ theme: name });
 }
 
 /** Shows in the account menu which theme is chosen. */

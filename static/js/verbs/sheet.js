@@ -2,11 +2,11 @@
 
 import { actions } from "../actions.js";
 import { make, one } from "../lib/dom.js";
-import { keep, kept } from "../lib/kept.js";
 import { keysText } from "../lib/keys.js";
+import { prefer } from "../lib/prefer.js";
 import { say } from "../lib/words.js";
 
-export const singleKeysAreOn = () => kept("keys.single", true);
+export const singleKeysAreOn = () => document.body.dataset.singleKeys !== "off";
 
 export function openSheet() {
   const dialog = one("#sheet");
@@ -35,6 +35,9 @@ function section([group, list]) {
 /** Single keys can be switched off, for those whom they get in the way. */
 function toggle() {
   const box = make("input", { type: "checkbox", checked: singleKeysAreOn() });
-  box.addEventListener("change", () => keep("keys.single", box.checked));
+  box.addEventListener("change", () => {
+    document.body.dataset.singleKeys = box.checked ? "on" : "off";
+    prefer({ single_keys: box.checked });
+  });
   return make("label", { class: "sheet-toggle" }, box, say("js-keys-single"));
 }

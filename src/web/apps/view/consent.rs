@@ -26,7 +26,7 @@ pub(in crate::web::apps) fn of_form(fields: &BTreeMap<String, String>) -> BTreeS
 }
 
 /// What the permission lets an app do, for whoever has to decide.
-pub(super) fn words(page: &Page, permission: &Permission) -> String {
+pub(in crate::web) fn words(page: &Page, permission: &Permission) -> String {
     let with = |key: &str, name: &str, value: &str| page.say_with(key, &[(name, value.to_owned())]);
     match permission {
         Permission::Standard => page.say("permission-standard"),

@@ -1,0 +1,34 @@
+# Eigene Einstellungen: der Schreibtisch, seine Tasten, seine Apps und der Platz, den alles braucht.
+
+settings-sections = Abschnitte dieser Seite
+settings-group-you = Du
+settings-group-safety = Sicherheit
+settings-group-server = Dieser Server
+settings-desk = Schreibtisch
+settings-opening = Öffnen und Sichern
+settings-desk-gone = Dein Schreibtisch kann gerade nicht gelesen werden, deshalb fehlen hier seine Einstellungen. Der Rest der Seite geht.
+settings-default-stack = Nach dem Anmelden öffnen
+settings-default-stack-last = den Stapel, den ich zuletzt benutzt habe
+settings-stacks = Stapel
+settings-stacks-text = Jeder Stapel hat eigene Einstellungen, etwa die Apps, die sich von selbst öffnen.
+settings-startup-none = Keine App öffnet sich von selbst.
+settings-startup-of = Einstellungen von { $name } ändern
+settings-change = Ändern
+settings-single-keys = Einzelne Tasten tun etwas auf dem Schreibtisch, etwa N für eine neue Karte
+settings-single-keys-hint = Schalte das aus, wenn ein Vorleseprogramm, eine Sprachsteuerung oder eine verirrte Taste sie auslöst. Tasten zusammen mit Strg, Alt oder Cmd, Pfeiltasten und Eingabe gehen weiter.
+settings-permissions = Was Apps dürfen
+settings-permissions-text = Jede App hat ihr eigenes Fenster und ihre eigenen Daten. Was sie darüber hinaus darf, hast du erlaubt, und du kannst es zurücknehmen.
+settings-permissions-none = Keine App ist installiert.
+settings-permissions-of = Ändern, was { $name } darf
+settings-catalogue = Zum Katalog
+settings-model = Wer antwortet
+settings-storage = Speicher
+settings-storage-text = Was deine Sachen auf der Platte dieses Servers brauchen, ohne das, womit der Server sie findet.
+settings-storage-of = { $used } von { $max }
+settings-storage-documents = Dokumente
+settings-storage-cards = Karten mit allem, was sie früher waren
+settings-storage-apps = Apps und was sie sich merken
+settings-storage-sessions = Sitzungen
+settings-storage-chat = Unterhaltung
+settings-storage-memory = Gedächtnis des Assistenten
+done-saved = Gespeichert.

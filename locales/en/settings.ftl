@@ -1,0 +1,34 @@
+# The user's own settings: the desk, its keys, its apps and the room that things take.
+
+settings-sections = Sections of this page
+settings-group-you = You
+settings-group-safety = Safety
+settings-group-server = This server
+settings-desk = Desk
+settings-opening = Opening and saving
+settings-desk-gone = Your desk can’t be read at the moment, so its settings are not shown. The rest of this page works.
+settings-default-stack = After signing in, open
+settings-default-stack-last = the stack that I used last
+settings-stacks = Stacks
+settings-stacks-text = Each stack has settings of its own, such as the apps that open by themselves.
+settings-startup-none = No app opens by itself.
+settings-startup-of = Change the settings of { $name }
+settings-change = Change
+settings-single-keys = Single keys do something on the desk, such as N for a new card
+settings-single-keys-hint = Switch this off if a screen reader, speech control or a stray key sets them off. Keys together with Ctrl, Alt or Cmd, the arrow keys and Enter go on working.
+settings-permissions = What apps may do
+settings-permissions-text = Every app has its own window and its own data. Whatever it may do besides, you have allowed, and can take back.
+settings-permissions-none = No app is installed.
+settings-permissions-of = Change what { $name } may do
+settings-catalogue = To the catalogue
+settings-model = Who answers
+settings-storage = Storage
+settings-storage-text = What your things take on this server’s disk, without what the server needs to find them.
+settings-storage-of = { $used } of { $max }
+settings-storage-documents = Documents
+settings-storage-cards = Cards, with all that they were earlier
+settings-storage-apps = Apps and what they keep
+settings-storage-sessions = Sessions
+settings-storage-chat = Conversation
+settings-storage-memory = Memory of the assistant
+done-saved = Saved.

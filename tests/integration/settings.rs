@@ -1,0 +1,143 @@
+//! What users set for themselves: by forms and over REST, and what is refused.
+
+use reqwest::{Method, StatusCode, header::SET_COOKIE};
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, TestClient, TestServer, location};
+
+const NOBODY: &str = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
+
+async fn patch(client: &TestClient, body: Value) -> (StatusCode, Value) {
+    let answer = client.request(Method::PATCH, "/api/preferences").json(&body).send().await.expect("an answer");
+    let status = answer.status();
+    (status, answer.json().await.expect("JSON"))
+}
+
+async fn first_stack(client: &TestClient) -> String {
+    client.json("/api/stacks").await["stacks"][0]["id"].as_str().expect("an id").to_owned()
+}
+
+#[tokio::test]
+async fn what_is_not_named_stays_and_null_takes_back() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let usual = json!({ "theme": "system", "autosave_s": 30, "single_keys": true });
+    assert_eq!(ada.json("/api/preferences").await, usual);
+
+    let stack = first_stack(&ada).await;
+    let new = json!({ "theme": "dark", "language": "de", "default_stack_id": stack, "single_keys": false });
+    let (status, is) = patch(&ada, new).await;
+    assert_eq!(status, StatusCode::OK);
+    let wanted =
+        json!({ "theme": "dark", "language": "de", "autosave_s": 30, "default_stack_id": stack, "single_keys": false });
+    assert_eq!(is, wanted);
+    let (_, is) = patch(&ada, json!({ "language": null, "default_stack_id": null, "theme": "system" })).await;
+    assert_eq!(is, json!({ "theme": "system", "autosave_s": 30, "single_keys": false }));
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_and_changes_nothing() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let before = ada.json("/api/preferences").await;
+    for (bad, field) in [
+        (json!({ "theme": "pink" }), "theme"),
+        (json!({ "language": "xx" }), "language"),
+        (json!({ "autosave_s": 1 }), "autosave_s"),
+        (json!({ "autosave_s": -1 }), "autosave_s"),
+        (json!({ "autosave_s": 86_401 }), "autosave_s"),
+        (json!({ "single_keys": "yes" }), "single_keys"),
+        (json!({ "default_stack_id": "1" }), "default_stack_id"),
+        (json!({ "single_keys": false, "colour": "red" }), "colour"),
+    ] {
+        let (status, answer) = patch(&ada, bad.clone()).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{bad}: {answer}");
+        assert_eq!(answer["error"]["field"], field, "{bad}: {answer}");
+    }
+    let (status, answer) = patch(&ada, json!({ "single_keys": false, "default_stack_id": NOBODY })).await;
+    assert_eq!((status, &answer["error"]["code"]), (StatusCode::NOT_FOUND, &json!("stack_not_found")));
+    assert_eq!(ada.json("/api/preferences").await, before);
+}
+
+#[tokio::test]
+async fn another_user_has_other_settings() {
+    let (server, ada) = TestServer::with_ada().await;
+    let grace = server.invite(&ada, "Grace", "unlimited").await;
+    let (status, _) = patch(&ada, json!({ "theme": "dark" })).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(grace.json("/api/preferences").await["theme"], "system");
+    let (status, _) = patch(&grace, json!({ "default_stack_id": first_stack(&ada).await })).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "somebody else's stack");
+}
+
+#[tokio::test]
+async fn signing_in_opens_the_chosen_stack_and_looks_as_it_does_elsewhere() {
+    let (server, ada) = TestServer::with_ada().await;
+    let made = ada.post_json("/api/stacks", &json!({ "name": "Work" })).await;
+    let made: Value = made.json().await.expect("JSON");
+    let work = made["id"].as_str().expect("an id").to_owned();
+    let form = [("default_stack", work.as_str()), ("autosave_s", "300")];
+    assert_eq!(location(&ada.post_form("/settings/desk", &form).await), "/settings?done=desk-chosen#desk");
+    ada.post_form("/settings/theme", &[("theme", "dark")]).await;
+    ada.post_form("/settings/language", &[("language", "de")]).await;
+    assert_eq!(ada.json("/api/preferences").await["autosave_s"], 300);
+
+    let elsewhere = server.client();
+    let sign_in = [("name", "Ada"), ("password", PASSWORD), ("next", "/")];
+    let answer = elsewhere.post_form("/sign-in", &sign_in).await;
+    assert_eq!(location(&answer), format!("/stacks/{work}"));
+    let cookies: Vec<&str> = answer.headers().get_all(SET_COOKIE).iter().filter_map(|one| one.to_str().ok()).collect();
+    for wanted in ["theme=dark", "lang=de"] {
+        assert!(cookies.iter().any(|cookie| cookie.starts_with(wanted)), "{wanted}: {cookies:?}");
+    }
+    // A page that was asked for is what opens.
+    let sign_in = [("name", "Ada"), ("password", PASSWORD), ("next", "/drawer")];
+    assert_eq!(location(&server.client().post_form("/sign-in", &sign_in).await), "/drawer");
+
+    // A stack in the Drawer opens nothing.
+    ada.post_json(&format!("/api/stacks/{work}/archive"), &json!({})).await;
+    let sign_in = [("name", "Ada"), ("password", PASSWORD)];
+    assert_eq!(location(&server.client().post_form("/sign-in", &sign_in).await), "/");
+}
+
+#[tokio::test]
+async fn every_setting_is_found_on_one_page() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let page = ada.text("/settings").await;
+    for section in [
+        "account",
+        "look",
+        "desk",
+        "startup",
+        "keys",
+        "permissions",
+        "storage",
+        "assistant",
+        "memory",
+        "password",
+        "sign-ins",
+        "api-tokens",
+        "models",
+        "invitations",
+        "users",
+    ] {
+        assert!(page.contains(&format!("id=\"{section}\"")), "there is a section {section}");
+        assert!(page.contains(&format!("href=\"#{section}\"")), "the list of sections leads to {section}");
+    }
+    ada.post_form("/settings/keys", &[]).await;
+    assert_eq!(ada.json("/api/preferences").await["single_keys"], false);
+    assert!(ada.text("/").await.contains("data-single-keys=\"off\""));
+    ada.post_form("/settings/keys", &[("single_keys", "on")]).await;
+    assert!(!ada.text("/").await.contains("data-single-keys"));
+}
+
+#[tokio::test]
+async fn storage_counts_what_is_kept() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let before = ada.json("/api/storage").await;
+    let stack = first_stack(&ada).await;
+    let blocks = json!([{ "type": "text", "content": "x".repeat(10_000) }]);
+    ada.post_json("/api/cards", &json!({ "stack_id": stack, "title": "Long", "blocks": blocks })).await;
+    let after = ada.json("/api/storage").await;
+    let grown = after["cards"].as_u64().expect("a number") - before["cards"].as_u64().expect("a number");
+    assert!((10_000..11_000).contains(&grown), "{before} {after}");
+    assert_eq!(after["documents"], 0);
+}
