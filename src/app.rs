@@ -17,6 +17,7 @@ pub mod component;
 mod error;
 mod frozen;
 pub mod grant;
+pub mod guide;
 pub mod instance;
 pub mod job;
 mod launch;

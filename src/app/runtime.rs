@@ -34,6 +34,7 @@ pub use compile::Program;
 pub(in crate::app) use compile::word;
 pub use failure::{Blame, Failure};
 pub use fields::BadValue;
+pub(in crate::app) use meter::spent;
 
 /// What an instance holds: a value for each name that its package declares.
 pub type State = BTreeMap<String, Value>;

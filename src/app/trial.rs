@@ -5,9 +5,12 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
 };
 
 use jiff::tz::TimeZone;
@@ -16,7 +19,7 @@ use serde_json::Value;
 
 use super::{
     package::{FieldScope, Test},
-    runtime::{Effect, Failure, Input, Moment, Program, State},
+    runtime::{self, Effect, Failure, Input, Moment, Program, State},
     tree::{Shown, Tree},
 };
 use crate::kit::{Ambient, Chance, Clock, Timestamp};
@@ -25,6 +28,10 @@ use crate::kit::{Ambient, Chance, Clock, Timestamp};
 const BEGIN: i64 = 1_767_603_600_000;
 /// Steps of one test.
 const STEPS_MAX: usize = 500;
+/// Operations of all tests together: about a second, because somebody waits for what comes of them.
+const OPERATIONS_MAX: u64 = 40_000_000;
+/// What a step costs beside the operations of its code.
+const STEP_COST: u64 = 2_000;
 
 /// What came of one test.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, schemars::JsonSchema)]
@@ -39,17 +46,18 @@ pub struct Verdict {
 #[must_use]
 pub fn run(program: &Program) -> Vec<Verdict> {
     let each = program.package().tests.iter();
-    each.map(|test| Verdict { name: test.name.clone(), failure: one(program, test).err() }).collect()
+    let purse = Purse { since: runtime::spent(), steps: Cell::new(0) };
+    each.map(|test| Verdict { name: test.name.clone(), failure: one(program, test, &purse).err() }).collect()
 }
 
-fn one(program: &Program, test: &Test) -> Result<(), String> {
+fn one(program: &Program, test: &Test, purse: &Purse) -> Result<(), String> {
     if test.steps.len() + test.expect.len() > STEPS_MAX {
         return Err(format!("a test has at most {STEPS_MAX} steps"));
     }
     if test.expect.is_empty() {
         return Err("a test that expects nothing can't fail".to_owned());
     }
-    let mut stage = Stage::new(program).map_err(|failure| failure.to_string())?;
+    let mut stage = Stage::new(program, purse).map_err(|failure| failure.to_string())?;
     stage.take(&Input::Mount { data: Value::Null }).map_err(|failure| format!("on_mount: {failure}"))?;
     for (number, step) in test.steps.iter().enumerate() {
         steps::take(&mut stage, step)
@@ -69,19 +77,37 @@ struct Stage<'a> {
     state: State,
     tree: Tree,
     effects: Vec<Effect>,
+    purse: &'a Purse,
+}
+
+/// What all tests of a package have spent.
+struct Purse {
+    since: u64,
+    steps: Cell<u64>,
+}
+
+impl Purse {
+    /// Counts a step. False when no more is to be spent.
+    fn pay(&self) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        runtime::spent().wrapping_sub(self.since) + self.steps.get() * STEP_COST <= OPERATIONS_MAX
+    }
 }
 
 impl<'a> Stage<'a> {
-    fn new(program: &'a Program) -> Result<Self, Failure> {
+    fn new(program: &'a Program, purse: &'a Purse) -> Result<Self, Failure> {
         let clock = Arc::new(StageClock(AtomicI64::new(BEGIN)));
         let ambient = Ambient::new(Arc::<StageClock>::clone(&clock), Arc::new(StageChance(AtomicU64::new(1))));
         let moment = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false };
         let state = program.initial(&[FieldScope::App, FieldScope::Instance, FieldScope::Tab]);
         let tree = program.render(&state, &moment)?;
-        Ok(Self { program, clock, moment, state, tree, effects: Vec::new() })
+        Ok(Self { program, clock, moment, state, tree, effects: Vec::new(), purse })
     }
 
     fn take(&mut self, input: &Input) -> Result<(), Failure> {
+        if !self.purse.pay() {
+            return Err(Failure::new("the tests of the package do too much: use fewer or shorter ones", ""));
+        }
         let outcome = self.program.step(&self.state, &self.tree, input, &self.moment)?;
         self.tree = self.program.render(&outcome.state, &self.moment)?;
         self.state = outcome.state;

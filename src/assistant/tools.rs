@@ -8,6 +8,7 @@ mod archive_stack;
 mod chart_from_table;
 mod close_card;
 mod compute;
+mod create_app;
 mod create_card;
 mod create_stack;
 mod find;
@@ -18,6 +19,7 @@ mod list_files;
 mod list_stacks;
 mod make_table_from_document;
 mod move_card;
+mod open_app;
 mod read_card;
 mod read_document;
 mod read_file;
@@ -39,7 +41,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    card,
+    app, card,
     card::block::BadBlock,
     db::{self, Tx},
     desk::{self, Change, Command},
@@ -99,15 +101,29 @@ trait Tool: DeserializeOwned + JsonSchema {
     const DESCRIPTION: &'static str;
     const EFFECT: Effect = Effect::Changes;
 
+    /// The description, for a tool that has more to say than stands in one text.
+    fn description() -> &'static str {
+        Self::DESCRIPTION
+    }
+
+    /// What can be found out without the desk and takes long: it keeps no transaction waiting.
+    ///
+    /// # Errors
+    /// [`ToolError::Refused`].
+    fn rehearse(&self) -> Result<()> {
+        Ok(())
+    }
+
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone>;
 }
 
 /// A [`Tool`] in a list with others.
 struct Entry {
     name: &'static str,
-    description: &'static str,
+    description: fn() -> &'static str,
     effect: Effect,
     schema: fn() -> Value,
+    rehearse: fn(&Value) -> Result<()>,
     run: fn(&Scene<'_>, Value) -> Result<ToolDone>,
 }
 
@@ -115,15 +131,16 @@ impl Entry {
     const fn of<T: Tool>() -> Self {
         Self {
             name: T::NAME,
-            description: T::DESCRIPTION,
+            description: T::description,
             effect: T::EFFECT,
             schema: schema::<T>,
+            rehearse: read_and_rehearse::<T>,
             run: read_and_run::<T>,
         }
     }
 }
 
-const TOOLS: [Entry; 25] = [
+const TOOLS: [Entry; 27] = [
     Entry::of::<list_stacks::ListStacks>(),
     Entry::of::<list_cards::ListCards>(),
     Entry::of::<create_stack::CreateStack>(),
@@ -149,6 +166,8 @@ const TOOLS: [Entry; 25] = [
     Entry::of::<list_files::ListFiles>(),
     Entry::of::<read_file::ReadFile>(),
     Entry::of::<write_file::WriteFile>(),
+    Entry::of::<open_app::OpenApp>(),
+    Entry::of::<create_app::CreateApp>(),
 ];
 
 /// All tools, as a provider is told about them.
@@ -156,7 +175,7 @@ const TOOLS: [Entry; 25] = [
 pub fn specs() -> Vec<ToolSpec> {
     let spec = |tool: &Entry| ToolSpec {
         name: tool.name.into(),
-        description: tool.description.into(),
+        description: (tool.description)().into(),
         input_schema: (tool.schema)(),
     };
     TOOLS.iter().map(spec).collect()
@@ -168,11 +187,22 @@ pub fn effect(name: &str) -> Option<Effect> {
     TOOLS.iter().find(|tool| tool.name == name).map(|tool| tool.effect)
 }
 
-/// Runs the tool that `call` names.
+/// A call that is worth being run: its tool is there, and what needs no desk has been found good.
+#[derive(Clone, Debug)]
+pub struct Rehearsed(ToolCall);
+
+impl Rehearsed {
+    #[must_use]
+    pub const fn call(&self) -> &ToolCall {
+        &self.0
+    }
+}
+
+/// Looks at a call before the desk is asked for anything. May take long, so that it belongs outside every transaction.
 ///
 /// # Errors
-/// [`ToolError`], and then nothing has changed once the caller rolls back.
-pub fn run(scene: &Scene<'_>, call: &ToolCall) -> Result<ToolDone> {
+/// [`ToolError::Refused`].
+pub fn rehearse(call: &ToolCall) -> Result<Rehearsed> {
     let Some(tool) = TOOLS.iter().find(|tool| tool.name == call.name) else {
         let names: Vec<_> = TOOLS.iter().map(|tool| tool.name).collect();
         let asked: String = call.name.chars().take(60).collect();
@@ -183,20 +213,39 @@ pub fn run(scene: &Scene<'_>, call: &ToolCall) -> Result<ToolDone> {
         let message = format!("the input has {bytes} bytes; at most {INPUT_BYTES_MAX} are allowed: use less content");
         return Err(ToolError::Refused(message));
     }
-    (tool.run)(scene, call.input.clone())
+    (tool.rehearse)(&call.input)?;
+    Ok(Rehearsed(call.clone()))
+}
+
+/// Runs the tool that the call names.
+///
+/// # Errors
+/// [`ToolError`], and then nothing has changed once the caller rolls back.
+pub fn run(scene: &Scene<'_>, call: &Rehearsed) -> Result<ToolDone> {
+    let Some(tool) = TOOLS.iter().find(|tool| tool.name == call.0.name) else {
+        return refused("there is no such tool");
+    };
+    (tool.run)(scene, call.0.input.clone())
 }
 
 fn schema<T: Tool>() -> Value {
     schemars::schema_for!(T).to_value()
 }
 
+fn read_and_rehearse<T: Tool>(input: &Value) -> Result<()> {
+    read::<T>(input.clone())?.rehearse()
+}
+
 fn read_and_run<T: Tool>(scene: &Scene<'_>, input: Value) -> Result<ToolDone> {
-    let input: T = serde_path_to_error::deserialize(input).map_err(|error| {
+    read::<T>(input)?.run(scene)
+}
+
+fn read<T: Tool>(input: Value) -> Result<T> {
+    serde_path_to_error::deserialize(input).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner().to_string());
         let path = if path == "." { String::new() } else { format!("{path}: ") };
         ToolError::Refused(format!("the input of {} is wrong: {path}{inner}", T::NAME))
-    })?;
-    input.run(scene)
+    })
 }
 
 impl Scene<'_> {
@@ -241,6 +290,16 @@ impl From<memory::Error> for ToolError {
         match error {
             memory::Error::Db(error) => error.into(),
             error => Self::Refused(format!("{error}{hint}")),
+        }
+    }
+}
+
+impl From<app::Error> for ToolError {
+    fn from(error: app::Error) -> Self {
+        match error {
+            app::Error::Db(error) => error.into(),
+            app::Error::Desk(error) => error.into(),
+            error => Self::Refused(error.to_string()),
         }
     }
 }

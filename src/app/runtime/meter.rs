@@ -3,7 +3,7 @@
 //! Rhai asks [`count`] before every operation, and the functions for authors reach time, chance and effects through
 //! [`with`]. A step runs from its begin to its end on one thread, and only one at a time.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::{Effect, Moment, limits};
 use crate::kit::Timestamp;
@@ -45,6 +45,12 @@ impl Stopped {
 
 thread_local! {
     static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
+    static SPENT: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Operations of all steps that have run on this thread, for whoever runs many and has to stop in time.
+pub(in crate::app) fn spent() -> u64 {
+    SPENT.get()
 }
 
 /// Does `work` as a step that may use so many operations; answers what it wanted done, too.
@@ -58,7 +64,8 @@ pub(super) fn metered<T>(
     struct Ended;
     impl Drop for Ended {
         fn drop(&mut self) {
-            RUN.with_borrow_mut(|run| *run = None);
+            let run = RUN.with_borrow_mut(Option::take);
+            SPENT.set(SPENT.get().wrapping_add(run.map_or(0, |run| run.used)));
         }
     }
 

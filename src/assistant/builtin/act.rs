@@ -1,5 +1,6 @@
 //! What is done about each intent, as if every tool answered at once.
 
+mod apps;
 mod cards;
 mod content;
 mod data;
@@ -47,6 +48,7 @@ pub(super) fn act(intent: Intent, play: &mut Play<'_>) -> Act {
 
         Intent::CreateStack { name } => stacks::create(play, &name),
         Intent::OpenStack { name } => stacks::open(play, &name),
+        Intent::OpenApp { name } => apps::open(play, &name),
         Intent::ListStacks { archived } => stacks::list(play, archived),
 
         Intent::ListDocuments => documents::list(play),

@@ -14,7 +14,7 @@ pub(super) enum Lang {
 }
 
 /// Words of German commands that are no English words.
-const GERMAN: [&str; 59] = [
+const GERMAN: [&str; 61] = [
     "bitte",
     "mach",
     "mache",
@@ -24,6 +24,8 @@ const GERMAN: [&str; 59] = [
     "finde",
     "suche",
     "öffne",
+    "starte",
+    "spiele",
     "schließe",
     "archiviere",
     "notiz",

@@ -1,5 +1,6 @@
 //! From words to what is meant. Pure: it sees the message and nothing else.
 
+mod apps;
 mod content;
 mod data;
 mod desk;
@@ -75,6 +76,9 @@ pub(super) enum Intent {
         name: String,
     },
     OpenStack {
+        name: String,
+    },
+    OpenApp {
         name: String,
     },
     ListStacks {
@@ -187,6 +191,7 @@ pub(super) fn intent(said: &str) -> Intent {
         .or_else(|| data::table(point))
         .or_else(|| data::intent(point))
         .or_else(|| desk::intent(point))
+        .or_else(|| apps::intent(point))
         .unwrap_or(Intent::Unknown)
 }
 

@@ -1,5 +1,6 @@
 //! Every tool with good and bad arguments, on a founded desk.
 
+mod apps;
 mod cards;
 mod data;
 mod documents;
@@ -8,7 +9,7 @@ mod stacks;
 
 use serde_json::{Value, json};
 
-use super::{Scene, TOOLS, ToolDone, ToolError, run, specs};
+use super::{Scene, TOOLS, ToolDone, ToolError, rehearse, run, specs};
 use crate::{
     activity::By,
     db::testing::Bench,
@@ -37,7 +38,7 @@ impl World {
         let by = By::Agent(self.bench.id());
         let now = self.bench.now();
         let context = desk::Context { by, now, allowance: &self.allowance, ambient: &self.bench.ambient };
-        let ran = self.bench.tx(|tx| run(&Scene { tx, context: &context, stack: Some(self.stack) }, &call));
+        let ran = self.bench.tx(|tx| run(&Scene { tx, context: &context, stack: Some(self.stack) }, &rehearse(&call)?));
         ran.map_err(|error| match error {
             ToolError::Refused(message) => message,
             ToolError::Broken(error) => panic!("{name} broke: {error}"),

@@ -6,7 +6,7 @@ use super::{Drive, Error, Left, link, link::Link};
 use crate::{
     assistant::{
         self, TurnEvent, context, step, tools,
-        tools::{Scene, ToolError},
+        tools::{Rehearsed, Scene, ToolError},
         turn::Input,
     },
     desk::Done,
@@ -24,8 +24,13 @@ impl<L: Link> Drive<L> {
         if let Some(tool) = self.outside.iter().find(|tool| tool.shown == call.name) {
             return self.run_outside(tool, call).await;
         }
+        let rehearsed = match rehearsed(&call).await {
+            Ok(rehearsed) => rehearsed,
+            Err(ToolError::Refused(reason)) => return self.refused(call, reason).await,
+            Err(ToolError::Broken(error)) => return Ok(self.broke(&call, &error.into())),
+        };
         let told = Arc::new(Mutex::new(None));
-        let ran = link::try_again(&self.link, self.turn, || self.job(&call, &told)).await;
+        let ran = link::try_again(&self.link, self.turn, || self.job(&rehearsed, &told)).await;
         match ran {
             Ok(_) => {
                 let told = told.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -35,14 +40,16 @@ impl<L: Link> Drive<L> {
             }
             Err(Error::Assistant(assistant::Error::ToolRefused(reason))) => self.refused(call, reason).await,
             Err(Error::ShuttingDown) => Err(Left(Error::ShuttingDown)),
-            Err(error) => {
-                tracing::error!(turn.id = %self.turn, tool = %call.name, "a tool broke: {error}");
-                Ok(Input::Broken)
-            }
+            Err(error) => Ok(self.broke(&call, &error)),
         }
     }
 
-    fn job(&self, call: &ToolCall, told: &Arc<Mutex<Option<(ToolResult, String)>>>) -> link::Job {
+    fn broke(&self, call: &ToolCall, error: &Error) -> Input {
+        tracing::error!(turn.id = %self.turn, tool = %call.name, "a tool broke: {error}");
+        Input::Broken
+    }
+
+    fn job(&self, call: &Rehearsed, told: &Arc<Mutex<Option<(ToolResult, String)>>>) -> link::Job {
         let (id, call, told) = (self.turn, call.clone(), Arc::clone(told));
         Box::new(move |tx, at| {
             let stack = context::active_stack(tx, assistant::find(tx, id)?.stack)?;
@@ -51,8 +58,8 @@ impl<L: Link> Drive<L> {
                 Err(ToolError::Refused(reason)) => return Err(assistant::Error::ToolRefused(reason).into()),
                 Err(ToolError::Broken(error)) => return Err(error.into()),
             };
-            let result = ToolResult { call_id: call.id.clone(), output: done.output, is_error: false };
-            step::tool_answered(tx, id, &call, &result, at.now)?;
+            let result = ToolResult { call_id: call.call().id.clone(), output: done.output, is_error: false };
+            step::tool_answered(tx, id, call.call(), &result, at.now)?;
             *told.lock().unwrap_or_else(PoisonError::into_inner) = Some((result, done.detail));
             Ok(Done { changes: done.changes, ..Done::default() })
         })
@@ -66,4 +73,11 @@ impl<L: Link> Drive<L> {
         self.link.tell(id, TurnEvent::Tool { name, detail });
         Ok(Input::ToolAnswered(result))
     }
+}
+
+/// The call once what needs no desk has been looked at, on a thread that serves nobody else.
+async fn rehearsed(call: &ToolCall) -> Result<Rehearsed, ToolError> {
+    let call = call.clone();
+    let looked = tokio::task::spawn_blocking(move || tools::rehearse(&call));
+    looked.await.unwrap_or_else(|_| Err(ToolError::Refused("the input made something stumble".to_owned())))
 }

@@ -13,7 +13,7 @@ use crate::{
     activity::By,
     assistant::{
         self, context,
-        tools::{self, Effect, Scene, ToolDone, ToolError},
+        tools::{self, Effect, Rehearsed, Scene, ToolDone, ToolError},
     },
     desk::{self, Done},
     llm::{ToolCall, ToolSpec},
@@ -50,6 +50,14 @@ pub(super) async fn call(guest: &Guest, call: Call) -> Result<Value, Failure> {
         return Ok(refusal(reason));
     }
     let call = ToolCall { id: String::new(), name: call.name, input: Value::Object(call.arguments) };
+    // Compiling an app is no work for a thread that serves others.
+    let rehearsed = actix_web::web::block(move || tools::rehearse(&call)).await;
+    let call = match rehearsed {
+        Ok(Ok(call)) => call,
+        Ok(Err(ToolError::Refused(reason))) => return Ok(refusal(&reason)),
+        Ok(Err(ToolError::Broken(error))) => return Err(failure(&error.into())),
+        Err(_) => return Err(failure(&sprite::Error::Internal)),
+    };
     let sprite = guest.sprite().await?;
     let ran = match effect {
         Effect::Reads => look(guest, &sprite, call).await,
@@ -63,7 +71,7 @@ pub(super) async fn call(guest: &Guest, call: Call) -> Result<Value, Failure> {
 }
 
 /// Runs a tool that changes nothing beside what else is being written.
-async fn look(guest: &Guest, sprite: &SpriteHandle, call: ToolCall) -> Result<Value, sprite::Error> {
+async fn look(guest: &Guest, sprite: &SpriteHandle, call: Rehearsed) -> Result<Value, sprite::Error> {
     let ambient = guest.state.ambient.clone();
     let looked = sprite.look(move |tx| {
         let allowance = Allowance::default();
@@ -74,7 +82,7 @@ async fn look(guest: &Guest, sprite: &SpriteHandle, call: ToolCall) -> Result<Va
     looked.await
 }
 
-async fn change(sprite: &SpriteHandle, call: ToolCall) -> Result<Value, sprite::Error> {
+async fn change(sprite: &SpriteHandle, call: Rehearsed) -> Result<Value, sprite::Error> {
     let told = Arc::new(Mutex::new(Value::Null));
     let teller = Arc::clone(&told);
     sprite
@@ -89,7 +97,7 @@ async fn change(sprite: &SpriteHandle, call: ToolCall) -> Result<Value, sprite::
     Ok(told.take())
 }
 
-fn run(scene: &Scene<'_>, call: &ToolCall) -> Result<ToolDone, sprite::Error> {
+fn run(scene: &Scene<'_>, call: &Rehearsed) -> Result<ToolDone, sprite::Error> {
     tools::run(scene, call).map_err(|error| match error {
         ToolError::Refused(reason) => assistant::Error::ToolRefused(reason).into(),
         ToolError::Broken(error) => error.into(),

@@ -3,7 +3,7 @@
 use super::Lang;
 
 /// Each thing that can be asked for: an example in English, one in German, and the words that hint at it.
-const EXAMPLES: [(&str, &str, &[&str]); 23] = [
+const EXAMPLES: [(&str, &str, &[&str]); 24] = [
     ("note: buy milk", "notiz: Milch kaufen", &["note", "memo", "write", "notiz", "schreib", "merke"]),
     (
         "checklist groceries: milk, eggs, bread",
@@ -47,6 +47,7 @@ const EXAMPLES: [(&str, &str, &[&str]); 23] = [
     ("archive Invoices", "archiviere Rechnungen", &["archive", "close", "delete", "archiviere", "schließe", "lösche"]),
     ("restore Invoices", "stelle Rechnungen wieder her", &["restore", "bring", "back", "stelle", "wiederherstellen"]),
     ("create a stack called Taxes", "erstelle einen Stapel Steuern", &["stack", "tab", "create", "stapel", "erstelle"]),
+    ("open the calendar", "öffne den Kalender", &["app", "open", "start", "öffne", "starte", "kalender"]),
     (
         "remember that my invoices are due in 14 days",
         "merke dir, dass meine Rechnungen in 14 Tagen fällig sind",

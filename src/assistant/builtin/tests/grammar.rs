@@ -195,3 +195,20 @@ async fn what_is_not_understood_is_said_with_the_nearest_suggestion() {
         says(said, "").await;
     }
 }
+
+#[tokio::test]
+async fn apps_are_opened() {
+    for (said, app) in [
+        ("open the calendar", "calendar"),
+        ("open the calendar app", "calendar"),
+        ("please start snake", "snake"),
+        ("launch Todo List", "Todo List"),
+        ("play tic-tac-toe", "tic-tac-toe"),
+        ("öffne den Kalender", "calendar"),
+        ("Starte den Taschenrechner!", "calculator"),
+        ("öffne die App Wetter", "weather"),
+    ] {
+        check(said, "open_app", json!({ "app": app })).await;
+    }
+    says("open Taxes", "**Taxes** is on the desk").await;
+}

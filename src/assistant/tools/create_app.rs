@@ -1,0 +1,108 @@
+//! `create_app`.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Result, Scene, Tool, ToolDone, open_app, refused};
+use crate::{
+    app::{
+        self, App, Package, catalogue, grant, guide,
+        registry::{self, NewApp, Origin},
+        trial::{self, Verdict},
+    },
+    kit::Line,
+};
+
+/// Problems that a model is told at once: it mends these, and asks again.
+const PROBLEMS_TOLD: usize = 10;
+
+/// The author of the apps that come with the server, which nobody else may claim to be.
+const SYSTEM: &str = "system";
+
+/// Who has made an app whose package names nobody.
+const NOBODY: &str = "you";
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateApp {
+    /// The whole package.
+    package: Map<String, Value>,
+}
+
+static DESCRIPTION: LazyLock<String> = LazyLock::new(|| format!("{}\n{}.", CreateApp::DESCRIPTION, guide::short()));
+
+impl Tool for CreateApp {
+    const NAME: &'static str = "create_app";
+    const DESCRIPTION: &'static str = "Makes an app of the user's own out of a package, or the next version of one that was made with the \
+                                       same id, and opens it. The package is checked and its tests are run; what is \
+                                       wrong is answered: mend it and call again, at most twice. Give every app two or \
+                                       three tests. Never use it when a card is enough.";
+
+    fn description() -> &'static str {
+        &DESCRIPTION
+    }
+
+    /// Compiling and the package's own tests take up to seconds.
+    fn rehearse(&self) -> Result<()> {
+        let program = match app::read(&self.text()) {
+            Ok(program) => program,
+            Err(problems) => {
+                let told = problems.iter().take(PROBLEMS_TOLD).map(|one| format!("{}: {}", one.pointer, one.message));
+                return refused(format!("the package has problems:\n{}", told.collect::<Vec<_>>().join("\n")));
+            }
+        };
+        let failed = trial::run(&program).into_iter().filter_map(|Verdict { name, failure }| Some((name, failure?)));
+        let failed: Vec<String> =
+            failed.take(PROBLEMS_TOLD).map(|(name, why)| format!("the test {name:?}: {why}")).collect();
+        if failed.is_empty() { Ok(()) } else { refused(format!("tests of the package failed:\n{}", failed.join("\n"))) }
+    }
+
+    fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
+        let mut package = app::kept(&self.text())?;
+        let earlier = registry::by_package(scene.tx, &package.id)?;
+        package.author = author(&package, earlier.as_ref())?;
+        let (id, text) = (scene.context.ambient.id(), package.to_text());
+        // What it asks for is for its user to allow, on the app's page.
+        let consent = BTreeSet::new();
+        let new = NewApp { id, package: &package, text: &text, origin: Origin::Own, consent: Some(&consent) };
+        let saved = registry::save(scene.tx, new, scene.context.now)?;
+
+        let mut done = open_app::opened(scene, saved.id, &package)?;
+        let asked = grant::asked(&package);
+        if !asked.is_empty() {
+            done.output["not_allowed_yet"] = json!(asked);
+            done.output["note"] = json!(format!("the user can allow these at /apps/{}", saved.id));
+        }
+        done.output["version"] = json!(saved.version);
+        done.detail = format!("made the app {}", super::shown::quoted(&package.name));
+        Ok(done)
+    }
+}
+
+impl CreateApp {
+    fn text(&self) -> String {
+        Value::Object(self.package.clone()).to_string()
+    }
+}
+
+/// Who the app is by. Nobody's app but the user's own gets another version like this.
+fn author(package: &Package, earlier: Option<&App>) -> Result<Line<60>> {
+    let id = &package.id;
+    if catalogue::shipped_as(id).is_some() {
+        return refused(format!("the id {id} belongs to an app of the catalogue: choose another one"));
+    }
+    let claimed = || Some(package.author.clone()).filter(|author| author.as_str() != SYSTEM);
+    match earlier {
+        Some(app) if app.origin != Origin::Own => {
+            refused(format!("the id {id} belongs to an app that the user has from elsewhere: choose another one"))
+        }
+        Some(app) => Line::new(&app.author).or_else(|_| refused("the app has no author")),
+        None => match claimed().map_or_else(|| Line::new(NOBODY), Ok) {
+            Ok(author) => Ok(author),
+            Err(bad) => refused(format!("the author {bad}")),
+        },
+    }
+}
