@@ -24,6 +24,7 @@ mod launch;
 pub mod message;
 pub mod package;
 pub mod permission;
+pub mod preview;
 pub mod problem;
 mod read;
 pub mod registry;
@@ -31,6 +32,7 @@ pub mod runtime;
 pub mod startup;
 pub mod state;
 mod store;
+pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod tree;

@@ -9,6 +9,7 @@
 //! Nothing here outlives a restart, and nothing has to: the state is in the file.
 
 mod commit;
+mod compose;
 mod jobs;
 mod model;
 mod perform;
@@ -38,6 +39,7 @@ use crate::{
     sprite::{Directory, Error, Models, ReplyTo, SpriteHandle, TabId},
     stack::StackId,
 };
+pub use compose::{Broken, Composing, REPAIRS_MAX, WISH_CHARS_MAX};
 use pool::Evaluators;
 use programs::Programs;
 

@@ -15,6 +15,7 @@ pub mod card;
 pub mod chart;
 pub mod chat;
 pub mod cookie;
+pub mod creator;
 pub mod desk;
 pub mod document;
 pub mod drawer;
@@ -97,6 +98,7 @@ pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/mcp").route(post().to(mcp::answer)));
     memory_routes(app);
     api::routes(app);
+    creator::routes(app);
     apps::routes(app);
 }
 

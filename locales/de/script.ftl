@@ -136,3 +136,4 @@ js-app-up = Nach oben
 js-app-down = Nach unten
 js-app-to = Verschieben nach
 js-app-notify = Hinweise erlauben
+js-creator-not-done = In der Vorschau nicht getan: { $what }

@@ -136,3 +136,4 @@ js-app-up = Move up
 js-app-down = Move down
 js-app-to = Move to
 js-app-notify = Allow notices
+js-creator-not-done = Not done in the preview: { $what }

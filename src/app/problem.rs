@@ -51,6 +51,12 @@ fn offset(text: &str, pointer: &str) -> usize {
     start + (here.len() - here.trim_start().len())
 }
 
+/// The text of the value that `pointer` names, where it stands in `text`.
+#[must_use]
+pub fn value_at<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
+    pointer.split('/').skip(1).try_fold(text, |here, step| within(here, &step.replace("~1", "/").replace("~0", "~")))
+}
+
 /// The text of one value within an object or a list.
 fn within<'a>(text: &'a str, step: &str) -> Option<&'a str> {
     if let Ok(list) = serde_json::from_str::<Vec<&'a RawValue>>(text) {

@@ -31,6 +31,8 @@ fn app_routes(app: &mut ServiceConfig) {
                 .route(get().to(super::apps::startup::show))
                 .route(put().to(super::apps::startup::put)),
         )
+        .service(resource("/api/apps/schema").route(get().to(apps::schema)))
+        .service(resource("/api/apps/check").route(post().to(apps::check)))
         .service(resource("/api/apps/import").route(post().to(apps::import)))
         .service(
             resource("/api/apps/{id}")

@@ -25,3 +25,8 @@ if (document.querySelector("form[data-upload]")) {
   const upload = await import("./behaviors/upload.js");
   upload.start();
 }
+
+if (document.querySelector("form[data-creator], form[data-wish]")) {
+  const creator = await import("./behaviors/creator.js");
+  creator.start();
+}

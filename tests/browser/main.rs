@@ -7,6 +7,7 @@ mod accessibility;
 mod apps;
 mod commands;
 mod connection;
+mod creator;
 mod documents;
 mod drawer;
 mod invoices;

@@ -5,6 +5,7 @@ mod api;
 mod apps;
 mod assistant;
 mod cli;
+mod creator;
 mod documents;
 mod documents_with_a_model;
 mod forms;

@@ -23,6 +23,10 @@ const SCRIPT_BYTES_MAX: usize = 60_000;
 const APP_SCRIPT_BYTES_MAX: usize = 20_000;
 const APP_SCRIPTS: &str = "static/js/app/";
 
+/// Bytes of what the editor of apps fetches beside both, compressed.
+const CREATOR_SCRIPT_BYTES_MAX: usize = 4_000;
+const CREATOR_SCRIPTS: &str = "static/js/creator/";
+
 #[test]
 fn templates_hold_no_script_style_or_handler() {
     let mut problems = Vec::new();
@@ -59,7 +63,9 @@ fn pages_load_nothing_from_elsewhere() {
 
 #[test]
 fn a_behaviour_is_short() {
-    let files = ["static/js/behaviors", APP_SCRIPTS].into_iter().flat_map(|folder| source::files(folder, &["js"]));
+    let files = ["static/js/behaviors", APP_SCRIPTS, CREATOR_SCRIPTS]
+        .into_iter()
+        .flat_map(|folder| source::files(folder, &["js"]));
     let files: Vec<Source> = files.collect();
     let lines_max = |file: &Source| {
         let exception = LONG_BEHAVIOURS.iter().find(|(name, ..)| file.path.ends_with(&format!("/{name}")));
@@ -74,7 +80,9 @@ fn a_behaviour_is_short() {
 fn the_page_stays_light() {
     let (apps, page): (Vec<_>, Vec<_>) =
         source::files("static", &["js", "mjs"]).into_iter().partition(|file| file.path.starts_with(APP_SCRIPTS));
+    let (creator, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(CREATOR_SCRIPTS));
     check_light(page, SCRIPT_BYTES_MAX);
+    check_light(creator, CREATOR_SCRIPT_BYTES_MAX);
     check_light(apps, APP_SCRIPT_BYTES_MAX);
 }
 

@@ -1,5 +1,6 @@
 //! `/api/apps`: what the user has installed, and what can be done with it.
 
+mod check;
 mod manage;
 mod view;
 
@@ -30,6 +31,8 @@ use crate::{
     stack::StackId,
 };
 
+pub(super) use check::Checked;
+pub use check::{Check, check, schema};
 pub(in crate::web) use manage::set_permissions;
 pub use manage::{
     Consent, RollBack, SetApp, audit, data, erase, go_on, remove, roll_back, set, show, stop, update, versions,

@@ -11,6 +11,7 @@ const BUSY_MS = 500;
 const ASKED_MAX = 100;
 
 const asked = new Map();
+const kept = new Map();
 
 export function start() {
   on("ack", ({ request_id: id }) => over(id, ({ event, ...payload }) => {
@@ -22,8 +23,18 @@ export function start() {
   });
 }
 
+<<<<<<< HEAD
 /** Sends an event; `done` is called once it is answered. What nobody hears is said. */
 export function ask(payload, done) {
+=======
+/** What happens in this instance is for `take`, and not for the server. */
+export const keep = (instance, take) => kept.set(instance, take);
+
+/** Sends an event. What nobody hears is said; that an app is shown is told again with the next connection. */
+export function ask(payload) {
+  const take = kept.get(payload.instance_id);
+  if (take) return take(payload);
+>>>>>>> 482b9cf (creator: Make apps: tools, templates, an editor with a preview, a model that writes)
   const id = send("app_event", payload);
   if (!id) return void (payload.node && toast(say("js-app-offline")));
   asked.set(id, { payload, done });

@@ -37,6 +37,9 @@ export function send(type, payload, id = newId()) {
   return id;
 }
 
+/** Takes a frame as if it had come over the connection. */
+export const deliver = (type, frame) => tell(type, frame);
+
 function open() {
   clearTimeout(retryTimer);
   const url = new URL(address(), location.href);

@@ -5,8 +5,8 @@ use schemars::SchemaGenerator;
 use super::{
     super::{
         apps::{
-            AppPage, AppView, Apps, AuditPage, Consent, DataView, Launch, LaunchedView, RollBack, SaveApp, SetApp,
-            VersionList,
+            AppPage, AppView, Apps, AuditPage, Check, Checked, Consent, DataView, Launch, LaunchedView, RollBack,
+            SaveApp, SetApp, VersionList,
         },
         catalog::{OfferPage, OfferView, Offers, Rate, Reject, SubmissionView, Submissions, Submit},
     },
@@ -45,6 +45,12 @@ fn of_apps(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             query: &["id", "permissions"],
             answer: app.clone(),
             ..plain("post", "/api/apps/import", "Takes in a package as it was exported")
+        },
+        plain("get", "/api/apps/schema", "Answers the JSON Schema of packages"),
+        Operation {
+            body: Some(shape::<Check>(schemas)),
+            answer: Some(shape::<Checked>(schemas)),
+            ..plain("post", "/api/apps/check", "Checks the text of a package and runs its tests; installs nothing")
         },
         Operation {
             answer: page.clone(),

@@ -51,6 +51,8 @@ pub(in crate::web::apps) struct AppPage {
     is_pinned: bool,
     has_auto_update: bool,
     is_of_catalogue: bool,
+    /// Whether its user made it here, and may change it.
+    is_own: bool,
     package: String,
     windows: Vec<WindowLine>,
     update: Option<UpdateLine>,
@@ -114,6 +116,7 @@ impl AppPage {
             is_pinned: app.pin_order.is_some(),
             has_auto_update: app.has_auto_update,
             is_of_catalogue: app.origin == Origin::Catalogue,
+            is_own: app.origin == Origin::Own,
             package: app.package.to_string(),
             windows: found.windows.iter().map(|window| WindowLine::new(&page, window, now)).collect(),
             update: found.update.as_ref().map(|(version, asked)| UpdateLine {

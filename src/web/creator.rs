@@ -1,0 +1,241 @@
+//! Making an app: templates to start from, an editor that says what is wrong while it is written, and a preview in which
+//! the app already works.
+//!
+//! Everything is plain forms; scripts make the checks and the preview live. Nothing is installed before its user saves.
+
+mod compose;
+mod preview;
+#[cfg(test)]
+mod samples;
+mod view;
+
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, Path, Query, ServiceConfig, get, post, resource},
+};
+use serde::Deserialize;
+
+use super::{
+    answer::{html, html_with, see_other},
+    apps::verbs::{self, Named, Sent},
+    error::{Error, Result},
+    extract::{Desk, Form},
+    page::Page,
+    state::State,
+};
+use crate::{
+    account::{self, SignedIn},
+    app::{
+        self, App, Origin, PackageId, Problem,
+        catalogue::shipped_as,
+        package::PACKAGE_BYTES_MAX,
+        registry,
+        template::{Template, adopted},
+    },
+    kit::Line,
+};
+use preview::Looked;
+use view::{EditorPage, NewPage};
+
+/// The author of the apps that come with the server, whom nobody may claim to be.
+const SYSTEM: &str = "system";
+
+/// Every page of the creator. They stand before those of apps, which take any word for an app.
+pub fn routes(app: &mut ServiceConfig) {
+    app.service(resource("/apps/new").route(get().to(show)))
+        .service(resource("/apps/new/edit").route(get().to(begin)).route(post().to(save_new)))
+        .service(resource("/apps/new/preview").route(post().to(preview::preview)))
+        .service(resource("/apps/new/compose").route(post().to(compose::compose)))
+        .service(resource("/apps/{id}/edit").route(get().to(edit)).route(post().to(save_next)));
+}
+
+/// What to start from.
+#[derive(Deserialize)]
+pub struct From {
+    #[serde(default)]
+    from: String,
+    /// An app that is installed, of which a copy is to be made.
+    copy: Option<String>,
+}
+
+/// The editor as a form.
+#[derive(Deserialize)]
+pub struct Edited {
+    package: String,
+    #[serde(rename = "do")]
+    what: Wanted,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Wanted {
+    Check,
+    Save,
+}
+
+/// `GET /apps/new`: what to start from.
+///
+/// # Errors
+/// Not signed in.
+pub async fn show(user: SignedIn, state: Data<State>, page: Page) -> Result<HttpResponse> {
+    let has_model = state.apps.can_compose(user.user_id).await;
+    html(&NewPage::new(page, has_model))
+}
+
+/// `GET /apps/new/edit?from=list`, or `?copy=` with an app: the editor with a text to start from.
+///
+/// # Errors
+/// 404 for an app that is not there.
+pub async fn begin(
+    desk: Desk,
+    user: SignedIn,
+    state: Data<State>,
+    page: Page,
+    Query(asked): Query<From>,
+) -> Result<HttpResponse> {
+    let text = match &asked.copy {
+        Some(id) => text_of(&desk, &verbs::find(&desk, Named::new(id)?).await?).await?,
+        None => Template::from_word(&asked.from).unwrap_or(Template::Blank).text().to_owned(),
+    };
+    let text = own(&desk, &state, &user, text).await?;
+    editor(&state, page, None, text, StatusCode::OK).await
+}
+
+/// `POST /apps/new/edit`: checks the text, or installs it and opens the app.
+///
+/// # Errors
+/// What is wrong with the request; what is wrong with the package stands on the page.
+pub async fn save_new(desk: Desk, state: Data<State>, page: Page, Form(form): Form<Edited>) -> Result<HttpResponse> {
+    let text = plain(form.package);
+    if form.what == Wanted::Check {
+        return editor(&state, page, None, text, StatusCode::OK).await;
+    }
+    let taken = verbs::look(&desk, |tx| Ok(registry::list(tx)?)).await?;
+    let refusal = |package: &app::Package| {
+        let is_taken = taken.iter().any(|app| app.package == package.id) || shipped_as(&package.id).is_some();
+        let claims = package.author.as_str() == SYSTEM;
+        match (is_taken, claims) {
+            (true, _) => Some(("/id", "creator-id-taken")),
+            (false, true) => Some(("/author", "creator-author-system")),
+            (false, false) => None,
+        }
+    };
+    save(&desk, &state, page, None, text, refusal).await
+}
+
+/// `GET /apps/{id}/edit`: the editor with an app of one's own.
+///
+/// # Errors
+/// 404.
+pub async fn edit(desk: Desk, state: Data<State>, page: Page, id: Path<String>) -> Result<HttpResponse> {
+    let app = verbs::find(&desk, Named::new(&id)?).await?;
+    if app.origin != Origin::Own {
+        return Ok(see_other(&format!("/apps/new/edit?copy={}", app.id)));
+    }
+    let text = text_of(&desk, &app).await?;
+    editor(&state, page, Some(&app), text, StatusCode::OK).await
+}
+
+/// `POST /apps/{id}/edit`: checks the text, or makes it the next version of the app.
+///
+/// # Errors
+/// 404; what is wrong with the package stands on the page.
+pub async fn save_next(
+    desk: Desk,
+    state: Data<State>,
+    page: Page,
+    id: Path<String>,
+    Form(form): Form<Edited>,
+) -> Result<HttpResponse> {
+    let app = verbs::find(&desk, Named::new(&id)?).await?;
+    if app.origin != Origin::Own {
+        return Err(Error::not_found());
+    }
+    let text = plain(form.package);
+    if form.what == Wanted::Check {
+        return editor(&state, page, Some(&app), text, StatusCode::OK).await;
+    }
+    let refusal = |package: &app::Package| {
+        let is_other = package.id != app.package;
+        let is_by_another = package.author.as_str() != app.author;
+        match (is_other, is_by_another) {
+            (true, _) => Some(("/id", "creator-id-stays")),
+            (false, true) => Some(("/author", "creator-author-stays")),
+            (false, false) => None,
+        }
+    };
+    save(&desk, &state, page, Some(&app), text, refusal).await
+}
+
+async fn save(
+    desk: &Desk,
+    state: &State,
+    page: Page,
+    app: Option<&App>,
+    text: String,
+    refusal: impl Fn(&app::Package) -> Option<(&'static str, &'static str)>,
+) -> Result<HttpResponse> {
+    let mut looked = Looked::at(state, text.clone()).await;
+    let package = app::kept(&text).ok();
+    if let Some((pointer, why)) = package.as_ref().and_then(refusal) {
+        looked.problems.push(Problem::at(&text, pointer, page.say(why)));
+    }
+    if looked.problems.is_empty() {
+        // What it asks for is allowed on the page of the app, where it can be taken back, too.
+        let sent = Sent { text: text.clone(), origin: Origin::Own, id: None, consent: Some([].into()) };
+        let saved = verbs::save(desk, sent).await;
+        match saved {
+            Ok(saved) => return opened(desk, state, &saved, package.as_ref()).await,
+            Err(error) if error.status.is_server_error() => return Err(error),
+            Err(error) => looked.problems.push(Problem::at(&text, "", error.message)),
+        }
+    }
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditorPage::new(page, app, text, &looked))
+}
+
+/// Shows the app: its window, or, when it asks for something, where that is allowed.
+async fn opened(desk: &Desk, state: &State, app: &App, package: Option<&app::Package>) -> Result<HttpResponse> {
+    state.apps.changed(&desk.sprite, app.id);
+    if package.is_some_and(|package| !app::grant::asked(package).is_empty()) {
+        return Ok(see_other(&format!("/apps/{}#permissions-title", app.id)));
+    }
+    let opened = verbs::open(desk, state, Named::App(app.id), None).await?;
+    Ok(see_other(&format!("/stacks/{}#card-{}", opened.stack, opened.card)))
+}
+
+async fn editor(
+    state: &State,
+    page: Page,
+    app: Option<&App>,
+    text: String,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let looked = Looked::at(state, text.clone()).await;
+    html_with(status, &EditorPage::new(page, app, text, &looked))
+}
+
+async fn text_of(desk: &Desk, app: &App) -> Result<String> {
+    let id = app.id;
+    verbs::look(desk, move |tx| app::current(tx, id)).await
+}
+
+/// The text as a new app of the user's.
+async fn own(desk: &Desk, state: &State, user: &SignedIn, text: String) -> Result<String> {
+    let id = user.user_id;
+    let found = state.platform.read(move |tx| account::find(tx, id)).await?;
+    // A name that is too long for an author is cut: it stands in the text, where its owner can change it.
+    let author: String = found.name.to_string().chars().take(60).collect();
+    let author = Line::<60>::new(&author).map_or_else(|_| "you".to_owned(), |author| author.to_string());
+    let apps = verbs::look(desk, |tx| Ok(registry::list(tx)?)).await?;
+    let taken = |id: &PackageId| shipped_as(id).is_some() || apps.iter().any(|app| app.package == *id);
+    Ok(adopted(&text, &author, taken))
+}
+
+/// A form ends its lines with two characters (HTML, section 4.10.21.8); a package has one. More than a package has is
+/// cut: the check says so.
+fn plain(text: String) -> String {
+    let mut text = text.replace("\r\n", "\n");
+    text.truncate(text.floor_char_boundary(PACKAGE_BYTES_MAX + 1));
+    text
+}

@@ -1,0 +1,35 @@
+use askama::Template;
+
+use super::{
+    preview::Looked,
+    view::{EditorPage, Findings, NewPage},
+};
+use crate::{
+    app::{Problem, trial::Verdict},
+    web::samples::{EVIL, check_page, for_each_language, installed_app},
+};
+
+fn looked() -> Looked {
+    let verdict = |failure: Option<&str>| Verdict { name: EVIL.to_owned(), failure: failure.map(str::to_owned) };
+    Looked { problems: Vec::new(), verdicts: vec![verdict(None), verdict(Some(EVIL))] }
+}
+
+fn wrong() -> Looked {
+    Looked { problems: vec![Problem::at("", "/<b>", EVIL)], verdicts: Vec::new() }
+}
+
+#[test]
+fn the_pages_of_the_creator_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        for has_model in [true, false] {
+            check_page(&NewPage::new(page.clone(), has_model).render().unwrap());
+        }
+        for looked in [looked(), wrong()] {
+            let app = installed_app();
+            check_page(&EditorPage::new(page.clone(), Some(&app), EVIL.to_owned(), &looked).render().unwrap());
+            check_page(&EditorPage::new(page.clone(), None, EVIL.to_owned(), &looked).render().unwrap());
+        }
+        let part = Findings::new(page.clone(), &wrong()).render().unwrap();
+        assert!(part.contains("data-line=\"1\"") && !part.contains("<img"), "{part}");
+    });
+}

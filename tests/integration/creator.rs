@@ -1,0 +1,196 @@
+//! Making apps: the check for programs, the editor as plain forms, the preview, and a model that writes.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{
+    TestClient, TestServer, location,
+    model::{ModelServer, Reply, Wire},
+};
+
+const INSTANCE: &str = "00000000-0000-7000-8000-000000000000";
+
+/// A package that counts clicks; `expected` is what its test says of one.
+fn counter(expected: &str) -> String {
+    json!({
+        "aiapp": 1, "id": "clicks", "name": "Clicks", "icon": "👆", "category": "utilities", "version": "1.0.0",
+        "author": "Somebody", "description": "Counts.",
+        "ui_spec": {
+            "state": { "n": { "type": "integer" } },
+            "view": [
+                { "type": "text", "id": "n", "props": { "value": "${this.n} clicks" } },
+                { "type": "button", "id": "more", "props": { "text": "More" }, "on": { "click": "this.n += 1; toast(\"More\");" } },
+            ],
+        },
+        "tests": [{ "name": "counts", "do": [["click", "more"]], "expect": [["text", "n", expected]] }],
+    })
+    .to_string()
+}
+
+/// The text in the editor's field.
+fn text_in(page: &str) -> String {
+    let begin = page.find("<textarea id=\"package\"").expect("an editor");
+    let begin = begin + page[begin..].find(">\n").expect("its text") + 2;
+    let end = begin + page[begin..].find("</textarea>").expect("its end");
+    page[begin..end]
+        .replace("&#34;", "\"")
+        .replace("&#38;", "&")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#39;", "'")
+}
+
+async fn previewed(ada: &TestClient, body: Value) -> Value {
+    let answer = ada.post_json("/apps/new/preview", &body).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_text_is_checked_for_a_program_and_the_schema_is_there() {
+    let (server, ada) = TestServer::with_ada().await;
+    let schema = server.client().json("/api/apps/schema").await;
+    assert_eq!(schema["title"], "Package");
+    let check = async |text: String| -> Value {
+        ada.post_json("/api/apps/check", &json!({ "package": text })).await.json().await.unwrap()
+    };
+
+    let good = check(counter("1 clicks")).await;
+    assert_eq!(good, json!({ "ok": true, "problems": [], "tests": [{ "name": "counts" }] }));
+    let failing = check(counter("2 clicks")).await;
+    assert_eq!(failing["ok"], false);
+    assert!(failing["tests"][0]["failure"].is_string(), "{failing}");
+    let broken = check("{\n  \"aiapp\": 2,".to_owned()).await;
+    assert_eq!(broken["problems"][0]["line"], 2, "{broken}");
+    assert!(ada.json("/api/apps").await["apps"].as_array().unwrap().is_empty(), "nothing was installed");
+}
+
+#[tokio::test]
+async fn an_app_is_made_from_a_template_with_plain_forms() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let page = ada.text("/apps/new").await;
+    assert!(page.contains("/apps/new/edit?from=list"), "{page}");
+    let text = text_in(&ada.text("/apps/new/edit?from=list").await);
+    assert!(text.contains("\"author\": \"Ada\""), "{text}");
+
+    let broken = text.replace("\"version\": \"1.0.0\"", "\"version\": \"one\"");
+    let answer = ada.post_form("/apps/new/edit", &[("package", &broken), ("do", "save")]).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("Line 7") && page.contains("/version"), "{page}");
+    assert_eq!(text_in(&page), broken, "what was written is still there");
+
+    let saved = ada.post_form("/apps/new/edit", &[("package", &text), ("do", "save")]).await;
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+    assert!(location(&saved).contains("#card-"), "it is open: {}", location(&saved));
+    let app = ada.json("/api/apps").await["apps"][0].clone();
+    assert_eq!((&app["name"], &app["origin"]), (&json!("My list"), &json!("own")));
+
+    let again = ada.post_form("/apps/new/edit", &[("package", &text), ("do", "save")]).await;
+    assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY, "another new app never replaces one");
+    let second = text_in(&ada.text("/apps/new/edit?from=list").await);
+    assert!(second.contains("\"id\": \"my-list-2\""), "{second}");
+}
+
+#[tokio::test]
+async fn an_own_app_is_edited_into_its_next_version() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let text = text_in(&ada.text("/apps/new/edit?from=counter").await);
+    ada.post_form("/apps/new/edit", &[("package", &text), ("do", "save")]).await;
+    let app = ada.json("/api/apps").await["apps"][0].clone();
+    let path = format!("/apps/{}/edit", app["id"].as_str().unwrap());
+    assert_eq!(text_in(&ada.text(&path).await), text);
+
+    let next = text.replace("1.0.0", "1.1.0").replace("Counted", "So far").replace('\n', "\r\n");
+    let saved = ada.post_form(&path, &[("package", &next), ("do", "save")]).await;
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+    let apps = ada.json("/api/apps").await["apps"].clone();
+    assert_eq!((apps.as_array().unwrap().len(), &apps[0]["version"]), (1, &json!("1.1.0")));
+
+    let other = text.replace("my-counter", "another");
+    let refused = ada.post_form(&path, &[("package", &other), ("do", "save")]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_preview_works_without_being_installed() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let text = counter("1 clicks");
+    let first = previewed(&ada, json!({ "package": text, "instance_id": INSTANCE, "look": true })).await;
+    assert!(first["findings"].as_str().unwrap().contains("1 of 1"), "{first}");
+    assert!(first["shown"]["html"].as_str().unwrap().contains("0 clicks"));
+
+    let click = json!({ "instance_id": INSTANCE, "node": "more", "event": "click", "rev": 1 });
+    let state = first["shown"]["state"].clone();
+    let body = json!({ "package": text, "instance_id": INSTANCE, "state": state, "event": click });
+    let second = previewed(&ada, body).await;
+    assert!(second["shown"]["html"].as_str().unwrap().contains("1 clicks"), "{second}");
+    assert_eq!(second["shown"]["effects"], json!([{ "effect": "toast", "text": "More", "tone": "default" }]));
+
+    let forged = json!({ "instance_id": INSTANCE, "node": "n", "event": "click", "rev": 1 });
+    let body = json!({ "package": text, "instance_id": INSTANCE, "state": { "n": "<b>" }, "event": forged });
+    let refused = previewed(&ada, body).await;
+    assert!(refused["shown"]["failure"].is_string(), "{refused}");
+    let broken = previewed(&ada, json!({ "package": "{", "instance_id": INSTANCE, "look": true })).await;
+    assert_eq!((&broken["lines"], &broken["shown"]), (&json!([1]), &Value::Null));
+    assert!(ada.json("/api/apps").await["apps"].as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_hostile_ends_soon_and_harms_nobody() {
+    let (_server, ada) = TestServer::with_ada().await;
+    for code in ["loop {}", "this.n += 1; let t = \"x\"; loop { t += t; }", "this.again()"] {
+        let text = counter("1 clicks").replace("this.n += 1;", &code.replace('"', "\\\""));
+        let text = text.replace("\"view\"", "\"script\": [\"fn again() { this.again() }\"], \"view\"");
+        let answer = previewed(&ada, json!({ "package": text, "instance_id": INSTANCE, "look": true })).await;
+        assert!(answer["shown"]["html"].as_str().unwrap().contains("0 clicks"), "{code}: {answer}");
+        assert!(answer["findings"].as_str().unwrap().contains("0 of 1"), "{code}: {answer}");
+    }
+    let evil = counter("1 clicks").replace("clicks\"", "clicks <img src=x onerror=alert(1)>\"");
+    let answer = previewed(&ada, json!({ "package": evil, "instance_id": INSTANCE, "look": true })).await;
+    assert!(!answer.to_string().contains("<img src=x"), "{answer}");
+}
+
+/// What a model that gives these answers makes of a wish: the lines of the answer.
+async fn composed(replies: Vec<Reply>) -> (Vec<Value>, usize) {
+    let model = ModelServer::start(replies);
+    let settings = model.settings(Wire::OpenAi, None);
+    let server = TestServer::start_with(|config| _ = config.models.insert("test".to_owned(), settings));
+    let ada = server.set_up("Ada").await;
+    let asked = ada.request(Method::POST, "/apps/new/compose").json(&json!({ "wish": "Count my clicks" }));
+    let lines = asked.send().await.unwrap().text().await.unwrap();
+    (lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect(), model.asked().len())
+}
+
+#[tokio::test]
+async fn a_model_writes_an_app_and_mends_it_when_it_was_wrong() {
+    let says = |text: &str| Wire::OpenAi.says(&[text]);
+    let good = counter("1 clicks");
+    let (lines, asked) =
+        composed(vec![says(&counter("7 clicks")), says(&format!("Here:\n```json\n{good}\n```"))]).await;
+    let last = lines.last().unwrap();
+    assert_eq!((&last["kind"], &last["ok"], asked), (&json!("done"), &json!(true), 2), "{lines:?}");
+    let package: Value = serde_json::from_str(last["package"].as_str().unwrap()).unwrap();
+    assert_eq!((&package["name"], &package["author"]), (&json!("Clicks"), &json!("Ada")));
+    let said: Vec<&str> = lines.iter().filter_map(|line| line["text"].as_str()).collect();
+    assert!(said.iter().any(|text| text.starts_with("The model mends it (1 of 2)")), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_model_that_never_gets_it_right_leaves_its_text_and_says_so() {
+    let (lines, asked) = composed(vec![Wire::OpenAi.says(&["{ \"aiapp\": 1 }"])]).await;
+    let last = lines.last().unwrap();
+    assert_eq!((&last["kind"], &last["ok"], asked), (&json!("done"), &json!(false), 3), "{lines:?}");
+    assert_eq!(last["package"], "{ \"aiapp\": 1 }");
+    assert!(last["text"].as_str().unwrap().contains("could not get it right"), "{last}");
+}
+
+#[tokio::test]
+async fn without_a_model_the_way_to_the_settings_is_shown() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let page = ada.text("/apps/new").await;
+    assert!(!page.contains("data-wish") && page.contains("/settings#assistant"), "{page}");
+    let asked = ada.request(Method::POST, "/apps/new/compose").json(&json!({ "wish": "Anything" }));
+    let line: Value = serde_json::from_str(asked.send().await.unwrap().text().await.unwrap().trim()).unwrap();
+    assert_eq!(line["kind"], "failed", "{line}");
+}
