@@ -1,5 +1,5 @@
-//! What a model is told of the format, so that it writes packages that work: a summary for every turn, and all of it for
-//! one that writes an app.
+//! What a model is told of the format, so that it writes packages that work: a summary for
+//! one that also does other things, and all of it for one that only writes an app.
 //!
 //! The lists of components come from their one table, so that they can't fall behind it.
 

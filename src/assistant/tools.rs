@@ -101,11 +101,6 @@ trait Tool: DeserializeOwned + JsonSchema {
     const DESCRIPTION: &'static str;
     const EFFECT: Effect = Effect::Changes;
 
-    /// The description, for a tool that has more to say than stands in one text.
-    fn description() -> &'static str {
-        Self::DESCRIPTION
-    }
-
     /// What can be found out without the desk and takes long: it keeps no transaction waiting.
     ///
     /// # Errors
@@ -120,7 +115,7 @@ trait Tool: DeserializeOwned + JsonSchema {
 /// A [`Tool`] in a list with others.
 struct Entry {
     name: &'static str,
-    description: fn() -> &'static str,
+    description: &'static str,
     effect: Effect,
     schema: fn() -> Value,
     rehearse: fn(&Value) -> Result<()>,
@@ -131,7 +126,7 @@ impl Entry {
     const fn of<T: Tool>() -> Self {
         Self {
             name: T::NAME,
-            description: T::description,
+            description: T::DESCRIPTION,
             effect: T::EFFECT,
             schema: schema::<T>,
             rehearse: read_and_rehearse::<T>,
@@ -175,7 +170,7 @@ const TOOLS: [Entry; 27] = [
 pub fn specs() -> Vec<ToolSpec> {
     let spec = |tool: &Entry| ToolSpec {
         name: tool.name.into(),
-        description: (tool.description)().into(),
+        description: tool.description.into(),
         input_schema: (tool.schema)(),
     };
     TOOLS.iter().map(spec).collect()

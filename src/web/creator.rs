@@ -35,7 +35,7 @@ use crate::{
     },
     kit::Line,
 };
-use preview::Looked;
+use preview::Opened;
 use view::{EditorPage, NewPage};
 
 /// The author of the apps that come with the server, whom nobody may claim to be.
@@ -176,22 +176,23 @@ async fn save(
     text: String,
     refusal: impl Fn(&app::Package) -> Option<(&'static str, &'static str)>,
 ) -> Result<HttpResponse> {
-    let mut looked = Looked::at(state, text.clone()).await;
+    let mut opening = Opened::at(state, text.clone(), page.words).await;
+    let problems = &mut opening.looked.problems;
     let package = app::kept(&text).ok();
     if let Some((pointer, why)) = package.as_ref().and_then(refusal) {
-        looked.problems.push(Problem::at(&text, pointer, page.say(why)));
+        problems.push(Problem::at(&text, pointer, page.say(why)));
     }
-    if looked.problems.is_empty() {
+    if problems.is_empty() {
         // What it asks for is allowed on the page of the app, where it can be taken back, too.
         let sent = Sent { text: text.clone(), origin: Origin::Own, id: None, consent: Some([].into()) };
         let saved = verbs::save(desk, sent).await;
         match saved {
             Ok(saved) => return opened(desk, state, &saved, package.as_ref()).await,
             Err(error) if error.status.is_server_error() => return Err(error),
-            Err(error) => looked.problems.push(Problem::at(&text, "", error.message)),
+            Err(error) => problems.push(Problem::at(&text, "", error.message)),
         }
     }
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditorPage::new(page, app, text, &looked))
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditorPage::new(page, app, text, opening))
 }
 
 /// Shows the app: its window, or, when it asks for something, where that is allowed.
@@ -211,8 +212,8 @@ async fn editor(
     text: String,
     status: StatusCode,
 ) -> Result<HttpResponse> {
-    let looked = Looked::at(state, text.clone()).await;
-    html_with(status, &EditorPage::new(page, app, text, &looked))
+    let opening = Opened::at(state, text.clone(), page.words).await;
+    html_with(status, &EditorPage::new(page, app, text, opening))
 }
 
 async fn text_of(desk: &Desk, app: &App) -> Result<String> {

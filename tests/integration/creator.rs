@@ -77,8 +77,11 @@ async fn an_app_is_made_from_a_template_with_plain_forms() {
     let answer = ada.post_form("/apps/new/edit", &[("package", &broken), ("do", "save")]).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text().await.unwrap();
-    assert!(page.contains("Line 7") && page.contains("/version"), "{page}");
+    assert!(page.contains("Line 7, column 14") && page.contains("/version"), "{page}");
     assert_eq!(text_in(&page), broken, "what was written is still there");
+    let checked = ada.post_form("/apps/new/edit", &[("package", &text), ("do", "check")]).await.text().await.unwrap();
+    assert!(checked.contains("of 2 passed") || checked.contains("of 1 passed"), "{checked}");
+    assert!(checked.contains("class=\"app-col\""), "the app is to be seen without scripts: {checked}");
 
     let saved = ada.post_form("/apps/new/edit", &[("package", &text), ("do", "save")]).await;
     assert_eq!(saved.status(), StatusCode::SEE_OTHER);
@@ -98,7 +101,7 @@ async fn an_own_app_is_edited_into_its_next_version() {
     let text = text_in(&ada.text("/apps/new/edit?from=counter").await);
     ada.post_form("/apps/new/edit", &[("package", &text), ("do", "save")]).await;
     let app = ada.json("/api/apps").await["apps"][0].clone();
-    let path = format!("/apps/{}/edit", app["id"].as_str().unwrap());
+    let path = format!("/apps/{}/edit", app["app_id"].as_str().unwrap());
     assert_eq!(text_in(&ada.text(&path).await), text);
 
     let next = text.replace("1.0.0", "1.1.0").replace("Counted", "So far").replace('\n', "\r\n");
@@ -139,7 +142,7 @@ async fn a_preview_works_without_being_installed() {
 #[tokio::test]
 async fn what_is_hostile_ends_soon_and_harms_nobody() {
     let (_server, ada) = TestServer::with_ada().await;
-    for code in ["loop {}", "this.n += 1; let t = \"x\"; loop { t += t; }", "this.again()"] {
+    for code in ["loop {}", "this.n += 1; let t = \"x\"; loop { t += t; }", "this.again();"] {
         let text = counter("1 clicks").replace("this.n += 1;", &code.replace('"', "\\\""));
         let text = text.replace("\"view\"", "\"script\": [\"fn again() { this.again() }\"], \"view\"");
         let answer = previewed(&ada, json!({ "package": text, "instance_id": INSTANCE, "look": true })).await;

@@ -15,5 +15,5 @@ fn the_guide_names_every_component_and_fits_into_a_turn() {
         assert!(short().contains(kind.kind.as_str()), "{}", kind.kind.as_str());
         assert!(long().contains(kind.about));
     }
-    assert!(short().len() < 8_000, "every turn with a model pays for it: {} bytes", short().len());
+    assert!(short().len() < 8_000, "an answer of a tool is this long: {} bytes", short().len());
 }

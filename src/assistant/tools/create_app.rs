@@ -1,6 +1,6 @@
 //! `create_app`.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,26 +28,22 @@ const NOBODY: &str = "you";
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateApp {
-    /// The whole package.
-    package: Map<String, Value>,
+    /// The whole package. Without it the answer is how a package is written.
+    package: Option<Map<String, Value>>,
 }
-
-static DESCRIPTION: LazyLock<String> = LazyLock::new(|| format!("{}\n{}.", CreateApp::DESCRIPTION, guide::short()));
 
 impl Tool for CreateApp {
     const NAME: &'static str = "create_app";
-    const DESCRIPTION: &'static str = "Makes an app of the user's own out of a package, or the next version of one that was made with the \
-                                       same id, and opens it. The package is checked and its tests are run; what is \
-                                       wrong is answered: mend it and call again, at most twice. Give every app two or \
-                                       three tests. Never use it when a card is enough.";
-
-    fn description() -> &'static str {
-        &DESCRIPTION
-    }
+    const DESCRIPTION: &'static str = "Makes a small app of the user's own (a program with buttons, fields and a memory) out \
+                                       of a package, or the next version of one that was made with the same id, and \
+                                       opens it. Call it without a package first: it answers how one is written. Then \
+                                       the package is checked and its tests are run; what is wrong is answered: mend it \
+                                       and call again, at most twice. Never use it when a card is enough.";
 
     /// Compiling and the package's own tests take up to seconds.
     fn rehearse(&self) -> Result<()> {
-        let program = match app::read(&self.text()) {
+        let Some(text) = self.text() else { return Ok(()) };
+        let program = match app::read(&text) {
             Ok(program) => program,
             Err(problems) => {
                 let told = problems.iter().take(PROBLEMS_TOLD).map(|one| format!("{}: {}", one.pointer, one.message));
@@ -61,7 +57,8 @@ impl Tool for CreateApp {
     }
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
-        let mut package = app::kept(&self.text())?;
+        let Some(text) = self.text() else { return Ok(told_how()) };
+        let mut package = app::kept(&text)?;
         let earlier = registry::by_package(scene.tx, &package.id)?;
         package.author = author(&package, earlier.as_ref())?;
         let (id, text) = (scene.context.ambient.id(), package.to_text());
@@ -83,9 +80,15 @@ impl Tool for CreateApp {
 }
 
 impl CreateApp {
-    fn text(&self) -> String {
-        Value::Object(self.package.clone()).to_string()
+    fn text(&self) -> Option<String> {
+        self.package.clone().map(|package| Value::Object(package).to_string())
     }
+}
+
+/// How a package is written. It is long, and few turns make an app: the others need not carry it.
+fn told_how() -> ToolDone {
+    let output = json!({ "how_to_write_a_package": guide::short() });
+    ToolDone { changes: Vec::new(), output, detail: "looked up how apps are written".to_owned() }
 }
 
 /// Who the app is by. Nobody's app but the user's own gets another version like this.

@@ -72,14 +72,27 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    /// Checks a text and runs its tests.
-    pub(super) async fn at(state: &State, text: String) -> Self {
-        let looked = state.apps.evaluate(move || Ok(look(&text).0)).await;
-        looked.unwrap_or_else(|failure| Self::failed(&failure))
-    }
-
     fn failed(failure: &Failure) -> Self {
         Self { problems: vec![Problem::at("", "", failure.to_string())], verdicts: Vec::new() }
+    }
+}
+
+/// A text as the editor begins with it: what there is to say of it, and the app as it begins.
+pub(super) struct Opened {
+    pub looked: Looked,
+    /// Names the preview in the page, and nothing that is kept.
+    pub instance: InstanceId,
+    /// Nothing when the text is no app.
+    pub html: Option<String>,
+}
+
+impl Opened {
+    /// Checks a text, runs its tests, and renders it.
+    pub(super) async fn at(state: &State, text: String, words: Words) -> Self {
+        let (instance, moment) = (state.ambient.id(), moment(state));
+        let asked = Asked { package: text, instance_id: instance, state: None, event: None, timer: None, look: true };
+        let (looked, shown) = tried_out(state, asked, moment, words).await;
+        Self { looked: looked.unwrap_or_default(), instance, html: shown.map(|shown| shown.html) }
     }
 }
 
@@ -88,18 +101,20 @@ impl Looked {
 /// # Errors
 /// 400 for a body that is none.
 pub async fn preview(state: Data<State>, _: SignedIn, page: Page, Json(asked): Json<Asked>) -> Result<HttpResponse> {
-    let (ambient, words) = (state.ambient.clone(), page.words);
-    let work = move || {
-        let moment = Moment { ambient, zone: TimeZone::system(), has_high_cpu: false };
-        Ok(answer(&asked, &moment, words))
-    };
-    let (looked, shown) = match state.apps.evaluate(work).await {
-        Ok(answer) => answer,
-        Err(failure) => (Some(Looked::failed(&failure)), None),
-    };
+    let (looked, shown) = tried_out(&state, asked, moment(&state), page.words).await;
     let lines = looked.as_ref().map(|looked| looked.problems.iter().map(|problem| problem.line).collect());
     let findings = looked.map(|looked| Findings::new(page, &looked).render()).transpose()?;
     Ok(HttpResponse::Ok().json(Answer { findings, lines, shown }))
+}
+
+fn moment(state: &State) -> Moment {
+    Moment { ambient: state.ambient.clone(), zone: TimeZone::system(), has_high_cpu: false }
+}
+
+/// Does what is asked where it keeps nobody waiting.
+async fn tried_out(state: &State, asked: Asked, moment: Moment, words: Words) -> (Option<Looked>, Option<Shown>) {
+    let worked = state.apps.evaluate(move || Ok(answer(&asked, &moment, words))).await;
+    worked.unwrap_or_else(|failure| (Some(Looked::failed(&failure)), None))
 }
 
 fn answer(asked: &Asked, moment: &Moment, words: Words) -> (Option<Looked>, Option<Shown>) {

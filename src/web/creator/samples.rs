@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::{
-    preview::Looked,
+    preview::{Looked, Opened},
     view::{EditorPage, Findings, NewPage},
 };
 use crate::{
@@ -24,10 +24,10 @@ fn the_pages_of_the_creator_are_whole_and_clean() {
         for has_model in [true, false] {
             check_page(&NewPage::new(page.clone(), has_model).render().unwrap());
         }
-        for looked in [looked(), wrong()] {
-            let app = installed_app();
-            check_page(&EditorPage::new(page.clone(), Some(&app), EVIL.to_owned(), &looked).render().unwrap());
-            check_page(&EditorPage::new(page.clone(), None, EVIL.to_owned(), &looked).render().unwrap());
+        let app = installed_app();
+        for (looked, app) in [(looked(), Some(&app)), (wrong(), None)] {
+            let opened = Opened { looked, instance: installed_app().id.to_string().parse().unwrap(), html: None };
+            check_page(&EditorPage::new(page.clone(), app, EVIL.to_owned(), opened).render().unwrap());
         }
         let part = Findings::new(page.clone(), &wrong()).render().unwrap();
         assert!(part.contains("data-line=\"1\"") && !part.contains("<img"), "{part}");

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::preview::Looked;
+use super::preview::{Looked, Opened};
 use crate::{
-    app::{App, Problem, template::Template as Start, trial::Verdict},
+    app::{App, InstanceId, Problem, template::Template as Start, trial::Verdict},
     running::WISH_CHARS_MAX,
     web::page::Page,
 };
@@ -38,7 +38,9 @@ pub(super) struct EditorPage {
     is_new: bool,
     text: String,
     findings: Findings,
-    instance: &'static str,
+    instance: InstanceId,
+    /// The app as it begins, as HTML that the templates of apps have made.
+    preview: Option<String>,
     wish_chars_max: usize,
 }
 
@@ -92,7 +94,7 @@ impl Tile {
 
 impl EditorPage {
     /// The editor for an app that is installed, or for a new one.
-    pub(super) fn new(page: Page, app: Option<&App>, text: String, looked: &Looked) -> Self {
+    pub(super) fn new(page: Page, app: Option<&App>, text: String, opened: Opened) -> Self {
         let (title, action, back) = match app {
             Some(app) => {
                 let title = page.say_with("creator-edit-title", &[("name", app.name.clone())]);
@@ -106,9 +108,9 @@ impl EditorPage {
             back,
             is_new: app.is_none(),
             text,
-            findings: Findings::new(page.clone(), looked),
-            // It names nothing that is kept: one page has one preview.
-            instance: "00000000-0000-7000-8000-000000000000",
+            findings: Findings::new(page.clone(), &opened.looked),
+            instance: opened.instance,
+            preview: opened.html,
             wish_chars_max: WISH_CHARS_MAX,
             page,
         }
@@ -137,7 +139,7 @@ impl Wrong {
         Self {
             line: *line,
             column: *column,
-            place: page.say_with("creator-line", &[("line", line.to_string())]),
+            place: page.say_with("creator-line", &[("line", line.to_string()), ("column", column.to_string())]),
             pointer: pointer.clone(),
             message: message.clone(),
         }

@@ -23,18 +23,13 @@ export function start() {
   });
 }
 
-<<<<<<< HEAD
-/** Sends an event; `done` is called once it is answered. What nobody hears is said. */
-export function ask(payload, done) {
-=======
 /** What happens in this instance is for `take`, and not for the server. */
 export const keep = (instance, take) => kept.set(instance, take);
 
-/** Sends an event. What nobody hears is said; that an app is shown is told again with the next connection. */
-export function ask(payload) {
+/** Sends an event; `done` is called once it is answered. What nobody hears is said. */
+export function ask(payload, done) {
   const take = kept.get(payload.instance_id);
-  if (take) return take(payload);
->>>>>>> 482b9cf (creator: Make apps: tools, templates, an editor with a preview, a model that writes)
+  if (take) return void Promise.resolve(take(payload)).then(done);
   const id = send("app_event", payload);
   if (!id) return void (payload.node && toast(say("js-app-offline")));
   asked.set(id, { payload, done });

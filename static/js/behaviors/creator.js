@@ -3,12 +3,13 @@
 import { compose } from "../creator/compose.js";
 import * as editor from "../creator/editor.js";
 import * as preview from "../creator/preview.js";
-import { one } from "../lib/dom.js";
+import { all, one } from "../lib/dom.js";
 
 const PAUSE_MS = 400;
 const WISH = "wish";
 
 export function start() {
+  for (const part of all("[data-waking]")) part.hidden = false;
   const form = one("form[data-creator]");
   const asks = one("form[data-wish]");
   // The wish goes with the tab to the editor, and nowhere else.

@@ -26,15 +26,16 @@ fn app_of(world: &World, id: &str) -> app::App {
 #[test]
 fn an_app_of_the_catalogue_is_installed_and_opened_by_its_name() {
     let world = World::new();
-    let opened = world.did("open_app", json!({ "app": "todo list" }));
-    assert_eq!(opened["id"], "todo-list");
+    let opened = world.did("open_app", json!({ "app": "habit tracker" }));
+    assert_eq!(opened["id"], "habit-tracker");
     assert_eq!(opened["was_open"], false);
     assert_eq!(opened["stack_id"], json!(world.stack));
-    assert_eq!(app_of(&world, "todo-list").origin, app::Origin::Catalogue);
+    assert_eq!(app_of(&world, "habit-tracker").origin, app::Origin::Catalogue);
 
-    let again = world.did("open_app", json!({ "app": "TODO-LIST" }));
+    let again = world.did("open_app", json!({ "app": "HABIT-TRACKER" }));
     assert_eq!(again["card_id"], opened["card_id"], "the same words with other marks");
     assert_eq!(again["was_open"], true);
+    world.refuses("open_app", json!({ "app": "todo list" }), "install it at /apps/catalogue/todo-list");
 }
 
 #[test]
@@ -73,6 +74,8 @@ fn what_is_wrong_with_a_package_is_answered_so_that_it_can_be_mended() {
     failing["tests"][0]["expect"] = json!([["text", "n", "2"]]);
     world.refuses("create_app", json!({ "package": failing }), "the test \"counts\"");
     world.refuses("create_app", json!({ "package": {} }), "missing field");
+    let told = world.did("create_app", json!({}));
+    assert!(told["how_to_write_a_package"].as_str().unwrap().contains("ui_spec"), "{told}");
 }
 
 #[test]
