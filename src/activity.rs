@@ -80,6 +80,7 @@ pub enum Verb {
     StackCreated,
     StackRenamed,
     StackRecolored,
+    StackDecorated,
     StacksReordered,
     StackArchived,
     StackRestored,
@@ -99,10 +100,11 @@ pub enum Verb {
 }
 
 impl Verb {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::StackCreated,
         Self::StackRenamed,
         Self::StackRecolored,
+        Self::StackDecorated,
         Self::StacksReordered,
         Self::StackArchived,
         Self::StackRestored,
@@ -124,6 +126,7 @@ impl Verb {
             Self::StackCreated => "stack_created",
             Self::StackRenamed => "stack_renamed",
             Self::StackRecolored => "stack_recolored",
+            Self::StackDecorated => "stack_decorated",
             Self::StacksReordered => "stacks_reordered",
             Self::StackArchived => "stack_archived",
             Self::StackRestored => "stack_restored",

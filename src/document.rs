@@ -58,6 +58,17 @@ pub struct Document {
     pub archived_at: Option<Timestamp>,
 }
 
+/// Bytes of a picture that can lie behind the cards of a stack: it is fetched with every visit.
+pub const WALLPAPER_BYTES_MAX: u64 = 8 << 20;
+
+impl Document {
+    /// Whether it can lie behind the cards of a stack. A GIF may move, which nobody could stop there.
+    #[must_use]
+    pub fn can_be_wallpaper(&self) -> bool {
+        self.kind.is_picture() && self.kind != Kind::Gif && self.bytes <= WALLPAPER_BYTES_MAX
+    }
+}
+
 /// A document to be added.
 #[derive(Clone, Debug)]
 pub struct NewDocument {

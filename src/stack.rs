@@ -4,6 +4,7 @@
 //! (archive, restore) is told in [`crate::desk`].
 
 mod color;
+mod decor;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use color::Color;
+pub use decor::{Decor, Icon, NewDecor, PictureKind, Wallpaper};
 
 /// Names a stack.
 pub enum StackKind {}
@@ -64,6 +66,7 @@ pub struct Stack {
     pub id: StackId,
     pub name: Name,
     pub color: Option<Color>,
+    pub decor: Decor,
     /// Tabs stand in ascending order of this number.
     pub sort_order: i64,
     pub status: Status,
@@ -105,6 +108,7 @@ pub enum What {
     Created,
     Renamed,
     Recolored,
+    Decorated,
     /// All active stacks in their new order.
     Reordered(Vec<StackId>),
     Archived,
@@ -150,6 +154,7 @@ pub fn create(tx: &Tx, new: NewStack, allowance: &Allowance, by: By, now: Timest
         id: new.id,
         name: new.name,
         color: new.color,
+        decor: Decor::default(),
         sort_order: store::last_sort_order(tx)? + 1,
         status: Status::Active,
         archived_at: None,
@@ -190,6 +195,22 @@ pub fn recolor(tx: &Tx, id: StackId, color: Option<Color>, by: By, now: Timestam
     stack.color = color;
     store::update(tx, &stack)?;
     Ok(Some(Change { seq: stack.seq, what: What::Recolored, by, stack }))
+}
+
+/// Gives an active stack another icon, another wallpaper or both.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Archived`] when it is in the Drawer.
+pub fn decorate(tx: &Tx, id: StackId, decor: Decor, by: By, now: Timestamp) -> Result<Option<Change>> {
+    let mut stack = active(tx, id)?;
+    if stack.decor == decor {
+        return Ok(None);
+    }
+    let before = serde_json::json!({ "decor": stack.decor });
+    stack.seq = record(tx, Verb::StackDecorated, id, Some(before), by, now)?;
+    stack.decor = decor;
+    store::update(tx, &stack)?;
+    Ok(Some(Change { seq: stack.seq, what: What::Decorated, by, stack }))
 }
 
 /// Puts the tabs in the order of `order`, which names every active stack once.
@@ -243,21 +264,22 @@ pub fn restore(tx: &Tx, id: StackId, allowance: &Allowance, by: By, now: Timesta
     Ok(Some(Change { seq: stack.seq, what: What::Restored, by, stack }))
 }
 
-/// Gives the stack the name and the colour that it had, and brings it back from the Drawer, as part of something larger
+/// Gives the stack the name, the colour, the icon and the wallpaper that it had, and brings it back from the Drawer, as part of something larger
 /// that the caller has checked against the tier and takes back as a whole. No change when it is so already.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn put_back(tx: &Tx, was: NewStack, by: By, now: Timestamp) -> Result<Option<Change>> {
+pub fn put_back(tx: &Tx, was: NewStack, decor: Decor, by: By, now: Timestamp) -> Result<Option<Change>> {
     let mut stack = find(tx, was.id)?;
     let (verb, what) = match stack.status {
         Status::Archived => (Verb::StackRestored, What::Restored),
         Status::Active if stack.name != was.name => (Verb::StackRenamed, What::Renamed),
         Status::Active if stack.color != was.color => (Verb::StackRecolored, What::Recolored),
+        Status::Active if stack.decor != decor => (Verb::StackDecorated, What::Decorated),
         Status::Active => return Ok(None),
     };
     stack.seq = record(tx, verb, was.id, None, by, now)?;
-    (stack.name, stack.color) = (was.name, was.color);
+    (stack.name, stack.color, stack.decor) = (was.name, was.color, decor);
     (stack.status, stack.archived_at) = (Status::Active, None);
     store::update(tx, &stack)?;
     Ok(Some(Change { seq: stack.seq, what, by, stack }))

@@ -128,6 +128,7 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/stacks/{id}/edit").route(get().to(stack::edit)))
         .service(resource("/stacks/{id}/rename").route(post().to(stack::rename)))
         .service(resource("/stacks/{id}/recolor").route(post().to(stack::recolor)))
+        .service(resource("/stacks/{id}/decorate").route(post().to(stack::decorate)))
         .service(resource("/stacks/{id}/move").route(post().to(stack::shift)))
         .service(resource("/stacks/{id}/archive").route(post().to(stack::archive)))
         .service(resource("/stacks/{id}/restore").route(post().to(stack::restore)))

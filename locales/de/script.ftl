@@ -79,6 +79,7 @@ js-focus-move = Von Karte zu Karte
 js-stack-new = Neuer Stapel
 js-stack-new-name = Neuer Stapel
 js-stack-rename = Stapel umbenennen
+js-stack-settings = Symbol, Hintergrund und Apps
 js-stack-left = Stapel nach links
 js-stack-right = Stapel nach rechts
 js-stack-archive = Stapel ablegen

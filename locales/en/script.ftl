@@ -79,6 +79,7 @@ js-focus-move = Go from card to card
 js-stack-new = New stack
 js-stack-new-name = New stack
 js-stack-rename = Rename the stack
+js-stack-settings = Icon, wallpaper and apps
 js-stack-left = Move the stack left
 js-stack-right = Move the stack right
 js-stack-archive = Archive the stack

@@ -7,7 +7,8 @@ use crate::{
     card::{self, CardId, Edit, Move, NewCard, Shape, Size, block},
     chat::{self, NewMessage},
     db::Tx,
-    stack::{self, Color, Name, NewStack, StackId},
+    document,
+    stack::{self, Color, Name, NewDecor, NewStack, StackId, Wallpaper},
 };
 
 /// One thing that a user can do to their desk.
@@ -16,6 +17,7 @@ pub enum Command {
     CreateStack(NewStack),
     RenameStack { stack: StackId, name: Name },
     RecolorStack { stack: StackId, color: Option<Color> },
+    DecorateStack { stack: StackId, decor: NewDecor },
     ReorderStacks { order: Vec<StackId> },
     ActivateStack { stack: StackId },
     ArchiveStack { stack: StackId },
@@ -72,6 +74,11 @@ pub fn run(tx: &Tx, command: Command, context: &Context<'_>) -> Result<Done, Err
         Command::RecolorStack { stack, color } => {
             Ok(on_stack(stack, changes(stack::recolor(tx, stack, color, by, now)?)))
         }
+        Command::DecorateStack { stack, decor } => {
+            check_picture(tx, &decor)?;
+            let decor = decor.over(stack::active(tx, stack)?.decor);
+            Ok(on_stack(stack, changes(stack::decorate(tx, stack, decor, by, now)?)))
+        }
         Command::ReorderStacks { order } => {
             Ok(Done { changes: changes(stack::reorder(tx, &order, by, now)?), receipt: Receipt::default() })
         }
@@ -109,6 +116,12 @@ pub fn run(tx: &Tx, command: Command, context: &Context<'_>) -> Result<Done, Err
         }
         Command::Undo => undo::undo(tx, context),
     }
+}
+
+/// A wallpaper can be any picture of the user's that browsers show still, and that is fetched in a moment.
+fn check_picture(tx: &Tx, decor: &NewDecor) -> Result<(), Error> {
+    let Some(Some(Wallpaper::Picture(picture))) = decor.wallpaper else { return Ok(()) };
+    if document::find(tx, picture.cast())?.can_be_wallpaper() { Ok(()) } else { Err(Error::NoWallpaper) }
 }
 
 fn resized(shape: Shape, to: Resize) -> Shape {

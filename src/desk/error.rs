@@ -14,6 +14,8 @@ pub enum Error {
     Card(#[from] card::Error),
     #[error(transparent)]
     Document(#[from] document::Error),
+    #[error("a wallpaper is a PNG, JPEG or WebP picture of at most {} MiB", document::WALLPAPER_BYTES_MAX >> 20)]
+    NoWallpaper,
     #[error("there is nothing to undo")]
     NothingToUndo,
     #[error(transparent)]
@@ -45,6 +47,7 @@ impl Error {
                 document::Error::TooMany => "too_many_documents",
                 document::Error::Db(_) => "internal",
             },
+            Self::NoWallpaper => "invalid_wallpaper",
             Self::NothingToUndo => "nothing_to_undo",
             Self::Db(_) => "internal",
         }
@@ -58,7 +61,7 @@ impl Error {
             | Self::Card(card::Error::Db(error) | card::Error::Stack(stack::Error::Db(error)))
             | Self::Document(document::Error::Db(error))
             | Self::Db(error) => Some(error),
-            Self::Stack(_) | Self::Card(_) | Self::Document(_) | Self::NothingToUndo => None,
+            Self::Stack(_) | Self::Card(_) | Self::Document(_) | Self::NoWallpaper | Self::NothingToUndo => None,
         }
     }
 
@@ -74,6 +77,7 @@ impl Error {
             }
             Self::Card(card::Error::StackArchived(_)) => Some("stack_id".to_owned()),
             Self::Card(card::Error::NoSuchVersion(_)) => Some("version".to_owned()),
+            Self::NoWallpaper => Some("wallpaper".to_owned()),
             Self::Card(card::Error::TooMany | card::Error::Db(_))
             | Self::Document(_)
             | Self::NothingToUndo

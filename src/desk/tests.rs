@@ -13,7 +13,7 @@ use crate::{
     card::{Card, Content, Edit, Move, NewCard, Size, Title, block},
     chat::{NewMessage, Role},
     db::testing::Bench,
-    stack::{Color, Name, NewStack, Stack},
+    stack::{Color, Decor, Icon, Name, NewDecor, NewStack, Stack, Wallpaper},
 };
 
 struct World {
@@ -24,7 +24,7 @@ struct World {
 /// What a user sees: the tabs in their order, and the cards with all that shows of them.
 #[derive(PartialEq, Debug)]
 struct Seen {
-    tabs: Vec<(StackId, Name, Option<Color>)>,
+    tabs: Vec<(StackId, Name, Option<Color>, Decor)>,
     cards: Vec<Card>,
 }
 
@@ -121,7 +121,7 @@ impl World {
     /// What shows, without the numbers that every change moves on.
     fn seen(&self) -> Seen {
         let full = self.snapshot(None);
-        let tabs = full.stacks.into_iter().map(|stack| (stack.id, stack.name, stack.color)).collect();
+        let tabs = full.stacks.into_iter().map(|stack| (stack.id, stack.name, stack.color, stack.decor)).collect();
         let still = |card: Card| Card { seq: Seq(0), version: 0, updated_at: Timestamp(0), by: By::User, ..card };
         Seen { tabs, cards: full.cards.into_iter().map(still).collect() }
     }

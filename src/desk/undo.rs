@@ -7,7 +7,7 @@ use crate::{
     activity::{self, Undoable, Verb},
     card::{self, CardId, Move, Place, Shape},
     db::{self, Tx},
-    stack::{self, Color, Name, StackId},
+    stack::{self, Color, Decor, Name, StackId},
 };
 
 /// Changes that have become meaningless by now (their inverse changes nothing) are skipped, up to this many at once.
@@ -49,6 +49,10 @@ fn inverse(tx: &Tx, last: &Undoable, context: &Context<'_>) -> Result<Vec<Change
         Verb::StackRecolored => {
             let color: Option<Color> = was(before, "color")?;
             stack::recolor(tx, stack_id(last)?, color, by, now)?.map(Into::into)
+        }
+        Verb::StackDecorated => {
+            let decor: Decor = was(before, "decor")?;
+            stack::decorate(tx, stack_id(last)?, decor, by, now)?.map(Into::into)
         }
         Verb::StacksReordered => {
             let order = still_active(tx, was(before, "order")?)?;

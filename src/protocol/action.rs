@@ -7,14 +7,15 @@ use super::client::{Refusal, typed};
 use crate::{
     card::{Block, CardId, Content, Edit, Move, NewCard, Place, Size, Title, block},
     desk::{CellEdit, Command, OpId, Resize},
-    stack::{Color, Name, NewStack, StackId},
+    stack::{Color, Icon, Name, NewDecor, NewStack, StackId, Wallpaper},
 };
 
 /// The actions, in the order of docs/protocol.md.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "create_stack",
     "rename_stack",
     "recolor_stack",
+    "decorate_stack",
     "reorder_stacks",
     "activate_stack",
     "archive_stack",
@@ -89,6 +90,20 @@ struct RecolorStack {
     /// Left out or null: no colour.
     #[serde(default)]
     color: Option<Color>,
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DecorateStack {
+    stack_id: StackId,
+    /// Null takes it away; left out, it stays.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<Icon>")]
+    icon: Option<Option<Icon>>,
+    /// Null takes it away; left out, it stays.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<Wallpaper>")]
+    wallpaper: Option<Option<Wallpaper>>,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -196,6 +211,7 @@ pub struct Actions {
     create_stack: CreateStack,
     rename_stack: RenameStack,
     recolor_stack: RecolorStack,
+    decorate_stack: DecorateStack,
     reorder_stacks: ReorderStacks,
     activate_stack: StackRef,
     archive_stack: StackRef,
@@ -237,6 +253,10 @@ fn read_action(action: &str, payload: Payload) -> Result<Action, Refusal> {
         "recolor_stack" => {
             let RecolorStack { stack_id, color } = payload.data()?;
             Command::RecolorStack { stack: stack_id, color }
+        }
+        "decorate_stack" => {
+            let DecorateStack { stack_id, icon, wallpaper } = payload.data()?;
+            Command::DecorateStack { stack: stack_id, decor: NewDecor { icon, wallpaper } }
         }
         "reorder_stacks" => Command::ReorderStacks { order: payload.data::<ReorderStacks>()?.stack_ids },
         "activate_stack" => Command::ActivateStack { stack: payload.stack()? },

@@ -183,6 +183,7 @@ pub enum StackCommand {
     Create,
     Rename,
     Recolor,
+    Decorate,
     Reorder,
     Archive,
     Restore,

@@ -11,7 +11,7 @@ use crate::{
     document::{self, DocumentId},
     extract::{Kind, Note},
     kit::Timestamp,
-    stack::{self, Color, StackId, Status},
+    stack::{self, Color, Icon, StackId, Status, Wallpaper},
 };
 
 /// Cards whose blocks are larger come shortened in frames, and whole from `GET /api/cards/{id}`.
@@ -23,6 +23,10 @@ pub struct StackView<'a> {
     pub name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icon: Option<&'a Icon>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wallpaper: Option<Wallpaper>,
     pub sort_order: i64,
     pub status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +42,8 @@ impl<'a> From<&'a stack::Stack> for StackView<'a> {
             id: stack.id,
             name: &stack.name,
             color: stack.color,
+            icon: stack.decor.icon.as_ref(),
+            wallpaper: stack.decor.wallpaper,
             sort_order: stack.sort_order,
             status: stack.status,
             archived_at: stack.archived_at,

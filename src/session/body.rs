@@ -10,7 +10,7 @@ use crate::{
     app::Frozen,
     card::{CardId, Place, Saved, Shape, Size, Title},
     db,
-    stack::{Color, Name, NewStack, StackId},
+    stack::{Color, Decor, Name, NewStack, StackId},
 };
 
 /// The number of the format that this version writes. It reads all up to it.
@@ -43,6 +43,8 @@ pub struct SavedStack {
     pub name: Name,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub color: Option<Color>,
+    #[serde(flatten)]
+    pub decor: Decor,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use crate::{
     desk::{self, Change, Command, Context},
     document,
     kit::Timestamp,
-    stack::{self, NewStack, StackId},
+    stack::{self, StackId},
 };
 
 /// Reads the desk: what is on it, not what is in the Drawer.
@@ -34,7 +34,7 @@ pub(super) fn read(tx: &Tx) -> Result<Body> {
         active_stack: desk::active_stack(tx)?,
         stacks: stacks
             .into_iter()
-            .map(|stack| SavedStack { id: stack.id, name: stack.name, color: stack.color })
+            .map(|stack| SavedStack { id: stack.id, name: stack.name, color: stack.color, decor: stack.decor })
             .collect(),
         cards: cards.into_iter().map(|card| SavedCard::new(card.into())).collect::<Result<_>>()?,
         apps: app::freeze(tx)?,
@@ -62,7 +62,7 @@ pub(super) fn put_back(tx: &Tx, body: Body, point: SessionId, context: &Context<
     let order: Vec<StackId> = body.stacks.iter().map(|stack| stack.id).collect();
     let mut changes = put_other_stacks_away(tx, &order, context)?;
     for stack in body.stacks {
-        changes.extend(put_stack_back(tx, stack.into(), context)?);
+        changes.extend(put_stack_back(tx, stack, context)?);
     }
     let named: HashSet<CardId> = body.cards.iter().map(|card| card.id).collect();
     for card in body.cards {
@@ -103,10 +103,11 @@ fn put_other_stacks_away(tx: &Tx, named: &[StackId], context: &Context<'_>) -> R
     Ok(changes)
 }
 
-fn put_stack_back(tx: &Tx, was: NewStack, context: &Context<'_>) -> Result<Option<Change>> {
+fn put_stack_back(tx: &Tx, mut was: SavedStack, context: &Context<'_>) -> Result<Option<Change>> {
     // What else went with it is found in the Drawer by itself from now on.
     card::part_from_stack(tx, was.id)?;
-    Ok(stack::put_back(tx, was, context.by, context.now)?.map(Change::from))
+    let decor = std::mem::take(&mut was.decor);
+    Ok(stack::put_back(tx, was.into(), decor, context.by, context.now)?.map(Change::from))
 }
 
 fn put_other_cards_away(tx: &Tx, named: &HashSet<CardId>, context: &Context<'_>) -> Result<Vec<Change>> {

@@ -14,7 +14,7 @@ use crate::{
     card::{self, Card, CardId, Edit, Move, NewCard, Place, Size, Title, block},
     db::testing::Bench,
     desk::{self, Command, Context, Done},
-    stack::{self, Allowance, Color, NewStack, StackId},
+    stack::{self, Allowance, Color, Decor, Icon, NewDecor, NewStack, StackId, Wallpaper},
 };
 
 struct World {
@@ -25,7 +25,7 @@ struct World {
 /// What a user sees: the tabs in their order and which one is shown, and the cards with all that shows of them.
 #[derive(PartialEq, Debug)]
 struct Seen {
-    tabs: Vec<(StackId, stack::Name, Option<Color>)>,
+    tabs: Vec<(StackId, stack::Name, Option<Color>, Decor)>,
     active: Option<StackId>,
     cards: Vec<Card>,
 }
@@ -115,7 +115,7 @@ impl World {
         let (cards, _) = self.bench.tx(|tx| card::page_of_active(tx, card::Made::default(), usize::MAX)).unwrap();
         let still = |card: Card| Card { seq: Seq(0), version: 0, updated_at: Timestamp(0), by: By::User, ..card };
         Seen {
-            tabs: tabs.into_iter().map(|stack| (stack.id, stack.name, stack.color)).collect(),
+            tabs: tabs.into_iter().map(|stack| (stack.id, stack.name, stack.color, stack.decor)).collect(),
             active: self.bench.tx(desk::active_stack).unwrap(),
             cards: cards.into_iter().map(still).collect(),
         }

@@ -1,6 +1,6 @@
 //! The SQL of [`super`].
 
-use super::{Stack, StackId};
+use super::{Decor, Stack, StackId, Wallpaper};
 use crate::{
     activity::Seq,
     db::{self, Row, Tx, params},
@@ -8,7 +8,11 @@ use crate::{
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT id, name, color, sort_order, status, archived_at, created_at, seq FROM stacks ", $rest)
+        concat!(
+            "SELECT id, name, color, sort_order, status, archived_at, created_at, seq, icon, wallpaper
+             FROM stacks ",
+            $rest
+        )
     };
 }
 
@@ -33,9 +37,20 @@ pub(super) fn insert(tx: &Tx, stack: &Stack) -> db::Result<()> {
 pub(super) fn update(tx: &Tx, stack: &Stack) -> db::Result<()> {
     tx.execute(
         "UPDATE stacks
-         SET name = ?2, color = ?3, sort_order = ?4, status = ?5, archived_at = ?6, seq = ?7
+         SET name = ?2, color = ?3, sort_order = ?4, status = ?5, archived_at = ?6, seq = ?7,
+             icon = ?8, wallpaper = ?9
          WHERE id = ?1",
-        params![stack.id, stack.name, stack.color, stack.sort_order, stack.status, stack.archived_at, stack.seq],
+        params![
+            stack.id,
+            stack.name,
+            stack.color,
+            stack.sort_order,
+            stack.status,
+            stack.archived_at,
+            stack.seq,
+            stack.decor.icon,
+            stack.decor.wallpaper.map(|wallpaper| wallpaper.to_string()),
+        ],
     )?;
     Ok(())
 }
@@ -78,6 +93,7 @@ pub(super) fn last_sort_order(tx: &Tx) -> db::Result<i64> {
 }
 
 fn read(row: &Row<'_>) -> db::RowResult<Stack> {
+    let wallpaper: Option<String> = row.get(9)?;
     Ok(Stack {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -87,5 +103,6 @@ fn read(row: &Row<'_>) -> db::RowResult<Stack> {
         archived_at: row.get(5)?,
         created_at: row.get(6)?,
         seq: row.get(7)?,
+        decor: Decor { icon: row.get(8)?, wallpaper: wallpaper.as_deref().and_then(Wallpaper::from_word) },
     })
 }

@@ -201,3 +201,33 @@ fn words_are_read_back_as_they_were_written() {
     }
     assert_eq!(Color::from_word("mauve"), None);
 }
+
+#[test]
+fn an_icon_is_one_sign_that_can_be_seen() {
+    for (text, icon) in [("🏡", "🏡"), (" ✅ ", "✅"), ("👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"), ("🇩🇪", "🇩🇪"), ("❤️", "❤️"), ("A", "A")]
+    {
+        assert_eq!(Icon::new(text).as_ref().map(Icon::as_str), Some(icon), "{text:?}");
+    }
+    let tower = format!("a{}", "\u{301}".repeat(64));
+    for text in ["", " ", "ab", "🏡🏡", "\n", "\u{200b}", "\u{202e}", "\u{feff}", "\u{1}", &tower] {
+        assert_eq!(Icon::new(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn a_stack_is_decorated_and_read_back() {
+    let world = World::with(&["Home"]);
+    let id = world.id("Home");
+    let picture = Wallpaper::Picture(world.bench.id());
+    for wallpaper in Wallpaper::ALL.into_iter().chain([picture]) {
+        assert_eq!(Wallpaper::from_word(&wallpaper.to_string()), Some(wallpaper));
+        let decor = Decor { icon: Icon::new("🏡"), wallpaper: Some(wallpaper) };
+        let change = world.run(|tx, now| decorate(tx, id, decor.clone(), By::User, now)).unwrap().unwrap();
+        assert_eq!((change.what, &change.stack.decor), (What::Decorated, &decor));
+        assert_eq!(world.run(|tx, _| find(tx, id)).unwrap().decor, decor);
+        assert_eq!(world.run(|tx, now| decorate(tx, id, decor.clone(), By::User, now)).unwrap(), None);
+    }
+    for word in ["", "picture", "picture:", "picture:../../etc", "url(x)", "Dawn"] {
+        assert_eq!(Wallpaper::from_word(word), None, "{word:?}");
+    }
+}

@@ -15,7 +15,7 @@ use super::{
     extract::{Desk, PathId},
     page::Page,
     session::{Restored, RestoredNote},
-    stack::view::TabView,
+    stack::view::{TabView, wallpaper},
     state::State,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
     desk::{self, Command, Epoch},
     kit::Timestamp,
     session, settings, sprite,
-    stack::{self, Stack, StackId, StackKind},
+    stack::{self, Stack, StackId, StackKind, Wallpaper},
 };
 
 /// Messages that a page begins with, as many as a sync has.
@@ -78,6 +78,9 @@ pub(super) struct DeskPage {
     is_changeable: bool,
     tabs: Vec<TabView>,
     plane: PlaneView,
+    /// The word for what lies behind the cards, and the picture's id when it is one.
+    wallpaper: String,
+    picture: Option<String>,
     chat: ChatView,
     /// What was just restored.
     restored: Option<RestoredNote>,
@@ -153,6 +156,8 @@ impl DeskPage {
             is_changeable: true,
             tabs: read.stacks.iter().map(|each| TabView::new(each, Some(stack), words)).collect(),
             plane: PlaneView::new(read, &page, now),
+            wallpaper: wallpaper(&read.stack),
+            picture: picture(&read.stack),
             chat: ChatView::new(&read.messages, shown, &read.turns, stack.to_string(), words, now)
                 .offering_retry_of(read.failed, words),
             restored: None,
@@ -182,6 +187,13 @@ impl PlaneView {
             seq: read.seq.0,
             cards: read.cards.iter().map(|card| CardView::on_desk(card, page.words, now)).collect(),
         }
+    }
+}
+
+fn picture(stack: &Stack) -> Option<String> {
+    match stack.decor.wallpaper {
+        Some(Wallpaper::Picture(id)) => Some(id.to_string()),
+        _ => None,
     }
 }
 

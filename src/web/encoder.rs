@@ -212,6 +212,7 @@ const fn stack_command(what: &stack::What) -> StackCommand {
         stack::What::Created => StackCommand::Create,
         stack::What::Renamed => StackCommand::Rename,
         stack::What::Recolored => StackCommand::Recolor,
+        stack::What::Decorated => StackCommand::Decorate,
         stack::What::Reordered(_) => StackCommand::Reorder,
         stack::What::Archived => StackCommand::Archive,
         stack::What::Restored => StackCommand::Restore,
@@ -224,6 +225,7 @@ fn stack_order(what: &stack::What) -> Option<&[StackId]> {
         stack::What::Created
         | stack::What::Renamed
         | stack::What::Recolored
+        | stack::What::Decorated
         | stack::What::Archived
         | stack::What::Restored => None,
     }

@@ -24,7 +24,7 @@ use crate::{
         Ambient, Timestamp,
         simulated::{ManualClock, SeededChance},
     },
-    stack::{Color, Name, Stack, Status},
+    stack::{Color, Decor, Icon, Name, Stack, Status, Wallpaper},
 };
 
 /// 21 November 2026, 14:02 in UTC.
@@ -145,7 +145,7 @@ fn the_drawer_shows_what_was_archived() {
 fn a_stack_has_a_page_for_its_name_and_colour() {
     for_each_language(|page, desk| {
         check_page(
-            &EditPage::new(page.clone(), &desk.stack, vec![("app:1".to_owned(), EVIL.to_owned(), true)])
+            &EditPage::new(page.clone(), &desk.stack, &[], vec![("app:1".to_owned(), EVIL.to_owned(), true)])
                 .render()
                 .unwrap(),
         );
@@ -242,6 +242,7 @@ fn sample() -> Read {
             id: ambient.id(),
             name: Name::new(name).unwrap(),
             color,
+            decor: Decor { icon: Icon::new("🏡"), wallpaper: Some(Wallpaper::Picture(ambient.id())) },
             sort_order: 1,
             status: Status::Active,
             archived_at: None,

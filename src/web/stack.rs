@@ -15,9 +15,11 @@ use super::{
     page::Page,
 };
 use crate::{
-    desk::Command,
+    db::Tx,
+    desk::{self, Command},
+    document::{self, Document, Which},
     kit::Line,
-    stack::{self, Color, Name, NewStack, Stack, StackId, StackKind},
+    stack::{self, Color, Icon, Name, NewDecor, NewStack, Stack, StackId, StackKind, Wallpaper},
 };
 
 #[derive(Template)]
@@ -26,17 +28,56 @@ pub(super) struct EditPage {
     pub page: Page,
     pub stack: Named,
     pub colors: Vec<Choice>,
+    pub icon: String,
+    pub icons: [&'static str; 24],
+    pub wallpapers: Vec<Choice>,
+    /// Pictures of the user's own, by their address.
+    pub pictures: Vec<Picture>,
     /// Every app, by the name of its box, with whether it opens by itself here.
     pub apps: Vec<(String, String, bool)>,
 }
 
 impl EditPage {
-    pub(super) fn new(page: Page, stack: &Stack, apps: Vec<(String, String, bool)>) -> Self {
+    pub(super) fn new(page: Page, stack: &Stack, own: &[Document], apps: Vec<(String, String, bool)>) -> Self {
+        let chosen = stack.decor.wallpaper;
         Self {
             apps,
+            icon: view::icon(stack),
+            icons: ICONS,
+            wallpapers: wallpapers(&page, chosen),
+            pictures: own.iter().map(|document| Picture::new(document, chosen)).collect(),
             colors: color_choices(stack.color, page.words),
             stack: Named { id: stack.id.to_string(), name: stack.name.to_string() },
             page,
+        }
+    }
+}
+
+/// Signs to choose from; any other can be typed.
+const ICONS: [&str; 24] = [
+    "🏠", "💼", "📚", "🎓", "🧪", "🛠", "💰", "🧾", "📈", "✈️", "🚲", "🏖", "🌱", "🍳", "🎵", "🎨", "🎮", "📷", "🏃",
+    "❤️", "👪", "🐈", "🌙", "⭐",
+];
+
+/// Pictures of the user's own that are offered, the newest first.
+const PICTURES_MAX: usize = 24;
+
+/// A picture of the user's own.
+pub(super) struct Picture {
+    pub id: String,
+    pub value: String,
+    pub name: String,
+    pub is_chosen: bool,
+}
+
+impl Picture {
+    fn new(document: &Document, chosen: Option<Wallpaper>) -> Self {
+        let wallpaper = Wallpaper::Picture(document.id.cast());
+        Self {
+            id: document.id.to_string(),
+            value: wallpaper.to_string(),
+            name: document.name.to_string(),
+            is_chosen: chosen == Some(wallpaper),
         }
     }
 }
@@ -64,6 +105,14 @@ pub struct ColorField {
 }
 
 #[derive(Deserialize)]
+pub struct DecorFields {
+    #[serde(default)]
+    icon: String,
+    #[serde(default)]
+    wallpaper: String,
+}
+
+#[derive(Deserialize)]
 pub struct MoveField {
     to: Side,
 }
@@ -80,9 +129,9 @@ enum Side {
 /// # Errors
 /// 404 for a stack that the user doesn't have.
 pub async fn edit(desk: Desk, page: Page, id: PathId<StackKind>) -> Result<HttpResponse> {
-    let stack = desk.read(move |tx| Ok(stack::active(tx, id.0)?)).await?;
+    let (stack, own) = desk.read(move |tx| Ok((stack::active(tx, id.0)?, pictures(tx)?))).await?;
     let apps = startup::boxes(&desk, id.0).await?;
-    html(&EditPage::new(page, &stack, apps))
+    html(&EditPage::new(page, &stack, &own, apps))
 }
 
 /// `POST /stacks`: an empty stack at the end.
@@ -112,6 +161,27 @@ pub async fn rename(desk: Desk, id: PathId<StackKind>, Form(fields): Form<NameFi
 /// For a colour that is not in the palette.
 pub async fn recolor(desk: Desk, id: PathId<StackKind>, Form(fields): Form<ColorField>) -> Result<HttpResponse> {
     desk.run(Command::RecolorStack { stack: id.0, color: color(&fields.color)? }).await?;
+    Ok(see_other(&address(id.0)))
+}
+
+/// `POST /stacks/{id}/decorate`: what is empty is taken away.
+///
+/// # Errors
+/// For an icon of several signs, and a wallpaper that there isn't.
+pub async fn decorate(desk: Desk, id: PathId<StackKind>, Form(fields): Form<DecorFields>) -> Result<HttpResponse> {
+    let icon = match fields.icon.trim() {
+        "" => None,
+        text => Some(Icon::new(text).ok_or_else(|| Error::invalid("icon", "an icon is one sign, such as an emoji"))?),
+    };
+    let wallpaper = match fields.wallpaper.as_str() {
+        "" => None,
+        word => {
+            let known = Wallpaper::from_word(word);
+            Some(known.ok_or_else(|| Error::invalid("wallpaper", "there is no such wallpaper"))?)
+        }
+    };
+    let decor = NewDecor { icon: Some(icon), wallpaper: Some(wallpaper) };
+    desk.run(Command::DecorateStack { stack: id.0, decor }).await?;
     Ok(see_other(&address(id.0)))
 }
 
@@ -156,6 +226,34 @@ pub(super) fn color(word: &str) -> Result<Option<Color>> {
         "" => Ok(None),
         word => Color::from_word(word).map(Some).ok_or_else(|| Error::invalid("color", "there is no such colour")),
     }
+}
+
+/// None, and those that come along.
+fn wallpapers(page: &Page, chosen: Option<Wallpaper>) -> Vec<Choice> {
+    let none = Choice { value: String::new(), label: page.say("wallpaper-usual"), is_chosen: chosen.is_none() };
+    let named = |wallpaper: Wallpaper| Choice {
+        value: wallpaper.name().to_owned(),
+        label: page.say(match wallpaper {
+            Wallpaper::Plain => "wallpaper-plain",
+            Wallpaper::Squares => "wallpaper-squares",
+            Wallpaper::Lines => "wallpaper-lines",
+            Wallpaper::Dawn => "wallpaper-dawn",
+            Wallpaper::Meadow => "wallpaper-meadow",
+            Wallpaper::Sea => "wallpaper-sea",
+            Wallpaper::Dusk => "wallpaper-dusk",
+            Wallpaper::Picture(_) => "wallpaper-picture",
+        }),
+        is_chosen: chosen == Some(wallpaper),
+    };
+    std::iter::once(none).chain(Wallpaper::ALL.into_iter().map(named)).collect()
+}
+
+/// The user's pictures that can lie behind cards, the newest first.
+fn pictures(tx: &Tx) -> std::result::Result<Vec<Document>, desk::Error> {
+    let mut all = document::list(tx, Which::Active, "", u32::MAX)?;
+    all.retain(Document::can_be_wallpaper);
+    all.truncate(PICTURES_MAX);
+    Ok(all)
 }
 
 /// The stacks with `id` one place further to a side. At the edge it stays where it is.

@@ -61,6 +61,7 @@ export const actions = [
   { id: "stack.left", label: "js-stack-left", group: "js-group-stacks", icon: "arrow-left", menu: "stack", run: (ctx) => stacks.shift(stackOf(ctx), -1) },
   { id: "stack.right", label: "js-stack-right", group: "js-group-stacks", icon: "arrow-right", menu: "stack", run: (ctx) => stacks.shift(stackOf(ctx), 1) },
   { id: "stack.color", label: "js-color", group: "js-group-stacks", menu: "stack", as: "swatches", choices: (ctx) => colors(document.getElementById(`tab-${stackOf(ctx)}`).dataset.color), run: (ctx) => stacks.recolor(stackOf(ctx), ctx.value) },
+  { id: "stack.settings", label: "js-stack-settings", group: "js-group-stacks", icon: "settings", menu: "stack", run: (ctx) => page.go(`/stacks/${stackOf(ctx)}/edit`) },
   { id: "stack.archive", label: "js-stack-archive", group: "js-group-stacks", icon: "archive", menu: "stack", run: (ctx) => stacks.archive(stackOf(ctx)) },
   { id: "stack.previous", label: "js-stack-previous", group: "js-group-stacks", icon: "chevron-left", keys: ["["], scope: "canvas", run: () => stacks.step(-1) },
   { id: "stack.next", label: "js-stack-next", group: "js-group-stacks", icon: "chevron-right", keys: ["]"], scope: "canvas", run: () => stacks.step(1) },

@@ -39,7 +39,7 @@ fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
     body
 }
 
-async fn send(client: &TestClient, path: &str, files: &[(&str, &[u8])]) -> Response {
+pub async fn send(client: &TestClient, path: &str, files: &[(&str, &[u8])]) -> Response {
     let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let request = client.request(Method::POST, path).header("Content-Type", media_type).body(form(files));
     request.send().await.expect("an answer")

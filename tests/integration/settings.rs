@@ -3,7 +3,10 @@
 use reqwest::{Method, StatusCode, header::SET_COOKIE};
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, TestClient, TestServer, location};
+use crate::{
+    documents::{sample, send},
+    support::{PASSWORD, TestClient, TestServer, location},
+};
 
 const NOBODY: &str = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
 
@@ -140,4 +143,77 @@ async fn storage_counts_what_is_kept() {
     let grown = after["cards"].as_u64().expect("a number") - before["cards"].as_u64().expect("a number");
     assert!((10_000..11_000).contains(&grown), "{before} {after}");
     assert_eq!(after["documents"], 0);
+}
+
+/// A stack with what makes it its own.
+async fn decor(client: &TestClient, stack: &str) -> (Value, Value) {
+    let mut stack = client.json(&format!("/api/stacks/{stack}")).await;
+    (stack["icon"].take(), stack["wallpaper"].take())
+}
+
+async fn decorate(client: &TestClient, stack: &str, body: Value) -> (StatusCode, Value) {
+    let path = format!("/api/stacks/{stack}");
+    let answer = client.request(Method::PATCH, &path).json(&body).send().await.expect("an answer");
+    let status = answer.status();
+    (status, answer.json().await.expect("JSON"))
+}
+
+/// Sends a file and answers the id of its document.
+async fn document(client: &TestClient, name: &str, bytes: &[u8]) -> String {
+    let answer = send(client, "/api/documents", &[(name, bytes)]).await;
+    let answer: Value = answer.json().await.expect("JSON");
+    answer["documents"][0]["id"].as_str().unwrap_or_else(|| panic!("a document: {answer}")).to_owned()
+}
+
+#[tokio::test]
+async fn a_stack_has_an_icon_and_a_wallpaper_that_a_session_brings_back() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let stack = first_stack(&ada).await;
+    let (status, is) = decorate(&ada, &stack, json!({ "icon": "🏡", "wallpaper": "sea" })).await;
+    assert_eq!((status, &is["icon"], &is["wallpaper"]), (StatusCode::OK, &json!("🏡"), &json!("sea")));
+    let page = ada.text("/").await;
+    assert!(page.contains("data-wallpaper=\"sea\"") && page.contains(">🏡</span>"), "{page}");
+
+    let saved = ada.post_json("/api/sessions", &json!({ "name": "Home" })).await;
+    let saved: Value = saved.json().await.expect("JSON");
+    let (_, is) = decorate(&ada, &stack, json!({ "wallpaper": null })).await;
+    assert_eq!((&is["icon"], &is["wallpaper"]), (&json!("🏡"), &Value::Null), "what is not named stays");
+    ada.post_json("/api/undo", &json!({})).await;
+    assert_eq!(decor(&ada, &stack).await, (json!("🏡"), json!("sea")));
+
+    let form = [("icon", ""), ("wallpaper", "dusk")];
+    assert_eq!(location(&ada.post_form(&format!("/stacks/{stack}/decorate"), &form).await), format!("/stacks/{stack}"));
+    assert_eq!(decor(&ada, &stack).await, (Value::Null, json!("dusk")));
+    let session = saved["session_id"].as_str().expect("an id");
+    ada.post_json(&format!("/api/sessions/{session}/restore"), &json!({})).await;
+    assert_eq!(decor(&ada, &stack).await, (json!("🏡"), json!("sea")));
+}
+
+#[tokio::test]
+async fn a_wallpaper_is_a_picture_of_one_s_own_that_stands_still() {
+    let (server, ada) = TestServer::with_ada().await;
+    let stack = first_stack(&ada).await;
+    let png = document(&ada, "poster.png", &sample("poster.png")).await;
+    let own = format!("picture:{png}");
+    let (status, _) = decorate(&ada, &stack, json!({ "wallpaper": own })).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(ada.text("/").await.contains(&format!("<img src=\"/documents/{png}/content\"")));
+    assert!(ada.text(&format!("/stacks/{stack}/edit")).await.contains(&format!("value=\"{own}\" checked")));
+
+    let csv = document(&ada, "sums.csv", b"a,b\n1,2\n").await;
+    let grace = server.invite(&ada, "Grace", "unlimited").await;
+    let hers = first_stack(&grace).await;
+    for (client, stack, body, status, field) in [
+        (&ada, &stack, json!({ "wallpaper": format!("picture:{csv}") }), StatusCode::BAD_REQUEST, "wallpaper"),
+        (&ada, &stack, json!({ "wallpaper": "url(//evil)" }), StatusCode::BAD_REQUEST, "wallpaper"),
+        (&ada, &stack, json!({ "wallpaper": "picture:../../platform.db" }), StatusCode::BAD_REQUEST, "wallpaper"),
+        (&ada, &stack, json!({ "icon": "<b>" }), StatusCode::BAD_REQUEST, "icon"),
+        (&ada, &stack, json!({ "icon": "\u{202e}" }), StatusCode::BAD_REQUEST, "icon"),
+        (&grace, &hers, json!({ "wallpaper": own }), StatusCode::NOT_FOUND, ""),
+    ] {
+        let (is, answer) = decorate(client, stack, body.clone()).await;
+        assert_eq!(is, status, "{body}: {answer}");
+        assert_eq!(answer["error"]["field"].as_str().unwrap_or_default(), field, "{body}: {answer}");
+    }
+    assert_eq!(decor(&ada, &stack).await, (Value::Null, json!(own)));
 }

@@ -48,14 +48,15 @@ struct Before {
 /// What a user sees: without the numbers that every change moves on.
 #[derive(PartialEq, Debug)]
 struct Seen {
-    tabs: Vec<(StackId, String, Option<stack::Color>)>,
+    tabs: Vec<(StackId, String, Option<stack::Color>, stack::Decor)>,
     active: Option<StackId>,
     cards: Vec<Card>,
 }
 
 fn seen(desk: &Desk<'_>) -> Seen {
     let full = desk.snapshot(None);
-    let tabs = full.stacks.into_iter().map(|stack| (stack.id, stack.name.to_string(), stack.color)).collect();
+    let tabs = full.stacks.into_iter();
+    let tabs = tabs.map(|stack| (stack.id, stack.name.to_string(), stack.color, stack.decor)).collect();
     let still = |card: Card| Card { seq: Seq(0), version: 0, updated_at: Timestamp(0), by: By::User, ..card };
     Seen { tabs, active: full.active_stack, cards: full.cards.into_iter().map(still).collect() }
 }

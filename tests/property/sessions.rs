@@ -7,7 +7,7 @@ use stackhouse::{
     desk::{self, Context, Done},
     kit::{Line, Timestamp},
     session::{self, Error, SessionId},
-    stack::{Color, Name, StackId},
+    stack::{Color, Decor, Name, StackId},
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 /// What shows, without the numbers that every change moves on.
 #[derive(PartialEq, Debug)]
 struct Seen {
-    stacks: Vec<(StackId, Name, Option<Color>)>,
+    stacks: Vec<(StackId, Name, Option<Color>, Decor)>,
     active: Option<StackId>,
     cards: Vec<Card>,
 }
@@ -121,7 +121,7 @@ fn seen(desk: &Desk<'_>) -> Seen {
     let whole = desk.snapshot(None);
     let still = |card: Card| Card { seq: Seq(0), version: 0, updated_at: Timestamp(0), by: By::User, ..card };
     Seen {
-        stacks: whole.stacks.into_iter().map(|stack| (stack.id, stack.name, stack.color)).collect(),
+        stacks: whole.stacks.into_iter().map(|stack| (stack.id, stack.name, stack.color, stack.decor)).collect(),
         active: desk::active_stack(desk.tx).expect("a desk can be read"),
         cards: whole.cards.into_iter().map(still).collect(),
     }

@@ -7,7 +7,7 @@ use stackhouse::{
     chat::{NewMessage, Role},
     desk::{CellEdit, Change, Command, Resize, Tick},
     kit::Line,
-    stack::{Color, NewStack, StackId},
+    stack::{Color, Icon, NewDecor, NewStack, StackId, Wallpaper},
 };
 
 use crate::desk::Desk;
@@ -18,6 +18,7 @@ pub enum Step {
     CreateStack,
     RenameStack(usize, u8),
     RecolorStack(usize, Option<Color>),
+    DecorateStack(usize, Option<Wallpaper>),
     ReorderStacks(usize),
     ActivateStack(usize),
     ArchiveStack(usize),
@@ -80,6 +81,10 @@ impl Step {
                 Command::RenameStack { stack: stack(number), name: line("stack", *name) }
             }
             Self::RecolorStack(number, color) => Command::RecolorStack { stack: stack(number), color: *color },
+            Self::DecorateStack(number, wallpaper) => {
+                let decor = NewDecor { icon: Some(Icon::new("🏡")), wallpaper: Some(*wallpaper) };
+                Command::DecorateStack { stack: stack(number), decor }
+            }
             Self::ReorderStacks(by) => {
                 let mut order: Vec<StackId> = desk.snapshot(None).stacks.iter().map(|stack| stack.id).collect();
                 let by = by % order.len();
@@ -151,6 +156,8 @@ pub fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::CreateStack),
         1 => (some.clone(), 0..3_u8).prop_map(|(stack, name)| Step::RenameStack(stack, name)),
         1 => (some.clone(), color()).prop_map(|(stack, color)| Step::RecolorStack(stack, color)),
+        1 => (some.clone(), prop::option::of(prop::sample::select(&Wallpaper::ALL[..])))
+            .prop_map(|(stack, wallpaper)| Step::DecorateStack(stack, wallpaper)),
         1 => some.clone().prop_map(Step::ReorderStacks),
         1 => some.clone().prop_map(Step::ActivateStack),
         2 => some.clone().prop_map(Step::ArchiveStack),

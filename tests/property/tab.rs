@@ -73,6 +73,7 @@ impl Tab {
                 stack::What::Created
                 | stack::What::Renamed
                 | stack::What::Recolored
+                | stack::What::Decorated
                 | stack::What::Archived
                 | stack::What::Restored => self.put_stack(change.stack.clone()),
             },

@@ -23,7 +23,7 @@ use stackhouse::{
     preference,
     search::{self, Query},
     session,
-    stack::{self, Allowance, Color, NewStack, StackId},
+    stack::{self, Allowance, Color, Decor, Icon, NewDecor, NewStack, StackId, Wallpaper},
 };
 
 use crate::{START, ambient};
@@ -115,6 +115,8 @@ pub fn make(path: &Path) {
     let (travel, work) = (desk.stack("Reise"), desk.stack("Work"));
     desk.run(Command::RenameStack { stack: house, name: line("Haushalt 🏡") });
     desk.run(Command::RecolorStack { stack: house, color: Some(Color::Green) });
+    let decor = NewDecor { icon: Some(Icon::new("🏡")), wallpaper: Some(Some(Wallpaper::Meadow)) };
+    desk.run(Command::DecorateStack { stack: house, decor });
     desk.run(Command::ReorderStacks { order: vec![work, travel, house] });
     make_cards(&desk, house, travel, work);
     make_conversation(&desk, work);
@@ -363,6 +365,9 @@ fn stacks_are_there(desk: &Desk) {
     let tabs: Vec<_> = stacks.iter().map(|stack| (stack.name.as_str(), stack.color)).collect();
     assert_eq!(tabs, [("Work", None), ("Haushalt 🏡", Some(Color::Green))]);
     assert_eq!(stacks[1].created_at, START);
+    // Older files know of no icon and no wallpaper.
+    let decor = Decor { icon: Icon::new("🏡"), wallpaper: Some(Wallpaper::Meadow) };
+    assert!([Decor::default(), decor].contains(&stacks[1].decor));
     assert_eq!(desk.tx(|tx| Ok(desk::active_stack(tx)?)), Some(stacks[1].id));
 
     let drawer = desk.tx(|tx| Ok(stack::list_archived(tx, "", 10)?));

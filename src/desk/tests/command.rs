@@ -45,6 +45,8 @@ fn every_command_changes_one_thing_and_says_which() {
     check(Command::CreateStack(new.clone()), "stack Created");
     check(Command::RenameStack { stack: work, name: Name::new("Office").unwrap() }, "stack Renamed");
     check(Command::RecolorStack { stack: work, color: Some(Color::Blue) }, "stack Recolored");
+    let decor = NewDecor { icon: None, wallpaper: Some(Some(Wallpaper::Dusk)) };
+    check(Command::DecorateStack { stack: work, decor }, "stack Decorated");
     check(Command::ReorderStacks { order: vec![new.id, work, home] }, "stack Reordered");
     check(Command::ArchiveStack { stack: new.id }, "stack Archived");
     check(Command::RestoreStack { stack: new.id }, "stack Restored");
@@ -82,11 +84,15 @@ fn what_a_command_can_not_do_changes_nothing() {
     let patch = json!({ "note": { "content": ["<b>"] } }).as_object().unwrap().clone();
     let misfit = Edit { content: Some(Content::Patch(patch)), ..Edit::default() };
 
+    let picture = NewDecor { wallpaper: Some(Some(Wallpaper::Picture(world.bench.id()))), icon: None };
+
     for (command, error) in [
         (Command::CreateStack(NewStack { id: home, name: name.clone(), color: None }), "stack_exists stack_id"),
         (Command::RenameStack { stack: no_stack, name: name.clone() }, "stack_not_found stack_id"),
         (Command::RenameStack { stack: away, name }, "stack_archived stack_id"),
         (Command::RecolorStack { stack: no_stack, color: None }, "stack_not_found stack_id"),
+        (Command::DecorateStack { stack: no_stack, decor: NewDecor::default() }, "stack_not_found stack_id"),
+        (Command::DecorateStack { stack: home, decor: picture }, "document_not_found"),
         (Command::ReorderStacks { order: vec![home, away] }, "invalid_order stack_ids"),
         (Command::ActivateStack { stack: away }, "stack_archived stack_id"),
         (Command::ActivateStack { stack: no_stack }, "stack_not_found stack_id"),

@@ -13,10 +13,12 @@ fn undoable(world: &World, home: StackId, work: StackId, card: CardId, gone: Car
     };
     let cell = CellEdit { block: "sums".to_owned(), row: 0, column: "price".to_owned(), value: json!(7) };
     let tick = Tick { block: "todo".to_owned(), item: "one".to_owned(), done: true };
+    let decor = NewDecor { icon: Some(Icon::new("🏡")), wallpaper: Some(Some(Wallpaper::Sea)) };
     let order: Vec<StackId> = world.stacks().iter().rev().map(|stack| stack.id).collect();
     vec![
         Command::RenameStack { stack: work, name: Name::new("renamed").unwrap() },
         Command::RecolorStack { stack: work, color: Some(Color::Pink) },
+        Command::DecorateStack { stack: work, decor },
         Command::ReorderStacks { order },
         Command::RestoreStack { stack: away },
         Command::EditCell { card, cell },

@@ -15,6 +15,8 @@ fn everything_comes_back_as_it_was() {
     world.did(Command::MoveCard { card: plan, to: Move { place: Place::new(-12.5, 0.1), z: Some(7), stack: None } });
     world.did(Command::ResizeCard { card: plan, to: Resize::Pulled { width: 640.0, height: 480.0 } });
     world.did(Command::RecolorStack { stack: work, color: Some(Color::Teal) });
+    let decor = NewDecor { icon: Some(Icon::new("🏡")), wallpaper: Some(Some(Wallpaper::Meadow)) };
+    world.did(Command::DecorateStack { stack: work, decor });
     world.did(Command::ActivateStack { stack: work });
     let (before, id) = (world.seen(), world.save("Work"));
 

@@ -408,6 +408,7 @@ fn what_changes_much_at_once_is_given_anew() {
         id: id(3),
         name: crate::kit::Line::lossy("Work", "Work"),
         color: None,
+        decor: crate::stack::Decor::default(),
         sort_order: 1,
         status: crate::stack::Status::Active,
         archived_at: None,

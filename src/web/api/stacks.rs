@@ -14,7 +14,7 @@ use crate::{
         action::{CreateStack, ReorderStacks, given},
         view::StackView,
     },
-    stack::{self, Color, Name, StackId, StackKind, Status},
+    stack::{self, Color, Icon, Name, NewDecor, StackId, StackKind, Status, Wallpaper},
 };
 
 /// Archived stacks in one answer.
@@ -29,7 +29,7 @@ pub struct Filter {
     q: String,
 }
 
-/// A change of a stack's name, colour or both.
+/// A change of what a stack has of its own.
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateStack {
@@ -39,6 +39,14 @@ pub struct UpdateStack {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<Color>")]
     color: Option<Option<Color>>,
+    /// Null takes the icon away.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<Icon>")]
+    icon: Option<Option<Icon>>,
+    /// Null takes the wallpaper away.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<Wallpaper>")]
+    wallpaper: Option<Option<Wallpaper>>,
 }
 
 #[derive(Serialize)]
@@ -85,7 +93,7 @@ pub async fn show(desk: Desk, id: PathId<StackKind>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(StackView::from(&find(&desk, id.0).await?)))
 }
 
-/// Changes a stack's name, colour or both.
+/// Changes a stack's name, colour, icon and wallpaper, all that are named or none.
 ///
 /// # Errors
 /// Whatever the Sprite refuses.
@@ -98,7 +106,9 @@ pub async fn update(
     let stack = id.0;
     let name = update.name.map(|name| Command::RenameStack { stack, name });
     let color = update.color.map(|color| Command::RecolorStack { stack, color });
-    desk.sprite.run_all(operation.0, name.into_iter().chain(color).collect()).await?;
+    let decor = NewDecor { icon: update.icon, wallpaper: update.wallpaper };
+    let decor = (decor != NewDecor::default()).then_some(Command::DecorateStack { stack, decor });
+    desk.sprite.run_all(operation.0, name.into_iter().chain(color).chain(decor).collect()).await?;
     shown(&desk, stack).await
 }
 

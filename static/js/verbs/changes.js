@@ -5,7 +5,7 @@ import { all, one } from "../lib/dom.js";
 import { reveal } from "../lib/view.js";
 import { announce } from "../lib/voice.js";
 import { say } from "../lib/words.js";
-import { name, showStack } from "./stacks.js";
+import { name, paper, showStack } from "./stacks.js";
 
 // In CSS pixels, as the server gives them to cards that nobody pulled to a size of their own.
 const WIDTHS = { small: 280, medium: 380, large: 560, full: 800 };
@@ -14,6 +14,7 @@ const WIDTHS = { small: 280, medium: 380, large: 560, full: 800 };
 export function syncStack({ id, status, html }) {
   if (status === "archived") dropStack(id);
   else if (html) putTab(html);
+  if (id === activeStack()) paper();
 }
 
 export function syncCard({ card_id: id, status, html }) {
@@ -46,7 +47,9 @@ export function stackChange({ command, stack: { id, html, name: text }, cards = 
   if (html) putTab(html);
   order.forEach((each, at) => replace(each, at + 1));
   for (const card of cards) if (card.html) putCard(card.html);
-  if (id === activeStack() && text) name(id);
+  if (id !== activeStack()) return;
+  if (text) name(id);
+  paper();
 }
 
 /** A card lies elsewhere, or is larger: its content is the same. */

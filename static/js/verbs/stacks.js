@@ -1,7 +1,7 @@
 // What can be done to a stack.
 
 import { activeStack, markTab, planeOf, tabOf, tabs } from "../lib/desk.js";
-import { all, one } from "../lib/dom.js";
+import { all, make, one } from "../lib/dom.js";
 import { refused } from "../lib/errors.js";
 import { rove } from "../lib/focus.js";
 import { editInline } from "../lib/inline.js";
@@ -24,6 +24,7 @@ export async function showStack(id, { isBack = false } = {}) {
   plane.dataset.from = forward ? "right" : "left";
   tabs().forEach(markTab);
   name(id);
+  paper();
   tabOf(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const first = one("article[data-card]", plane);
   if (first) rove(first);
@@ -38,6 +39,16 @@ export function name(id) {
   document.title = `${text} · ${document.title.split(" · ").at(-1)}`;
   one("#stack-name").textContent = text;
   for (const field of all('[name="stack_id"]', one("#composer"))) field.value = id;
+}
+
+/** Lays behind the cards what the shown stack has there. */
+export function paper() {
+  const box = one("#wallpaper");
+  const wallpaper = tabOf(activeStack())?.dataset.wallpaper ?? "";
+  if (box.dataset.wallpaper === wallpaper) return;
+  box.dataset.wallpaper = wallpaper;
+  const picture = wallpaper.startsWith("picture:") && wallpaper.slice("picture:".length);
+  box.replaceChildren(...(picture ? [make("img", { src: `/documents/${picture}/content`, alt: "" })] : []));
 }
 
 export function step(by) {

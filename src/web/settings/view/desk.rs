@@ -7,7 +7,7 @@ use crate::{
     settings::{self, Settings, Used},
     sprite,
     stack::{self, Stack},
-    web::{apps::permission_words, document::size, page::Page, session::intervals, state::State},
+    web::{apps::permission_words, document::size, page::Page, session::intervals, stack::view::icon, state::State},
 };
 
 pub(super) struct DeskPart {
@@ -24,6 +24,7 @@ pub(super) struct DeskPart {
 pub(super) struct StackLine {
     pub id: String,
     pub name: String,
+    pub icon: String,
     pub is_chosen: bool,
     /// The apps that open by themselves on it.
     pub apps: String,
@@ -98,6 +99,7 @@ fn stack_line(page: &Page, own: &Settings, stack: &Stack, apps: &[App]) -> Stack
     StackLine {
         id: stack.id.to_string(),
         name: stack.name.to_string(),
+        icon: icon(stack),
         is_chosen: own.default_stack == Some(stack.id),
         apps: if apps.is_empty() { page.say("settings-startup-none") } else { apps.join(", ") },
         label: page.say_with("settings-startup-of", &[("name", stack.name.to_string())]),
@@ -142,7 +144,7 @@ pub(super) mod samples {
         let evil = || EVIL.to_owned();
         let stack = |id: &str, is_chosen| {
             let (name, apps, label) = (evil(), evil(), evil());
-            StackLine { id: id.to_owned(), name, is_chosen, apps, label }
+            StackLine { id: id.to_owned(), name, icon: evil(), is_chosen, apps, label }
         };
         DeskPart {
             stacks: vec![stack("a", true), stack("b", false)],
