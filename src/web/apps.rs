@@ -10,7 +10,7 @@ mod notice;
 mod review;
 pub(super) mod startup;
 pub(super) mod verbs;
-mod view;
+pub(super) mod view;
 
 use actix_web::{
     HttpResponse,

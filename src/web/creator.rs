@@ -1,13 +1,17 @@
 //! Making an app: templates to start from, an editor that says what is wrong while it is written, and a preview in which
 //! the app already works.
 //!
-//! Everything is plain forms; scripts make the checks and the preview live. Nothing is installed before its user saves.
+//! Everything is plain forms; scripts make the checks and the preview live. Nothing is installed before its user saves,
+//! and has allowed or refused what it asks for.
 
 mod compose;
 mod preview;
 #[cfg(test)]
 mod samples;
+mod saving;
 mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{
     HttpResponse,
@@ -18,7 +22,10 @@ use serde::Deserialize;
 
 use super::{
     answer::{html, html_with, see_other},
-    apps::verbs::{self, Named, Sent},
+    apps::{
+        verbs::{self, Named},
+        view::consent,
+    },
     error::{Error, Result},
     extract::{Desk, Form},
     page::Page,
@@ -27,7 +34,7 @@ use super::{
 use crate::{
     account::{self, SignedIn},
     app::{
-        self, App, Origin, PackageId, Problem,
+        self, App, Origin, PackageId, Permission,
         catalogue::shipped_as,
         package::PACKAGE_BYTES_MAX,
         registry,
@@ -36,6 +43,7 @@ use crate::{
     kit::Line,
 };
 use preview::Opened;
+use saving::To;
 use view::{EditorPage, NewPage};
 
 /// The author of the apps that come with the server, whom nobody may claim to be.
@@ -59,12 +67,16 @@ pub struct From {
     copy: Option<String>,
 }
 
-/// The editor as a form.
+/// The editor as a form, or the question what an app may do.
 #[derive(Deserialize)]
 pub struct Edited {
     package: String,
     #[serde(rename = "do")]
     what: Wanted,
+    /// There when its user was asked what it may do. The boxes stand beside it.
+    asked: Option<String>,
+    #[serde(flatten)]
+    boxes: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -72,6 +84,14 @@ pub struct Edited {
 enum Wanted {
     Check,
     Save,
+}
+
+impl Edited {
+    /// Whether it is to be saved, its text, and what its user has allowed, when they were asked.
+    fn read(self) -> (Wanted, String, Option<BTreeSet<Permission>>) {
+        let consent = self.asked.map(|_| consent::of_form(&self.boxes));
+        (self.what, plain(self.package), consent)
+    }
 }
 
 /// `GET /apps/new`: what to start from.
@@ -102,13 +122,13 @@ pub async fn begin(
     editor(&state, page, None, text, StatusCode::OK).await
 }
 
-/// `POST /apps/new/edit`: checks the text, or installs it and opens the app.
+/// `POST /apps/new/edit`: checks the text, or installs it and opens the app, once its user was asked what it may do.
 ///
 /// # Errors
 /// What is wrong with the request; what is wrong with the package stands on the page.
 pub async fn save_new(desk: Desk, state: Data<State>, page: Page, Form(form): Form<Edited>) -> Result<HttpResponse> {
-    let text = plain(form.package);
-    if form.what == Wanted::Check {
+    let (wanted, text, consent) = form.read();
+    if wanted == Wanted::Check {
         return editor(&state, page, None, text, StatusCode::OK).await;
     }
     let taken = verbs::look(&desk, |tx| Ok(registry::list(tx)?)).await?;
@@ -121,7 +141,7 @@ pub async fn save_new(desk: Desk, state: Data<State>, page: Page, Form(form): Fo
             (false, false) => None,
         }
     };
-    save(&desk, &state, page, None, text, refusal).await
+    saving::save(&desk, &state, page, To { app: None, text, consent }, refusal).await
 }
 
 /// `GET /apps/{id}/edit`: the editor with an app of one's own.
@@ -152,8 +172,8 @@ pub async fn save_next(
     if app.origin != Origin::Own {
         return Err(Error::not_found());
     }
-    let text = plain(form.package);
-    if form.what == Wanted::Check {
+    let (wanted, text, consent) = form.read();
+    if wanted == Wanted::Check {
         return editor(&state, page, Some(&app), text, StatusCode::OK).await;
     }
     let refusal = |package: &app::Package| {
@@ -165,44 +185,7 @@ pub async fn save_next(
             (false, false) => None,
         }
     };
-    save(&desk, &state, page, Some(&app), text, refusal).await
-}
-
-async fn save(
-    desk: &Desk,
-    state: &State,
-    page: Page,
-    app: Option<&App>,
-    text: String,
-    refusal: impl Fn(&app::Package) -> Option<(&'static str, &'static str)>,
-) -> Result<HttpResponse> {
-    let mut opening = Opened::at(state, text.clone(), page.words).await;
-    let problems = &mut opening.looked.problems;
-    let package = app::kept(&text).ok();
-    if let Some((pointer, why)) = package.as_ref().and_then(refusal) {
-        problems.push(Problem::at(&text, pointer, page.say(why)));
-    }
-    if problems.is_empty() {
-        // What it asks for is allowed on the page of the app, where it can be taken back, too.
-        let sent = Sent { text: text.clone(), origin: Origin::Own, id: None, consent: Some([].into()) };
-        let saved = verbs::save(desk, sent).await;
-        match saved {
-            Ok(saved) => return opened(desk, state, &saved, package.as_ref()).await,
-            Err(error) if error.status.is_server_error() => return Err(error),
-            Err(error) => problems.push(Problem::at(&text, "", error.message)),
-        }
-    }
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditorPage::new(page, app, text, opening))
-}
-
-/// Shows the app: its window, or, when it asks for something, where that is allowed.
-async fn opened(desk: &Desk, state: &State, app: &App, package: Option<&app::Package>) -> Result<HttpResponse> {
-    state.apps.changed(&desk.sprite, app.id);
-    if package.is_some_and(|package| !app::grant::asked(package).is_empty()) {
-        return Ok(see_other(&format!("/apps/{}#permissions-title", app.id)));
-    }
-    let opened = verbs::open(desk, state, Named::App(app.id), None).await?;
-    Ok(see_other(&format!("/stacks/{}#card-{}", opened.stack, opened.card)))
+    saving::save(&desk, &state, page, To { app: Some(&app), text, consent }, refusal).await
 }
 
 async fn editor(

@@ -116,6 +116,40 @@ async fn an_own_app_is_edited_into_its_next_version() {
 }
 
 #[tokio::test]
+async fn what_an_app_asks_for_is_asked_before_it_is_saved() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let text = text_in(&ada.text("/apps/new/edit?from=counter").await);
+    let asking = text.replace("[\"STANDARD\"]", "[\"STANDARD\", \"notify\", \"background\"]");
+    let asked = ada.post_form("/apps/new/edit", &[("package", &asking), ("do", "save")]).await.text().await.unwrap();
+    assert!(asked.contains("name=\"allow:notify\"") && asked.contains("name=\"allow:background\""), "{asked}");
+    assert!(ada.json("/api/apps").await["apps"].as_array().unwrap().is_empty(), "nothing is saved before the answer");
+
+    let back = ada.post_form("/apps/new/edit", &[("package", &asking), ("do", "check"), ("asked", "yes")]).await;
+    assert_eq!(text_in(&back.text().await.unwrap()), asking);
+    let answer = [("package", asking.as_str()), ("do", "save"), ("asked", "yes"), ("allow:notify", "on")];
+    let saved = ada.post_form("/apps/new/edit", &answer).await;
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+    let given = async || -> Vec<(String, bool)> {
+        let app = ada.json("/api/apps/my-counter").await;
+        let each = app["permissions"].as_array().unwrap().iter();
+        each.map(|one| (one["permission"].as_str().unwrap().to_owned(), one["granted"] == true)).collect()
+    };
+    let mut first = given().await;
+    first.sort();
+    assert_eq!(first, [("background".to_owned(), false), ("notify".to_owned(), true)]);
+
+    let next = asking.replace("1.0.0", "1.1.0").replace("\"notify\"", "\"notify\", \"ai\"");
+    let path = format!("/apps/{}/edit", ada.json("/api/apps/my-counter").await["app_id"].as_str().unwrap());
+    let asked = ada.post_form(&path, &[("package", &next), ("do", "save")]).await.text().await.unwrap();
+    assert!(asked.contains("allow:ai") && !asked.contains("allow:notify"), "only what is new is asked: {asked}");
+    ada.post_form(&path, &[("package", &next), ("do", "save"), ("asked", "yes")]).await;
+    let mut second = given().await;
+    second.sort();
+    let expected = [("ai".to_owned(), false), ("background".to_owned(), false), ("notify".to_owned(), true)];
+    assert_eq!(second, expected);
+}
+
+#[tokio::test]
 async fn a_preview_works_without_being_installed() {
     let (_server, ada) = TestServer::with_ada().await;
     let text = counter("1 clicks");

@@ -1,7 +1,7 @@
 //! What the pages of apps show, in ready words.
 
 pub(super) mod app;
-pub(super) mod consent;
+pub(in crate::web) mod consent;
 pub(super) mod import;
 pub(super) mod launcher;
 pub(super) mod offer;

@@ -2,10 +2,10 @@ use askama::Template;
 
 use super::{
     preview::{Looked, Opened},
-    view::{EditorPage, Findings, NewPage},
+    view::{AskPage, EditorPage, Findings, NewPage},
 };
 use crate::{
-    app::{Problem, trial::Verdict},
+    app::{Permission, Problem, trial::Verdict},
     web::samples::{EVIL, check_page, for_each_language, installed_app},
 };
 
@@ -29,6 +29,9 @@ fn the_pages_of_the_creator_are_whole_and_clean() {
             let opened = Opened { looked, instance: installed_app().id.to_string().parse().unwrap(), html: None };
             check_page(&EditorPage::new(page.clone(), app, EVIL.to_owned(), opened).render().unwrap());
         }
+        let package = crate::app::kept(crate::app::template::Template::List.text()).unwrap();
+        let asked = [Permission::Notify, Permission::Ai];
+        check_page(&AskPage::new(page.clone(), None, &package, EVIL.to_owned(), &asked).render().unwrap());
         let part = Findings::new(page.clone(), &wrong()).render().unwrap();
         assert!(part.contains("data-line=\"1\"") && !part.contains("<img"), "{part}");
     });

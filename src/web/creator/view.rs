@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::preview::{Looked, Opened};
 use crate::{
-    app::{App, InstanceId, Problem, template::Template as Start, trial::Verdict},
+    app::{App, InstanceId, Package, Permission, Problem, template::Template as Start, trial::Verdict},
     running::WISH_CHARS_MAX,
-    web::page::Page,
+    web::{apps::view::consent::Line, page::Page},
 };
 
 /// What to start from.
@@ -42,6 +42,21 @@ pub(super) struct EditorPage {
     /// The app as it begins, as HTML that the templates of apps have made.
     preview: Option<String>,
     wish_chars_max: usize,
+}
+
+/// What an app asks for, before it is saved.
+#[derive(Template)]
+#[template(path = "creator/ask.html")]
+pub(super) struct AskPage {
+    page: Page,
+    title: String,
+    /// Where the form is sent.
+    action: String,
+    is_new: bool,
+    icon: String,
+    name: String,
+    text: String,
+    permissions: Vec<Line>,
 }
 
 /// What is wrong with a text, or what came of its tests.
@@ -95,13 +110,8 @@ impl Tile {
 impl EditorPage {
     /// The editor for an app that is installed, or for a new one.
     pub(super) fn new(page: Page, app: Option<&App>, text: String, opened: Opened) -> Self {
-        let (title, action, back) = match app {
-            Some(app) => {
-                let title = page.say_with("creator-edit-title", &[("name", app.name.clone())]);
-                (title, format!("/apps/{}/edit", app.id), format!("/apps/{}", app.id))
-            }
-            None => (page.say("creator-title"), "/apps/new/edit".to_owned(), "/apps/new".to_owned()),
-        };
+        let (title, action) = headed(&page, app);
+        let back = app.map_or_else(|| "/apps/new".to_owned(), |app| format!("/apps/{}", app.id));
         Self {
             title,
             action,
@@ -114,6 +124,33 @@ impl EditorPage {
             wish_chars_max: WISH_CHARS_MAX,
             page,
         }
+    }
+}
+
+impl AskPage {
+    pub(super) fn new(page: Page, app: Option<&App>, package: &Package, text: String, asked: &[Permission]) -> Self {
+        let (title, action) = headed(&page, app);
+        Self {
+            title,
+            action,
+            is_new: app.is_none(),
+            icon: package.icon.to_string(),
+            name: package.name.to_string(),
+            text,
+            permissions: asked.iter().map(|asked| Line::new(&page, asked, true)).collect(),
+            page,
+        }
+    }
+}
+
+/// The title of a page about an app that is installed or new, and where its form is sent.
+fn headed(page: &Page, app: Option<&App>) -> (String, String) {
+    match app {
+        Some(app) => {
+            let title = page.say_with("creator-edit-title", &[("name", app.name.clone())]);
+            (title, format!("/apps/{}/edit", app.id))
+        }
+        None => (page.say("creator-title"), "/apps/new/edit".to_owned()),
     }
 }
 

@@ -8,20 +8,20 @@ use crate::{app::Permission, web::page::Page};
 const ALLOW: &str = "allow:";
 
 /// A permission with its box.
-pub(in crate::web::apps) struct Line {
+pub(in crate::web) struct Line {
     pub field: String,
     pub words: String,
     pub is_on: bool,
 }
 
 impl Line {
-    pub(super) fn new(page: &Page, permission: &Permission, is_on: bool) -> Self {
+    pub(in crate::web) fn new(page: &Page, permission: &Permission, is_on: bool) -> Self {
         Self { field: format!("{ALLOW}{permission}"), words: words(page, permission), is_on }
     }
 }
 
 /// The permissions whose boxes the form has ticked.
-pub(in crate::web::apps) fn of_form(fields: &BTreeMap<String, String>) -> BTreeSet<Permission> {
+pub(in crate::web) fn of_form(fields: &BTreeMap<String, String>) -> BTreeSet<Permission> {
     fields.keys().filter_map(|field| Permission::new(field.strip_prefix(ALLOW)?)).collect()
 }
 
