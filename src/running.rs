@@ -239,6 +239,13 @@ impl Apps {
         self.note_jobs_soon(sprite);
     }
 
+    /// The same for whoever has no handle of the Sprite.
+    pub async fn changed_of(&self, user: UserId) {
+        if let Ok(sprite) = self.inner.directory.wake(user).await {
+            self.changed_all(&sprite);
+        }
+    }
+
     /// The same as soon as everything is done that the Sprite was asked before, such as an undo of a tab.
     pub fn changed_all_soon(&self, sprite: &SpriteHandle) {
         let (apps, sprite) = (self.clone(), sprite.clone());

@@ -7,6 +7,7 @@ mod data;
 mod error;
 mod first_run;
 mod runner;
+mod shop;
 mod toolbox;
 
 use std::{
@@ -48,6 +49,7 @@ use connection::Connection;
 pub use data::prepare as prepare_data;
 pub use error::Error;
 pub use first_run::password_from;
+use shop::Shop;
 
 /// The file in the data folder that seals the keys in its database.
 const SEAL_NAME: &str = "seal.key";
@@ -199,13 +201,14 @@ fn open(
         ambient: ambient.clone(),
     };
     let answering = runner::models(&config, means)?;
+    let shop = Shop::new(platform.clone());
     let frames = Arc::new(FrameEncoder::new(ambient.clone()));
     let directory = Directory::start(Start {
         config: &config,
         ambient: ambient.clone(),
         platform: platform.clone(),
         encoder: frames.clone(),
-        runner: runner::assistant(&config, Arc::clone(&answering), Arc::clone(&toolbox)),
+        runner: runner::assistant(&config, Arc::clone(&answering), Arc::clone(&toolbox), Arc::new(shop.clone())),
     })
     .map_err(|source| Error::Data { path: path.clone(), source })?;
     let shelf = Shelf::prepare(&path).map_err(|source| Error::Folder { path: path.clone(), source })?;
@@ -219,6 +222,7 @@ fn open(
         budget: Budget::of(&config.budget),
         readings,
     });
+    shop.open(&apps);
     actix_web::rt::spawn(apps.clone().watch_jobs());
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));

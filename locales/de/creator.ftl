@@ -54,5 +54,6 @@ creator-composed = Die App ist geschrieben, und ihre Tests sind bestanden. Probi
 creator-unmended = Das Modell hat es nicht geschafft. Sein Text steht unten: bessere ihn selbst nach oder bitte noch einmal. { $wrong }
 creator-no-model = Dir antwortet kein Sprachmodell: wähle eins in den Einstellungen.
 creator-budget = Dein Budget für diesen Tag ist aufgebraucht.
+creator-long = Das Modell schrieb mehr, als eine App haben darf, und wurde angehalten. Gespeichert ist nichts.
 creator-slow = Das Modell hat zu lange gebraucht.
 creator-model-failed = Es gibt keine Antwort: { $reason }.

@@ -54,5 +54,6 @@ creator-composed = The app is written, and its tests passed. Try it, change what
 creator-unmended = The model could not get it right. Its text is below, for you to mend or to ask again. { $wrong }
 creator-no-model = No language model answers you: choose one in Settings.
 creator-budget = Your budget for this day is used up.
+creator-long = The model wrote more than an app may have, and was stopped. Nothing was saved.
 creator-slow = The model took too long.
 creator-model-failed = There is no answer: { $reason }.

@@ -84,10 +84,8 @@ pub fn offers(tx: &Tx) -> Result<Vec<Offer>, Error> {
     for shipped in shipped() {
         offers.insert(shipped.package.id.clone(), shipped.offer());
     }
-    for added in submission::approved(tx)? {
-        // What comes with the server is never replaced.
-        offers.entry(added.package.id.clone()).or_insert(added);
-    }
+    // What comes with the server is never replaced.
+    offers.extend(added(tx)?.into_iter().map(|offer| (offer.package.id.clone(), offer)));
     for (package, rating) in ratings {
         if let Some(offer) = offers.get_mut(&package) {
             offer.rating = rating;
@@ -96,6 +94,16 @@ pub fn offers(tx: &Tx) -> Result<Vec<Offer>, Error> {
     let mut offers: Vec<Offer> = offers.into_values().collect();
     offers.sort_by_key(|offer| (offer.package.name.to_lowercase(), offer.package.id.clone()));
     Ok(offers)
+}
+
+/// What admins have added to what comes with the server.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn added(tx: &Tx) -> Result<Vec<Offer>, Error> {
+    let mut added = submission::approved(tx)?;
+    added.retain(|offer| shipped_as(&offer.package.id).is_none());
+    Ok(added)
 }
 
 /// What is offered under this id.

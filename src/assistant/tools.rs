@@ -41,7 +41,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    app, card,
+    app::{self, catalogue::Offer},
+    card,
     card::block::BadBlock,
     db::{self, Tx},
     desk::{self, Change, Command},
@@ -60,6 +61,8 @@ pub struct Scene<'a> {
     pub context: &'a desk::Context<'a>,
     /// The stack that the user speaks on.
     pub stack: Option<StackId>,
+    /// What admins have added to the catalogue, for a tool that [is of apps](is_of_apps).
+    pub offers: &'a [Offer],
 }
 
 /// What a tool has done.
@@ -100,6 +103,10 @@ trait Tool: DeserializeOwned + JsonSchema {
     /// For a model: what it does, and when to use it.
     const DESCRIPTION: &'static str;
     const EFFECT: Effect = Effect::Changes;
+    /// How often it may fail in one turn, when that is limited.
+    const TRIES_MAX: Option<usize> = None;
+    /// Whether it has to know what the catalogue offers, and changes which apps there are.
+    const IS_OF_APPS: bool = false;
 
     /// What can be found out without the desk and takes long: it keeps no transaction waiting.
     ///
@@ -117,6 +124,8 @@ struct Entry {
     name: &'static str,
     description: &'static str,
     effect: Effect,
+    tries_max: Option<usize>,
+    is_of_apps: bool,
     schema: fn() -> Value,
     rehearse: fn(&Value) -> Result<()>,
     run: fn(&Scene<'_>, Value) -> Result<ToolDone>,
@@ -128,6 +137,8 @@ impl Entry {
             name: T::NAME,
             description: T::DESCRIPTION,
             effect: T::EFFECT,
+            tries_max: T::TRIES_MAX,
+            is_of_apps: T::IS_OF_APPS,
             schema: schema::<T>,
             rehearse: read_and_rehearse::<T>,
             run: read_and_run::<T>,
@@ -135,7 +146,7 @@ impl Entry {
     }
 }
 
-const TOOLS: [Entry; 27] = [
+static TOOLS: [Entry; 27] = [
     Entry::of::<list_stacks::ListStacks>(),
     Entry::of::<list_cards::ListCards>(),
     Entry::of::<create_stack::CreateStack>(),
@@ -179,7 +190,19 @@ pub fn specs() -> Vec<ToolSpec> {
 /// What the tool of this name does to the desk; `None` when there is no such tool.
 #[must_use]
 pub fn effect(name: &str) -> Option<Effect> {
-    TOOLS.iter().find(|tool| tool.name == name).map(|tool| tool.effect)
+    entry(name).map(|tool| tool.effect)
+}
+
+/// How often the tool may fail in one turn before it is not tried any more; `None` for one that may always be tried.
+#[must_use]
+pub fn tries_max(name: &str) -> Option<usize> {
+    entry(name).and_then(|tool| tool.tries_max)
+}
+
+/// Whether the tool has to be told what the catalogue offers, and whether those apps that run have to be told of it.
+#[must_use]
+pub fn is_of_apps(name: &str) -> bool {
+    entry(name).is_some_and(|tool| tool.is_of_apps)
 }
 
 /// A call that is worth being run: its tool is there, and what needs no desk has been found good.
@@ -198,7 +221,7 @@ impl Rehearsed {
 /// # Errors
 /// [`ToolError::Refused`].
 pub fn rehearse(call: &ToolCall) -> Result<Rehearsed> {
-    let Some(tool) = TOOLS.iter().find(|tool| tool.name == call.name) else {
+    let Some(tool) = entry(&call.name) else {
         let names: Vec<_> = TOOLS.iter().map(|tool| tool.name).collect();
         let asked: String = call.name.chars().take(60).collect();
         return Err(ToolError::Refused(format!("there is no tool \"{asked}\": use one of {}", names.join(", "))));
@@ -217,10 +240,12 @@ pub fn rehearse(call: &ToolCall) -> Result<Rehearsed> {
 /// # Errors
 /// [`ToolError`], and then nothing has changed once the caller rolls back.
 pub fn run(scene: &Scene<'_>, call: &Rehearsed) -> Result<ToolDone> {
-    let Some(tool) = TOOLS.iter().find(|tool| tool.name == call.0.name) else {
-        return refused("there is no such tool");
-    };
+    let Some(tool) = entry(&call.0.name) else { return refused("there is no such tool") };
     (tool.run)(scene, call.0.input.clone())
+}
+
+fn entry(name: &str) -> Option<&'static Entry> {
+    TOOLS.iter().find(|tool| tool.name == name)
 }
 
 fn schema<T: Tool>() -> Value {

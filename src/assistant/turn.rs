@@ -7,6 +7,7 @@ mod limits;
 mod taking_up;
 #[cfg(test)]
 mod tests;
+mod tries;
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -82,6 +83,8 @@ pub enum Effect {
     /// Store the model's whole answer, before anything that follows from it.
     Keep(Answer),
     RunTool(ToolCall),
+    /// Answer the call with this refusal: the tool has been tried too often.
+    RefuseTool(ToolCall, String),
     Finish(Ending),
 }
 
@@ -135,7 +138,10 @@ impl Run {
     /// Runs the next tool; when none is waiting, asks the model, unless it has said everything.
     fn go_on(&mut self) -> Vec<Effect> {
         if let Some(call) = self.waiting.pop_front() {
-            return vec![Effect::RunTool(call)];
+            return vec![match self.tried_enough(&call) {
+                Some(reason) => Effect::RefuseTool(call, reason),
+                None => Effect::RunTool(call),
+            }];
         }
         if !self.results.is_empty() {
             let results = std::mem::take(&mut self.results);

@@ -28,6 +28,8 @@ pub const REPAIRS_MAX: u32 = 2;
 const TIME_MAX: Duration = Duration::from_mins(4);
 /// Pieces of a text that wait for a slow reader.
 const WAITING_MAX: usize = 64;
+/// Pieces that one text may come in: an endless stream of nothing ends here.
+const PIECES_MAX: u32 = 200_000;
 /// Problems that the model is told at once.
 const PROBLEMS_TOLD: usize = 12;
 
@@ -60,6 +62,8 @@ pub enum Broken {
     /// The budget of the day is used up.
     BudgetUp,
     TooSlow,
+    /// It wrote more than a package may have, or did not come to an end.
+    TooLong,
     /// In the words of the model's side.
     Model(String),
 }
@@ -146,17 +150,22 @@ async fn ask(
     to: &mpsc::Sender<Composing>,
 ) -> Option<Result<String, Broken>> {
     let request = Request { system: system(), context: String::new(), messages, tools: Vec::new() };
-    let (mut text, mut usage) = (String::new(), Usage::default());
+    let (mut text, mut usage, mut pieces) = (String::new(), Usage::default(), 0);
     let mut deltas = chosen.provider.stream(request);
     let taking = async {
         while let Some(delta) = deltas.next().await {
+            pieces += 1;
             match delta {
-                Ok(Delta::Text(piece)) if text.len() + piece.len() <= PACKAGE_BYTES_MAX => {
+                _ if pieces > PIECES_MAX => return Some(Err(Broken::TooLong)),
+                Ok(Delta::Text(piece)) if text.len() + piece.len() > PACKAGE_BYTES_MAX => {
+                    return Some(Err(Broken::TooLong));
+                }
+                Ok(Delta::Text(piece)) => {
                     text.push_str(&piece);
                     to.send(Composing::Piece(piece)).await.ok()?;
                 }
                 Ok(Delta::Usage(spent)) => usage = spent,
-                Ok(Delta::Text(_) | Delta::Stop(_)) => return Some(Ok(())),
+                Ok(Delta::Stop(_)) => return Some(Ok(())),
                 Ok(Delta::ToolCall(_) | Delta::Waiting(_)) => {}
                 Err(error) => return Some(Err(Broken::Model(error.to_string()))),
             }

@@ -21,7 +21,7 @@ use crate::{
     kit::Ambient,
     llm::{self, Delta, Provider, Request, Usage, scripted::Scripted},
     model::{self, Catalogue, Spent},
-    sprite::{Assistant, Chosen, Models, Runner, Toolbox},
+    sprite::{Assistant, Chosen, Models, Runner, Shop, Toolbox},
 };
 
 /// What a runner needs to find the model that answers.
@@ -44,8 +44,13 @@ pub(super) fn models(config: &Config, means: Means) -> Result<Arc<dyn Models>, E
 }
 
 /// The assistant of this server.
-pub(super) fn assistant(config: &Config, models: Arc<dyn Models>, toolbox: Arc<dyn Toolbox>) -> Arc<dyn Runner> {
-    Arc::new(Assistant::new(models, toolbox, Limits::of(&config.assistant, &config.budget)))
+pub(super) fn assistant(
+    config: &Config,
+    models: Arc<dyn Models>,
+    toolbox: Arc<dyn Toolbox>,
+    shop: Arc<dyn Shop>,
+) -> Arc<dyn Runner> {
+    Arc::new(Assistant::new(models, toolbox, shop, Limits::of(&config.assistant, &config.budget)))
 }
 
 struct Choosing {

@@ -8,6 +8,7 @@ mod answer;
 mod link;
 mod outside;
 mod review;
+mod shop;
 #[cfg(test)]
 mod tests;
 mod tool;
@@ -34,6 +35,7 @@ use crate::{
 use link::Link;
 
 pub use outside::Toolbox;
+pub use shop::Shop;
 
 /// Which model answers whom. Given by the roof.
 pub trait Models: Send + Sync {
@@ -57,19 +59,20 @@ pub struct Chosen {
 pub struct Assistant {
     models: Arc<dyn Models>,
     toolbox: Arc<dyn Toolbox>,
+    shop: Arc<dyn Shop>,
     limits: Limits,
 }
 
 impl Assistant {
     #[must_use]
-    pub fn new(models: Arc<dyn Models>, toolbox: Arc<dyn Toolbox>, limits: Limits) -> Self {
-        Self { models, toolbox, limits }
+    pub fn new(models: Arc<dyn Models>, toolbox: Arc<dyn Toolbox>, shop: Arc<dyn Shop>, limits: Limits) -> Self {
+        Self { models, toolbox, shop, limits }
     }
 }
 
 impl Runner for Assistant {
     fn run(&self, turn: TurnId, sprite: SpriteHandle, cancel: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
-        let (models, toolbox) = (Arc::clone(&self.models), Arc::clone(&self.toolbox));
+        let (models, toolbox, shop) = (Arc::clone(&self.models), Arc::clone(&self.toolbox), Arc::clone(&self.shop));
         let limits = self.limits.clone();
         let run = async move {
             let user = sprite.user();
@@ -77,7 +80,7 @@ impl Runner for Assistant {
             let is_model = chosen.terms.prices.is_some();
             let (link, tills, bounds) = (sprite.clone(), Arc::clone(&models), limits.clone());
             let outside = toolbox.offered().await;
-            let drive = Drive { link: sprite, models, toolbox, outside, user, chosen, limits, turn, cancel };
+            let drive = Drive { link: sprite, models, toolbox, shop, outside, user, chosen, limits, turn, cancel };
             drive.finish_turn().await;
             if is_model {
                 // What the user says next does not wait for it.
@@ -93,6 +96,7 @@ struct Drive<L> {
     link: L,
     models: Arc<dyn Models>,
     toolbox: Arc<dyn Toolbox>,
+    shop: Arc<dyn Shop>,
     /// The tools of other servers that this turn may use.
     outside: Vec<OutsideTool>,
     user: UserId,
@@ -159,8 +163,9 @@ impl<L: Link> Drive<L> {
                     effects.extend(following);
                     None
                 }
-                Effect::RunTool(_) if self.is_cancelled() => Some(Input::Cancel),
+                Effect::RunTool(_) | Effect::RefuseTool(..) if self.is_cancelled() => Some(Input::Cancel),
                 Effect::RunTool(call) => Some(self.run_tool(call).await?),
+                Effect::RefuseTool(call, reason) => Some(self.refused(call, reason).await?),
             };
         }
     }

@@ -1,6 +1,12 @@
 //! Making an app, as somebody who has never seen a package would.
 
-use super::support::{Story, axe, story};
+use serde_json::json;
+use stackhouse::config::Config;
+
+use super::{
+    model::{Ending, ModelServer, Reply, Wire},
+    support::{Story, axe, story, story_with},
+};
 
 #[tokio::test]
 #[ignore = "needs Chromium: bin/test runs it"]
@@ -44,6 +50,36 @@ async fn a_newcomer_makes_an_app_from_a_template_and_finds_it_on_the_desk() {
         tab.read(".card.is-app", "Cups of tea").await;
         tab.click(".card.is-app [data-node=more]").await;
         tab.until("it counts", "return document.querySelector('.card.is-app .stat-value').textContent === '1'").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn what_a_hostile_model_writes_ends_with_a_sentence_and_stays_text() {
+    let markup = "<img src=x onerror=\"document.title = 'gone'\"><script>document.title = 'gone'</script>";
+    let word = format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": markup.repeat(100) } }] }));
+    let junk = Wire::OpenAi.says(&[markup]);
+    let endless = Reply::new(200, word).ending(Ending::Endless);
+    let model = ModelServer::start(vec![junk.clone(), junk.clone(), junk, endless]);
+    let settings = model.settings(Wire::OpenAi, None);
+    let settled = |config: &mut Config| _ = config.models.insert("test".to_owned(), settings);
+    story_with(settled, async |it: &mut Story| {
+        it.at_desk().await;
+        let tab = &it.tab;
+        for sentence in ["The model could not get it right", "more than an app may have"] {
+            tab.open("/apps/new").await;
+            tab.see("#wish").await;
+            tab.ask("document.querySelector('#wish').value = 'Count my clicks'").await;
+            tab.click("form[data-wish] button").await;
+            tab.read("[data-composing]", sentence).await;
+            tab.see("button.problem").await;
+            let is_text = "return document.title !== 'gone' && !document.querySelector('main img') && \
+                           document.querySelector('#package').value.startsWith('<img')";
+            tab.until("it is text", is_text).await;
+        }
+        tab.open("/apps").await;
+        tab.miss("form[action$='/open']").await;
     })
     .await;
 }

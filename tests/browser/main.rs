@@ -13,6 +13,9 @@ mod drawer;
 mod invoices;
 mod launcher;
 mod memory;
+#[path = "../support/model.rs"]
+#[expect(dead_code, reason = "the stories need less of it than the tests without a browser")]
+mod model;
 mod newcomer;
 mod phone;
 mod picture;

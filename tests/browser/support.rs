@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use futures_util::FutureExt;
 use serde_json::json;
+use stackhouse::config::Config;
 
 pub use browser::Device;
 use browser::{Behind, Browser};
@@ -85,10 +86,18 @@ pub async fn story(tell: impl AsyncFnOnce(&mut Story)) {
     story_on(Device::Desktop, tell).await;
 }
 
+/// The same with other settings of the server.
+pub async fn story_with(change: impl FnOnce(&mut Config), tell: impl AsyncFnOnce(&mut Story)) {
+    story_in(House::start(change), Device::Desktop, tell).await;
+}
+
 /// Tells a story on a certain device. Whatever becomes of it, the browser is closed; when it went well, the browser
 /// must have nothing to complain about and have asked nobody but the server.
 pub async fn story_on(device: Device, tell: impl AsyncFnOnce(&mut Story)) {
-    let house = House::start();
+    story_in(House::start(|_| ()), device, tell).await;
+}
+
+async fn story_in(house: House, device: Device, tell: impl AsyncFnOnce(&mut Story)) {
     let browser = Browser::open(device).await;
     let tab = browser.first_window(&house.base()).await;
     let mut story = Story { house, tab, browser, expected: Vec::new() };

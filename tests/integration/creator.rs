@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::support::{
     TestClient, TestServer, location,
-    model::{ModelServer, Reply, Wire},
+    model::{Ending, ModelServer, Reply, Wire},
+    tab::Tab,
 };
 
 const INSTANCE: &str = "00000000-0000-7000-8000-000000000000";
@@ -77,7 +78,7 @@ async fn an_app_is_made_from_a_template_with_plain_forms() {
     let answer = ada.post_form("/apps/new/edit", &[("package", &broken), ("do", "save")]).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text().await.unwrap();
-    assert!(page.contains("Line 7, column 14") && page.contains("/version"), "{page}");
+    assert!(page.contains("Line 7, column 18") && page.contains("/version"), "{page}");
     assert_eq!(text_in(&page), broken, "what was written is still there");
     let checked = ada.post_form("/apps/new/edit", &[("package", &text), ("do", "check")]).await.text().await.unwrap();
     assert!(checked.contains("of 2 passed") || checked.contains("of 1 passed"), "{checked}");
@@ -188,15 +189,20 @@ async fn what_is_hostile_ends_soon_and_harms_nobody() {
     assert!(!answer.to_string().contains("<img src=x"), "{answer}");
 }
 
-/// What a model that gives these answers makes of a wish: the lines of the answer.
+/// What a model that gives these answers makes of a wish: the lines of the answer, and how often it was asked.
 async fn composed(replies: Vec<Reply>) -> (Vec<Value>, usize) {
-    let model = ModelServer::start(replies);
-    let settings = model.settings(Wire::OpenAi, None);
-    let server = TestServer::start_with(|config| _ = config.models.insert("test".to_owned(), settings));
+    let (server, model) = with_model(replies);
     let ada = server.set_up("Ada").await;
     let asked = ada.request(Method::POST, "/apps/new/compose").json(&json!({ "wish": "Count my clicks" }));
     let lines = asked.send().await.unwrap().text().await.unwrap();
+    assert!(ada.json("/api/apps").await["apps"].as_array().unwrap().is_empty(), "nothing is saved");
     (lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect(), model.asked().len())
+}
+
+fn with_model(replies: Vec<Reply>) -> (TestServer, ModelServer) {
+    let model = ModelServer::start(replies);
+    let settings = model.settings(Wire::OpenAi, None);
+    (TestServer::start_with(|config| _ = config.models.insert("test".to_owned(), settings)), model)
 }
 
 #[tokio::test]
@@ -230,4 +236,77 @@ async fn without_a_model_the_way_to_the_settings_is_shown() {
     let asked = ada.request(Method::POST, "/apps/new/compose").json(&json!({ "wish": "Anything" }));
     let line: Value = serde_json::from_str(asked.send().await.unwrap().text().await.unwrap().trim()).unwrap();
     assert_eq!(line["kind"], "failed", "{line}");
+}
+
+#[tokio::test]
+async fn whatever_a_hostile_model_writes_ends_with_a_sentence_and_saves_nothing() {
+    let piece = |text: &str| format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": text } }] }));
+    let evil = "<script>alert(1)</script>";
+    let deep = "[".repeat(200_000);
+    let hanging = counter("1 clicks").replace("this.n += 1;", "loop {}");
+    let growing = counter("1 clicks").replace("this.n += 1;", "let t = [1]; loop { t += t; }");
+    let wrong = |text: &str, why: &'static str| (Wire::OpenAi.says(&[text]), "done", why, 3);
+    let cases = [
+        wrong("I can't do that.", "expected value"),
+        wrong(evil, "expected value"),
+        wrong("", ""),
+        wrong(&deep, ""),
+        wrong(&counter("1 clicks").replace("\"Counts.\"", &json!(evil.repeat(400)).to_string()), "/description"),
+        wrong(&hanging, "counts"),
+        wrong(&growing, "counts"),
+        (Reply::new(200, piece("{ \"a\": ")).ending(Ending::Endless), "failed", "more than an app may have", 1),
+        (Reply::new(200, piece("")).ending(Ending::Endless), "failed", "", 1),
+        (Wire::OpenAi.says(&[&"x".repeat(600 * 1024)]), "failed", "", 1),
+        (Wire::OpenAi.says(&["x ".repeat(1_000).as_str(); 300]), "failed", "more than an app may have", 1),
+        (Reply::new(400, evil), "failed", "There is no answer", 1),
+    ];
+    for (number, (reply, kind, why, times)) in cases.into_iter().enumerate() {
+        let (lines, asked) = composed(vec![reply]).await;
+        let last = lines.last().unwrap();
+        let said = last["text"].as_str().unwrap();
+        assert_eq!((last["kind"].as_str(), asked), (Some(kind), times), "{number}: {said:.400}");
+        assert!(last["ok"] != true && !said.is_empty() && said.contains(why), "{number}: {said:.400}");
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_the_assistant_makes_anew_changes_in_its_open_card() {
+    let first = counter("1 clicks");
+    let second = first.replace(" clicks", " taps").replace("1.0.0", "1.1.0");
+    let makes = |package: &str| Wire::OpenAi.calls("", "create_app", &format!("{{\"package\":{package}}}"));
+    let done = Wire::OpenAi.says(&["Done."]);
+    let (server, _model) = with_model(vec![makes(&first), done.clone(), makes(&second), done]);
+    let ada = server.set_up("Ada").await;
+    let (mut tab, _) = Tab::follow_at(&server, &ada.token("Ada").await, "/ws?view=html").await;
+    speak(&mut tab).await;
+    let app = ada.json("/api/apps/clicks").await;
+    let instance = app["instances"][0]["instance_id"].clone();
+    tab.send("app_event", json!({ "instance_id": instance, "event": "show" })).await;
+    let shown = tab.until("app_patch").await;
+    assert!(shown.to_string().contains("0 clicks"), "{shown}");
+
+    tab.send("mission", json!({ "text": "make it better" })).await;
+    let shown = tab.until("app_patch").await;
+    assert!(shown.to_string().contains("0 taps"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_assistant_mends_an_app_twice_and_no_more() {
+    let bad = Wire::OpenAi.calls("", "create_app", &format!("{{\"package\":{}}}", counter("7 clicks")));
+    let replies = vec![bad.clone(), bad.clone(), bad.clone(), bad, Wire::OpenAi.says(&["I give up."])];
+    let (server, model) = with_model(replies);
+    let ada = server.set_up("Ada").await;
+    let (mut tab, _) = Tab::follow(&server, &ada.token("Ada").await).await;
+    speak(&mut tab).await;
+    let asked = model.asked();
+    assert!(asked[3].body.contains("tests of the package failed"), "{}", asked[3].body);
+    assert!(!asked[3].body.contains("is not tried again"), "two repairs are run");
+    assert!(asked[4].body.contains("create_app has failed 3 times"), "{}", asked[4].body);
+    assert!(ada.json("/api/apps").await["apps"].as_array().unwrap().is_empty());
+}
+
+/// Says something and waits until it is answered.
+async fn speak(tab: &mut Tab) {
+    tab.send("mission", json!({ "text": "make me an app that counts" })).await;
+    while tab.until("chat_message").await["payload"]["message"]["role"] != "agent" {}
 }

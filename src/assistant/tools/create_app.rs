@@ -39,6 +39,10 @@ impl Tool for CreateApp {
                                        opens it. Call it without a package first: it answers how one is written. Then \
                                        the package is checked and its tests are run; what is wrong is answered: mend it \
                                        and call again, at most twice. Never use it when a card is enough.";
+    const IS_OF_APPS: bool = true;
+
+    /// The first package, and two that mend it: a model that has not got it right then won't.
+    const TRIES_MAX: Option<usize> = Some(3);
 
     /// Compiling and the package's own tests take up to seconds.
     fn rehearse(&self) -> Result<()> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Result, Scene, Tool, ToolDone, refused, shown};
 use crate::{
     app::{
-        self, App, AppId, Launched, catalogue, grant,
+        self, App, AppId, Launched, Package, catalogue, grant,
         registry::{self, NewApp, Origin},
     },
     db::Tx,
@@ -28,6 +28,7 @@ impl Tool for OpenApp {
     const DESCRIPTION: &'static str = "Opens an app (such as a calendar, a timer or a game) as a card on the stack that \
                                        the user is looking at. An app of the catalogue that asks for nothing is \
                                        installed first.";
+    const IS_OF_APPS: bool = true;
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
         let app = match installed(scene.tx, &self.app)? {
@@ -40,7 +41,7 @@ impl Tool for OpenApp {
 }
 
 /// Opens an app that is installed, and says so.
-pub(super) fn opened(scene: &Scene<'_>, app: AppId, package: &app::Package) -> Result<ToolDone> {
+pub(super) fn opened(scene: &Scene<'_>, app: AppId, package: &Package) -> Result<ToolDone> {
     let Launched { card, stack, is_new, done, .. } = app::launch(scene.tx, app, package, scene.stack, scene.context)?;
     let output = json!({
         "app": package.name, "id": package.id, "card_id": card, "stack_id": stack, "was_open": !is_new,
@@ -56,12 +57,12 @@ fn installed(tx: &Tx, wanted: &str) -> Result<Option<App>> {
     Ok(found.map(|at| apps.swap_remove(at)))
 }
 
-/// Installs what comes with the server under this name, when it asks its user for nothing.
+/// Installs what the catalogue offers under this name, when it asks its user for nothing.
 fn install(scene: &Scene<'_>, wanted: &str) -> Result<App> {
-    let shipped: Vec<_> = catalogue::shipped().collect();
-    let names = shipped.iter().map(|one| (one.package.name.as_str(), one.package.id.as_str()));
-    let Some(at) = place(names, wanted) else { return unknown(scene.tx, wanted) };
-    let (package, text) = (&shipped[at].package, shipped[at].text);
+    let offered: Vec<_> = offered(scene).collect();
+    let names = offered.iter().map(|(package, _)| (package.name.as_str(), package.id.as_str()));
+    let Some(at) = place(names, wanted) else { return unknown(scene, wanted) };
+    let (package, text) = offered[at];
     if !grant::asked(package).is_empty() {
         let (name, id) = (&package.name, &package.id);
         return refused(format!(
@@ -71,6 +72,12 @@ fn install(scene: &Scene<'_>, wanted: &str) -> Result<App> {
     let id = scene.context.ambient.id();
     let new = NewApp { id, package, text, origin: Origin::Catalogue, consent: None };
     Ok(registry::save(scene.tx, new, scene.context.now)?)
+}
+
+/// What can be installed: what comes with the server, and what admins have added.
+fn offered<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (&'a Package, &'a str)> {
+    let added = scene.offers.iter().map(|offer| (&offer.package, offer.text.as_str()));
+    catalogue::shipped().map(|shipped| (&shipped.package, shipped.text)).chain(added)
 }
 
 /// Which of these names and ids is meant: the same one, or the only one that has all the words.
@@ -92,9 +99,9 @@ fn folded(text: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-fn unknown(tx: &Tx, wanted: &str) -> Result<App> {
-    let mut names: Vec<String> = registry::list(tx)?.into_iter().map(|app| app.name).collect();
-    names.extend(catalogue::shipped().map(|shipped| shipped.package.name.to_string()));
+fn unknown(scene: &Scene<'_>, wanted: &str) -> Result<App> {
+    let mut names: Vec<String> = registry::list(scene.tx)?.into_iter().map(|app| app.name).collect();
+    names.extend(offered(scene).map(|(package, _)| package.name.to_string()));
     names.sort();
     names.dedup();
     names.truncate(NAMED_MAX);

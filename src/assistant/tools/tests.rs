@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Scene, TOOLS, ToolDone, ToolError, rehearse, run, specs};
 use crate::{
     activity::By,
+    app::catalogue::Offer,
     db::testing::Bench,
     desk,
     llm::ToolCall,
@@ -22,6 +23,8 @@ pub(super) struct World {
     pub bench: Bench,
     pub stack: StackId,
     allowance: Allowance,
+    /// What admins have added to the catalogue.
+    pub offers: Vec<Offer>,
 }
 
 impl World {
@@ -30,7 +33,8 @@ impl World {
         let user = bench.id();
         bench.tx(|tx| desk::found(tx, user, &bench.ambient)).unwrap();
         let stack = bench.tx(desk::active_stack).unwrap().unwrap();
-        Self { bench, stack, allowance: Allowance { tier: "free".to_owned(), stacks_max: Some(2) } }
+        let allowance = Allowance { tier: "free".to_owned(), stacks_max: Some(2) };
+        Self { bench, stack, allowance, offers: Vec::new() }
     }
 
     fn call(&self, name: &str, input: Value) -> Result<ToolDone, String> {
@@ -38,7 +42,8 @@ impl World {
         let by = By::Agent(self.bench.id());
         let now = self.bench.now();
         let context = desk::Context { by, now, allowance: &self.allowance, ambient: &self.bench.ambient };
-        let ran = self.bench.tx(|tx| run(&Scene { tx, context: &context, stack: Some(self.stack) }, &rehearse(&call)?));
+        let (stack, offers) = (Some(self.stack), self.offers.as_slice());
+        let ran = self.bench.tx(|tx| run(&Scene { tx, context: &context, stack, offers }, &rehearse(&call)?));
         ran.map_err(|error| match error {
             ToolError::Refused(message) => message,
             ToolError::Broken(error) => panic!("{name} broke: {error}"),

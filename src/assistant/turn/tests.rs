@@ -86,6 +86,31 @@ fn tools_run_one_after_the_other_and_then_the_model_is_asked_again() {
 }
 
 #[test]
+fn an_app_that_could_not_be_made_is_mended_twice_and_no_more() {
+    let mut run = fresh();
+    run.limits.steps_max = 9;
+    let mut at = run.step(Input::Begin);
+    let refused = |id: &str| Input::ToolAnswered(ToolResult { is_error: true, ..result(id) });
+    for (number, id) in ["a", "b", "c", "d"].into_iter().enumerate() {
+        let create = ToolCall { name: "create_app".to_owned(), ..call(id) };
+        let (run, _) = at.0.step(Input::Delta(Delta::ToolCall(create.clone())));
+        let (run, effects) = run.step(Input::StreamEnded);
+        match effects.last() {
+            Some(Effect::RunTool(ran)) if number < 3 => assert_eq!(*ran, create),
+            Some(Effect::RefuseTool(of, reason)) if number == 3 => {
+                assert_eq!(*of, create);
+                assert!(reason.contains("failed 3 times"), "{reason}");
+            }
+            other => panic!("try {number}: {other:?}"),
+        }
+        at = run.step(refused(id));
+    }
+    let (run, _) = at.0.step(Input::Delta(Delta::ToolCall(call("e"))));
+    let (_, effects) = run.step(Input::StreamEnded);
+    assert_eq!(effects.last(), Some(&Effect::RunTool(call("e"))), "other tools are not concerned");
+}
+
+#[test]
 fn calls_that_share_a_name_are_told_apart() {
     let calls = [call("a"), call("a")].map(|call| Input::Delta(Delta::ToolCall(call)));
     let (_, effects) = play([Input::Begin].into_iter().chain(calls).chain([Input::StreamEnded]));

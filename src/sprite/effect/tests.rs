@@ -12,10 +12,11 @@ use futures_util::{FutureExt, future::BoxFuture};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::{Chosen, Drive, Error, Limits, Link, Models, OutsideTool, Toolbox, link};
+use super::{Chosen, Drive, Error, Limits, Link, Models, OutsideTool, Shop, Toolbox, link};
 use crate::{
     account::UserId,
     activity::{By, TurnId},
+    app::catalogue::Offer,
     assistant::{
         self, NewTurn, Status, Turn, TurnEvent,
         builtin::Builtin,
@@ -47,6 +48,20 @@ impl Toolbox for Tools {
     }
 }
 
+/// A shop with nothing in it, which knows whose apps have changed.
+#[derive(Default)]
+pub(super) struct Shelf(pub Mutex<Vec<UserId>>);
+
+impl Shop for Shelf {
+    fn added(&self) -> BoxFuture<'_, Vec<Offer>> {
+        async { Vec::new() }.boxed()
+    }
+
+    fn changed(&self, user: UserId) -> BoxFuture<'_, ()> {
+        async move { self.0.lock().unwrap().push(user) }.boxed()
+    }
+}
+
 /// A turn that runs, and what cancels it.
 type Running = (BoxFuture<'static, ()>, watch::Sender<bool>);
 
@@ -57,6 +72,7 @@ pub(super) struct World {
     /// What the turns have cost.
     pub till: Arc<Till>,
     pub toolbox: Arc<Tools>,
+    pub shop: Arc<Shelf>,
     /// Writes that are still let through, when the server is to be killed after them.
     writes_left: Mutex<Option<usize>>,
 }
@@ -71,6 +87,7 @@ impl World {
             told: Mutex::default(),
             till: Arc::default(),
             toolbox: Arc::default(),
+            shop: Arc::default(),
             writes_left: Mutex::new(None),
         })
     }
@@ -95,7 +112,9 @@ impl World {
         let user = self.bench.id();
         let toolbox = Arc::clone(&self.toolbox) as Arc<dyn Toolbox>;
         let outside = self.toolbox.0.lock().unwrap().clone();
-        let drive = Drive { link: Arc::clone(self), models, toolbox, outside, user, chosen, limits, turn, cancel };
+        let shop = Arc::clone(&self.shop) as Arc<dyn Shop>;
+        let drive =
+            Drive { link: Arc::clone(self), models, toolbox, shop, outside, user, chosen, limits, turn, cancel };
         (drive.finish_turn().boxed(), sender)
     }
 

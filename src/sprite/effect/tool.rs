@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Drive, Error, Left, link, link::Link};
 use crate::{
+    app::catalogue::Offer,
     assistant::{
         self, TurnEvent, context, step, tools,
         tools::{Rehearsed, Scene, ToolError},
@@ -29,8 +30,13 @@ impl<L: Link> Drive<L> {
             Err(ToolError::Refused(reason)) => return self.refused(call, reason).await,
             Err(ToolError::Broken(error)) => return Ok(self.broke(&call, &error.into())),
         };
+        let is_of_apps = tools::is_of_apps(&call.name);
+        let offers: Arc<[Offer]> = if is_of_apps { self.shop.added().await.into() } else { Arc::default() };
         let told = Arc::new(Mutex::new(None));
-        let ran = link::try_again(&self.link, self.turn, || self.job(&rehearsed, &told)).await;
+        let ran = link::try_again(&self.link, self.turn, || self.job(&rehearsed, &offers, &told)).await;
+        if is_of_apps && ran.is_ok() {
+            self.shop.changed(self.user).await;
+        }
         match ran {
             Ok(_) => {
                 let told = told.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -49,11 +55,16 @@ impl<L: Link> Drive<L> {
         Input::Broken
     }
 
-    fn job(&self, call: &Rehearsed, told: &Arc<Mutex<Option<(ToolResult, String)>>>) -> link::Job {
-        let (id, call, told) = (self.turn, call.clone(), Arc::clone(told));
+    fn job(
+        &self,
+        call: &Rehearsed,
+        offers: &Arc<[Offer]>,
+        told: &Arc<Mutex<Option<(ToolResult, String)>>>,
+    ) -> link::Job {
+        let (id, call, offers, told) = (self.turn, call.clone(), Arc::clone(offers), Arc::clone(told));
         Box::new(move |tx, at| {
             let stack = context::active_stack(tx, assistant::find(tx, id)?.stack)?;
-            let done = match tools::run(&Scene { tx, context: at, stack }, &call) {
+            let done = match tools::run(&Scene { tx, context: at, stack, offers: &offers }, &call) {
                 Ok(done) => done,
                 Err(ToolError::Refused(reason)) => return Err(assistant::Error::ToolRefused(reason).into()),
                 Err(ToolError::Broken(error)) => return Err(error.into()),
@@ -65,7 +76,8 @@ impl<L: Link> Drive<L> {
         })
     }
 
-    async fn refused(&self, call: ToolCall, reason: String) -> Result<Input, Left> {
+    /// Stores that the call was refused.
+    pub(super) async fn refused(&self, call: ToolCall, reason: String) -> Result<Input, Left> {
         let detail: String = reason.chars().take(REFUSAL_CHARS_SHOWN).collect();
         let result = ToolResult { call_id: call.id.clone(), output: reason.into(), is_error: true };
         let (id, stored, name) = (self.turn, result.clone(), call.name.clone());

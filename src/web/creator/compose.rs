@@ -121,6 +121,7 @@ fn reason(why: Broken, page: &Page) -> String {
         Broken::NoModel => page.say("creator-no-model"),
         Broken::BudgetUp => page.say("creator-budget"),
         Broken::TooSlow => page.say("creator-slow"),
+        Broken::TooLong => page.say("creator-long"),
         Broken::Model(reason) => page.say_with("creator-model-failed", &[("reason", reason)]),
     }
 }

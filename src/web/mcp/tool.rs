@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     activity::By,
+    app::catalogue,
     assistant::{
         self, context,
         tools::{self, Effect, Rehearsed, Scene, ToolDone, ToolError},
@@ -61,7 +62,7 @@ pub(super) async fn call(guest: &Guest, call: Call) -> Result<Value, Failure> {
     let sprite = guest.sprite().await?;
     let ran = match effect {
         Effect::Reads => look(guest, &sprite, call).await,
-        Effect::Changes => change(&sprite, call).await,
+        Effect::Changes => change(guest, &sprite, call).await,
     };
     match ran {
         Ok(output) => Ok(success(&output)),
@@ -77,22 +78,27 @@ async fn look(guest: &Guest, sprite: &SpriteHandle, call: Rehearsed) -> Result<V
         let allowance = Allowance::default();
         let at = desk::Context { by: By::User, now: ambient.now(), allowance: &allowance, ambient: &ambient };
         let stack = context::active_stack(tx, None)?;
-        Ok(run(&Scene { tx, context: &at, stack }, &call)?.output)
+        Ok(run(&Scene { tx, context: &at, stack, offers: &[] }, &call)?.output)
     });
     looked.await
 }
 
-async fn change(sprite: &SpriteHandle, call: Rehearsed) -> Result<Value, sprite::Error> {
+async fn change(guest: &Guest, sprite: &SpriteHandle, call: Rehearsed) -> Result<Value, sprite::Error> {
+    let is_of_apps = tools::is_of_apps(&call.call().name);
+    let offers = if is_of_apps { guest.state.platform.read(catalogue::added).await? } else { Vec::new() };
     let told = Arc::new(Mutex::new(Value::Null));
     let teller = Arc::clone(&told);
     sprite
         .write(By::User, move |tx, at| {
             let stack = context::active_stack(tx, None)?;
-            let ToolDone { changes, output, .. } = run(&Scene { tx, context: at, stack }, &call)?;
+            let ToolDone { changes, output, .. } = run(&Scene { tx, context: at, stack, offers: &offers }, &call)?;
             *teller.lock().unwrap_or_else(PoisonError::into_inner) = output;
             Ok(Done { changes, ..Done::default() })
         })
         .await?;
+    if is_of_apps {
+        guest.state.apps.changed_all(sprite);
+    }
     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(told.take())
 }

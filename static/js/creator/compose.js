@@ -3,6 +3,8 @@
 import { one } from "../lib/dom.js";
 import { put } from "./editor.js";
 
+const SHOW_MS = 100;
+
 /** Has the app written that somebody wishes for; `look` is called once there is a whole text. */
 export async function compose(form, wish, look) {
   const line = one("[data-composing]", form);
@@ -13,9 +15,18 @@ export async function compose(form, wish, look) {
   stop.addEventListener("click", () => control.abort(), { once: true });
   line.hidden = stop.hidden = false;
   field.readOnly = true;
+  // A fast model would have the whole text laid out anew with every word.
+  let [written, timer] = [""];
+  const show = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    put(form, written);
+    field.scrollTop = field.scrollHeight;
+  };
   const take = (said) => {
-    if (said.kind === "status") (tell(said.text), said.again && put(form, ""));
-    if (said.kind === "piece") (put(form, field.value + said.text), (field.scrollTop = field.scrollHeight));
+    if (said.kind === "status") (tell(said.text), said.again && ((written = ""), show()));
+    if (said.kind === "piece") ((written += said.text), (timer ??= setTimeout(show, SHOW_MS)));
+    if (said.kind === "failed" || said.kind === "done") show();
     if (said.kind === "failed") tell(said.text);
     if (said.kind === "done") (tell(said.text), put(form, said.package), (field.scrollTop = 0));
   };
@@ -29,6 +40,7 @@ export async function compose(form, wish, look) {
     if (error.name === "AbortError") line.hidden = true;
     else tell(error.message);
   }
+  if (timer) show();
   stop.hidden = true;
   field.readOnly = false;
   look();

@@ -16,9 +16,10 @@ pub struct House {
 }
 
 impl House {
-    pub fn start() -> Self {
+    pub fn start(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = Config::for_testing(&folder.path().join("data"));
+        change(&mut config);
         config.program = Some(env!("CARGO_BIN_EXE_stackhouse").into());
         let running = Server::start(config.clone()).expect("the server starts");
         // When it comes back, it is where it was.

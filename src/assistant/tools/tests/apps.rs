@@ -1,7 +1,11 @@
 use serde_json::{Value, json};
 
 use super::World;
-use crate::app::{self, PackageId, registry};
+use crate::app::{
+    self, PackageId,
+    catalogue::{Offer, Rating},
+    registry,
+};
 
 fn counter() -> Value {
     json!({
@@ -36,6 +40,20 @@ fn an_app_of_the_catalogue_is_installed_and_opened_by_its_name() {
     assert_eq!(again["card_id"], opened["card_id"], "the same words with other marks");
     assert_eq!(again["was_open"], true);
     world.refuses("open_app", json!({ "app": "todo list" }), "install it at /apps/catalogue/todo-list");
+}
+
+#[test]
+fn what_an_admin_has_added_to_the_catalogue_is_opened_too() {
+    let mut world = World::new();
+    let mut added = counter();
+    added["name"] = json!("Bean counter");
+    added["author"] = json!("Bob");
+    let text = added.to_string();
+    let package = app::kept(&text).unwrap();
+    world.offers.push(Offer { package, text, by: None, rating: Rating::default() });
+    assert_eq!(world.did("open_app", json!({ "app": "bean counter" }))["id"], "counter");
+    let app = app_of(&world, "counter");
+    assert_eq!((app.origin, app.author.as_str()), (app::Origin::Catalogue, "Bob"));
 }
 
 #[test]
