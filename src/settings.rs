@@ -4,19 +4,25 @@
 //! This room owns no table: each setting is a [`Preference`], and what a stack or an app has of its own belongs to their
 //! rooms. It knows the range of every value, so that a form, a program and an imported file are checked alike.
 
+mod adopt;
+mod file;
 mod look;
 mod storage;
 #[cfg(test)]
 mod tests;
 
 use crate::{
+    app,
     db::{self, Tx},
+    desk,
     kit::Timestamp,
     preference::{self, Preference},
     session,
     stack::{self, StackId},
 };
 
+pub use adopt::{Difference, LeftOut, Plan, Section, Setting, adopt, can_undo, plan, plan_reset, undo};
+pub use file::{FILE_BYTES_MAX, File, OfStack, export, parse};
 pub use look::{Lang, Theme};
 pub use storage::{Used, used};
 
@@ -62,6 +68,20 @@ pub enum Error {
     Autosave,
     #[error(transparent)]
     Stack(#[from] stack::Error),
+    #[error("a file of settings has at most {} KiB", FILE_BYTES_MAX >> 10)]
+    TooLarge,
+    #[error("this is no file of settings: it has no \"stackhouse_settings\"")]
+    NoFile,
+    #[error("a newer version of this server has written the file: update the server to read it")]
+    Newer,
+    #[error("{message}")]
+    BadFile { place: String, message: String },
+    #[error("there is nothing to take back")]
+    NothingToUndo,
+    #[error(transparent)]
+    Desk(#[from] desk::Error),
+    #[error(transparent)]
+    App(#[from] app::Error),
     #[error(transparent)]
     Db(#[from] db::Error),
 }
@@ -74,17 +94,29 @@ impl Error {
             Self::Autosave => "invalid_setting",
             Self::Stack(stack::Error::NotFound) => "stack_not_found",
             Self::Stack(stack::Error::Archived(_)) => "stack_archived",
+            Self::TooLarge | Self::NoFile | Self::BadFile { .. } => "invalid_settings_file",
+            Self::Newer => "settings_too_new",
+            Self::NothingToUndo => "nothing_to_undo",
+            Self::Desk(error) => error.code(),
+            Self::App(error) => error.code(),
             Self::Stack(_) | Self::Db(_) => "internal",
         }
     }
 
     /// The setting that is to blame, where one is.
     #[must_use]
-    pub const fn field(&self) -> Option<&'static str> {
+    pub fn field(&self) -> Option<&str> {
         match self {
             Self::Autosave => Some("autosave_s"),
             Self::Stack(_) => Some("default_stack_id"),
-            Self::Db(_) => None,
+            Self::BadFile { place, .. } => Some(place.as_str()).filter(|place| !place.is_empty()),
+            Self::TooLarge
+            | Self::NoFile
+            | Self::Newer
+            | Self::NothingToUndo
+            | Self::Desk(_)
+            | Self::App(_)
+            | Self::Db(_) => None,
         }
     }
 
@@ -93,7 +125,15 @@ impl Error {
     pub const fn database(&self) -> Option<&db::Error> {
         match self {
             Self::Stack(stack::Error::Db(error)) | Self::Db(error) => Some(error),
-            Self::Autosave | Self::Stack(_) => None,
+            Self::Desk(error) => error.database(),
+            Self::App(error) => error.database(),
+            Self::Autosave
+            | Self::Stack(_)
+            | Self::TooLarge
+            | Self::NoFile
+            | Self::Newer
+            | Self::BadFile { .. }
+            | Self::NothingToUndo => None,
         }
     }
 }
@@ -117,12 +157,7 @@ pub fn read(tx: &Tx) -> db::Result<Settings> {
 /// # Errors
 /// [`Error::Autosave`]; [`Error::Stack`] for a stack that is not on the desk.
 pub fn change(tx: &Tx, edit: &Edit, now: Timestamp) -> Result<(), Error> {
-    if let Some(seconds) = edit.autosave_s
-        && seconds != 0
-        && !(AUTOSAVE_S_MIN..=AUTOSAVE_S_MAX).contains(&seconds)
-    {
-        return Err(Error::Autosave);
-    }
+    edit.autosave_s.map_or(Ok(()), check_autosave)?;
     if let Some(Some(stack)) = edit.default_stack {
         stack::active(tx, stack)?;
     }
@@ -131,6 +166,11 @@ pub fn change(tx: &Tx, edit: &Edit, now: Timestamp) -> Result<(), Error> {
     put(tx, &session::AUTOSAVE_S, edit.autosave_s, now)?;
     put(tx, &DEFAULT_STACK, edit.default_stack, now)?;
     Ok(put(tx, &SINGLE_KEYS, edit.single_keys, now)?)
+}
+
+fn check_autosave(seconds: u32) -> Result<(), Error> {
+    let is_good = seconds == 0 || (AUTOSAVE_S_MIN..=AUTOSAVE_S_MAX).contains(&seconds);
+    if is_good { Ok(()) } else { Err(Error::Autosave) }
 }
 
 /// A stack that lies in the Drawer opens nothing; once it is back, it does again.

@@ -222,6 +222,8 @@ impl From<settings::Error> for Error {
     fn from(error: settings::Error) -> Self {
         match error {
             settings::Error::Db(error) => Self::Desk(error.into()),
+            settings::Error::Desk(error) => Self::Desk(error),
+            settings::Error::App(error) => Self::App(error),
             error => Self::Settings(error),
         }
     }

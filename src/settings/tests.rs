@@ -1,5 +1,7 @@
 //! What a user sets, and what can't be set.
 
+mod transfer;
+
 use super::*;
 use crate::{
     activity::By,

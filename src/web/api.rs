@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod preferences;
 pub mod search;
 pub mod sessions;
+pub mod settings;
 pub mod stacks;
 pub mod token;
 
@@ -112,6 +113,10 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/api/documents/{id}/archive").route(post().to(documents::archive)))
         .service(resource("/api/documents/{id}/restore").route(post().to(documents::restore)))
         .service(resource("/api/preferences").route(get().to(preferences::show)).route(patch().to(preferences::update)))
+        .service(resource("/api/settings").route(get().to(settings::show)))
+        .service(resource("/api/settings/import").route(post().to(settings::import)))
+        .service(resource("/api/settings/reset").route(post().to(settings::reset)))
+        .service(resource("/api/settings/undo").route(post().to(settings::undo)))
         .service(resource("/api/storage").route(get().to(preferences::storage)))
         .service(resource("/api/sessions").route(get().to(sessions::list)).route(post().to(sessions::save)))
         .service(resource("/api/sessions/{id}").route(get().to(sessions::show)).route(patch().to(sessions::rename)))

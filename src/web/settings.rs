@@ -9,6 +9,7 @@ mod models;
 mod password;
 mod sign_ins;
 pub mod tool_servers;
+pub(in crate::web) mod transfer;
 mod users;
 mod view;
 
@@ -39,6 +40,7 @@ pub use models::{
 };
 pub use password::change as change_password;
 pub use sign_ins::{end as end_sign_in, end_others as end_other_sign_ins};
+pub use transfer::{export, import, look_at as look_at_import, look_at_reset, reset, undo};
 pub use users::{disable, enable, set_tier};
 use view::{Done, Fresh, SettingsPage};
 

@@ -233,19 +233,26 @@ fn wallpapers(page: &Page, chosen: Option<Wallpaper>) -> Vec<Choice> {
     let none = Choice { value: String::new(), label: page.say("wallpaper-usual"), is_chosen: chosen.is_none() };
     let named = |wallpaper: Wallpaper| Choice {
         value: wallpaper.name().to_owned(),
-        label: page.say(match wallpaper {
-            Wallpaper::Plain => "wallpaper-plain",
-            Wallpaper::Squares => "wallpaper-squares",
-            Wallpaper::Lines => "wallpaper-lines",
-            Wallpaper::Dawn => "wallpaper-dawn",
-            Wallpaper::Meadow => "wallpaper-meadow",
-            Wallpaper::Sea => "wallpaper-sea",
-            Wallpaper::Dusk => "wallpaper-dusk",
-            Wallpaper::Picture(_) => "wallpaper-picture",
-        }),
+        label: wallpaper_name(page, wallpaper.name()),
         is_chosen: chosen == Some(wallpaper),
     };
     std::iter::once(none).chain(Wallpaper::ALL.into_iter().map(named)).collect()
+}
+
+/// What people call the wallpaper with this word.
+pub(super) fn wallpaper_name(page: &Page, word: &str) -> String {
+    let key = match Wallpaper::from_word(word) {
+        None => "wallpaper-usual",
+        Some(Wallpaper::Plain) => "wallpaper-plain",
+        Some(Wallpaper::Squares) => "wallpaper-squares",
+        Some(Wallpaper::Lines) => "wallpaper-lines",
+        Some(Wallpaper::Dawn) => "wallpaper-dawn",
+        Some(Wallpaper::Meadow) => "wallpaper-meadow",
+        Some(Wallpaper::Sea) => "wallpaper-sea",
+        Some(Wallpaper::Dusk) => "wallpaper-dusk",
+        Some(Wallpaper::Picture(_)) => "wallpaper-picture",
+    };
+    page.say(key)
 }
 
 /// The user's pictures that can lie behind cards, the newest first.

@@ -118,6 +118,7 @@ async fn every_setting_is_found_on_one_page() {
         "password",
         "sign-ins",
         "api-tokens",
+        "transfer",
         "models",
         "invitations",
         "users",
@@ -216,4 +217,104 @@ async fn a_wallpaper_is_a_picture_of_one_s_own_that_stands_still() {
         assert_eq!(answer["error"]["field"].as_str().unwrap_or_default(), field, "{body}: {answer}");
     }
     assert_eq!(decor(&ada, &stack).await, (Value::Null, json!(own)));
+}
+
+/// Sends a form with a file in it, as a page does.
+async fn sent(client: &TestClient, text: &str) -> (StatusCode, String) {
+    let answer = send(client, "/settings/import", &[("settings.json", text.as_bytes())]).await;
+    (answer.status(), answer.text().await.expect("a page"))
+}
+
+#[tokio::test]
+async fn settings_are_taken_along_looked_at_taken_over_and_taken_back() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let stack = first_stack(&ada).await;
+    patch(&ada, json!({ "theme": "dark", "single_keys": false })).await;
+    decorate(&ada, &stack, json!({ "icon": "🏡", "wallpaper": "sea" })).await;
+    let answer = ada.get("/settings/export").await;
+    assert!(answer.headers()["content-disposition"].to_str().expect("text").contains("stackhouse-settings.json"));
+    let file = answer.text().await.expect("a file");
+    let mine = ada.json("/api/settings").await;
+    assert_eq!(serde_json::from_str::<Value>(&file).expect("JSON"), mine);
+
+    // A reset is shown, and done when that is said.
+    let page = ada.text("/settings/reset?section=all").await;
+    assert!(page.contains("<td>Dark</td><td>System</td>"), "{page}");
+    assert_eq!(ada.json("/api/settings").await, mine, "only looked at");
+    let done = ada.post_form("/settings/reset", &[("section", "all")]).await;
+    assert_eq!(location(&done), "/settings?done=settings-reset#transfer");
+    assert_eq!(ada.json("/api/settings").await["theme"], "system");
+    assert_eq!(decor(&ada, &stack).await, (Value::Null, Value::Null));
+
+    let (status, page) = sent(&ada, &file).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("<td>System</td><td>Dark</td>") && page.contains("🏡"), "{page}");
+    assert_eq!(ada.json("/api/settings").await["theme"], "system", "only looked at");
+    let done = ada.post_form("/settings/import/confirm", &[("file", &file)]).await;
+    assert_eq!(location(&done), "/settings?done=settings-imported#transfer");
+    assert!(done.headers().get_all(SET_COOKIE).iter().any(|cookie| cookie.as_bytes().starts_with(b"theme=dark")));
+    assert_eq!(ada.json("/api/settings").await, mine);
+
+    assert_eq!(location(&ada.post_form("/settings/undo", &[]).await), "/settings?done=settings-undone#transfer");
+    assert_eq!(ada.json("/api/settings").await["theme"], "system");
+    assert_eq!(ada.post_form("/settings/undo", &[]).await.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_forged_file_is_refused_as_a_whole_with_the_place_in_it() {
+    let (server, ada) = TestServer::with_ada().await;
+    let before = ada.json("/api/settings").await;
+    let mut forged = before.clone();
+    forged["theme"] = json!("dark");
+    forged["stacks"][0]["icon"] = json!("<img src=x onerror=alert(1)>");
+    let (status, page) = sent(&ada, &forged.to_string()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("stacks[0].icon") && !page.contains("<img src=x"), "{page}");
+
+    let mut unknown = before.clone();
+    unknown["role"] = json!("admin");
+    let mut newer = before.clone();
+    newer["stackhouse_settings"] = json!(2);
+    let large = format!("{before}{}", " ".repeat(300 << 10));
+    for text in [unknown.to_string(), newer.to_string(), large, "\u{0}".to_owned(), "[".repeat(200_000)] {
+        let (status, _) = sent(&ada, &text).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{}", &text[..text.len().min(60)]);
+        let answer = ada.post_form("/settings/import/confirm", &[("file", &text)]).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let answer = ada.post_json("/api/settings/import", &forged).await;
+    let answer: Value = answer.json().await.expect("JSON");
+    assert_eq!(answer["error"]["field"], "stacks[0].icon", "{answer}");
+    assert_eq!(ada.json("/api/settings").await, before);
+
+    // Somebody else's file means what is one's own, and reaches nothing of theirs.
+    let grace = server.invite(&ada, "Grace", "unlimited").await;
+    let mut hers = before.clone();
+    hers["stacks"][0]["name"] = json!("Ada's secret");
+    hers["stacks"][0]["wallpaper"] = json!("sea");
+    hers["default_stack"] = hers["stacks"][0]["id"].clone();
+    let looked = grace.post_json("/api/settings/import?preview=true", &hers).await;
+    let looked: Value = looked.json().await.expect("JSON");
+    assert_eq!((&looked["changes"], looked["left_out"].as_array().map(Vec::len)), (&json!([]), Some(2)), "{looked}");
+    grace.post_json("/api/settings/import", &hers).await;
+    assert_eq!(decor(&ada, &first_stack(&ada).await).await, (Value::Null, Value::Null));
+}
+
+#[tokio::test]
+async fn a_reset_never_touches_what_was_made() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let stack = first_stack(&ada).await;
+    let card = json!({ "stack_id": stack, "title": "Plan", "blocks": [{ "type": "text", "content": "Peas" }] });
+    ada.post_json("/api/cards", &card).await;
+    patch(&ada, json!({ "autosave_s": 0 })).await;
+    let cards = ada.json(&format!("/api/cards?stack_id={stack}")).await;
+    let looked = ada.post_json("/api/settings/reset?preview=true", &json!({ "section": "desk" })).await;
+    let looked: Value = looked.json().await.expect("JSON");
+    assert_eq!(looked["changes"], json!([{ "setting": "autosave_s", "from": 0, "to": 30 }]));
+    assert_eq!(ada.json("/api/preferences").await["autosave_s"], 0);
+    ada.post_json("/api/settings/reset", &json!({ "section": "all" })).await;
+    assert_eq!(ada.json("/api/preferences").await["autosave_s"], 30);
+    assert_eq!(ada.json(&format!("/api/cards?stack_id={stack}")).await, cards);
+    let answer = ada.post_json("/api/settings/reset", &json!({ "section": "cards" })).await;
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
 }

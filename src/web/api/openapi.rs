@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{chat::Say, memory, preferences, search, sessions, stacks::UpdateStack, token};
+use super::{chat::Say, memory, preferences, search, sessions, settings, stacks::UpdateStack, token};
 use crate::protocol::{
     action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
     view::{CardView, DocumentView, MessageView, StackView, TurnView, VersionView},
@@ -280,6 +280,23 @@ fn session_operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             answer: preferences,
             ..plain("patch", "/api/preferences", "Notes what the user prefers")
         },
+        Operation {
+            answer: Some(shape::<crate::settings::File>(schemas)),
+            ..plain("get", "/api/settings", "Hands out all that was set, as a file")
+        },
+        Operation {
+            query: &["preview"],
+            body: Some(shape::<crate::settings::File>(schemas)),
+            answer: Some(shape::<settings::Changed>(schemas)),
+            ..plain("post", "/api/settings/import", "Takes a file of settings over")
+        },
+        Operation {
+            query: &["preview"],
+            body: Some(shape::<settings::ResetSettings>(schemas)),
+            answer: Some(shape::<settings::Changed>(schemas)),
+            ..plain("post", "/api/settings/reset", "Sets settings back to the usual ones")
+        },
+        plain("post", "/api/settings/undo", "Takes the last file, or the last reset, back"),
         Operation {
             answer: Some(shape::<preferences::Storage>(schemas)),
             ..plain("get", "/api/storage", "Shows how many bytes things take")

@@ -3,6 +3,7 @@
 mod api_tokens;
 mod desk;
 mod models;
+mod preview;
 
 use askama::Template;
 use serde::Deserialize;
@@ -27,6 +28,7 @@ pub(super) use api_tokens::NewToken;
 use desk::DeskPart;
 pub(super) use models::Trial;
 use models::{AssistantPart, ModelsPart};
+pub(super) use preview::{PreviewPage, file_trouble};
 
 /// What a form has done, said on the page that it leads back to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -48,6 +50,9 @@ pub enum Done {
     KeyForgotten,
     DeskChosen,
     KeysChosen,
+    SettingsImported,
+    SettingsReset,
+    SettingsUndone,
 }
 
 impl Done {
@@ -69,6 +74,9 @@ impl Done {
             Self::KeyForgotten => "key-forgotten",
             Self::DeskChosen => "desk-chosen",
             Self::KeysChosen => "keys-chosen",
+            Self::SettingsImported => "settings-imported",
+            Self::SettingsReset => "settings-reset",
+            Self::SettingsUndone => "settings-undone",
         }
     }
 
@@ -84,6 +92,7 @@ impl Done {
             Self::ModelChosen | Self::KeyKept | Self::KeyForgotten => "assistant",
             Self::DeskChosen => "desk",
             Self::KeysChosen => "keys",
+            Self::SettingsImported | Self::SettingsReset | Self::SettingsUndone => "transfer",
         }
     }
 
@@ -104,6 +113,9 @@ impl Done {
             Self::KeyKept => page.say("done-key-kept"),
             Self::KeyForgotten => page.say("done-key-forgotten"),
             Self::DeskChosen | Self::KeysChosen => page.say("done-saved"),
+            Self::SettingsImported => page.say("done-settings-imported"),
+            Self::SettingsReset => page.say("done-settings-reset"),
+            Self::SettingsUndone => page.say("done-settings-undone"),
         };
         Notice { kind: if self == Self::LastAdmin { "danger" } else { "ok" }, text }
     }
@@ -120,6 +132,8 @@ pub(super) struct Fresh {
     pub own_key_error: Option<String>,
     pub api_token: Option<NewToken>,
     pub api_token_error: Option<String>,
+    /// What is wrong with a file of settings.
+    pub import_error: Option<String>,
     /// A model that was just tried.
     pub trial: Option<Trial>,
 }
@@ -142,6 +156,7 @@ pub(super) struct SettingsPage {
     has_others: bool,
     /// Nothing when the user's file can't be read at present: the rest of the page must work then too.
     desk: Option<DeskPart>,
+    import_error: Option<String>,
     api_tokens: ApiTokensPart,
     assistant: AssistantPart,
     admin: Option<AdminPart>,
@@ -233,6 +248,7 @@ impl SettingsPage {
             models: ModelsPart::new(&page, &found.models, &budget, fresh.trial.as_ref()),
             admin,
             desk,
+            import_error: fresh.import_error,
             page,
         })
     }
@@ -363,6 +379,7 @@ mod samples {
                     sign_ins: vec![sign_in("a", true), sign_in("b", false)],
                     has_others: true,
                     desk: admin.is_some().then(desk::samples::desk),
+                    import_error: Some(EVIL.to_owned()),
                     api_tokens: api_tokens::samples::api_tokens(),
                     assistant: models::samples::assistant(),
                     models: admin.is_some().then(models::samples::models),

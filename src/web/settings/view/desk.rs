@@ -19,6 +19,8 @@ pub(super) struct DeskPart {
     pub has_single_keys: bool,
     pub apps: Vec<AppLine>,
     pub rooms: Vec<RoomLine>,
+    /// Whether a file that was taken over, or a reset, can be taken back.
+    pub can_undo: bool,
 }
 
 pub(super) struct StackLine {
@@ -53,6 +55,7 @@ struct Found {
     stacks: Vec<(Stack, Vec<App>)>,
     apps: Vec<(App, Vec<Permission>)>,
     used: Used,
+    can_undo: bool,
 }
 
 impl DeskPart {
@@ -72,6 +75,7 @@ impl DeskPart {
             stacks: found.stacks.iter().map(|(stack, apps)| stack_line(page, &own, stack, apps)).collect(),
             apps: found.apps.iter().map(|(app, may)| app_line(page, app, may)).collect(),
             rooms: rooms(page, &found.used, documents_max),
+            can_undo: found.can_undo,
         }
     }
 }
@@ -91,6 +95,7 @@ fn find(tx: &Tx) -> Result<Found, app::Error> {
         stacks: stacks.collect::<Result<_, app::Error>>()?,
         apps: apps.collect::<Result<_, app::Error>>()?,
         used: settings::used(tx)?,
+        can_undo: settings::can_undo(tx)?,
     })
 }
 
@@ -152,6 +157,7 @@ pub(super) mod samples {
             intervals: vec![(30, evil(), true), (0, evil(), false)],
             has_single_keys: true,
             apps: vec![AppLine { id: evil(), icon: evil(), name: evil(), may: vec![evil()], label: evil() }],
+            can_undo: true,
             rooms: vec![
                 RoomLine { name: evil(), size: evil(), of: Some((1, 2)) },
                 RoomLine { name: evil(), size: evil(), of: None },
