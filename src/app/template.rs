@@ -1,6 +1,14 @@
 //! Packages to start from: small apps that work, for somebody who wants to make one of their own.
+//!
+//! Their words stand between [`OPENS`] and [`CLOSES`] as keys: whoever shows a template knows them in its reader's
+//! language.
 
 use super::{PackageId, problem::value_at};
+
+/// Stands before the key of a word.
+const OPENS: char = '⟦';
+/// Stands after it.
+const CLOSES: char = '⟧';
 
 /// A package to start from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,9 +42,21 @@ impl Template {
         Self::ALL.into_iter().find(|template| template.as_str() == word)
     }
 
-    /// The text of the package.
+    /// The text of the package. `say` knows the word for a key, which holds nothing that JSON or code would take for
+    /// its own.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub fn text(self, say: impl Fn(&str) -> String) -> String {
+        let mut parts = self.source().split(OPENS);
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (key, rest) = part.split_once(CLOSES).unwrap_or((part, ""));
+            text.push_str(&say(&format!("template-{key}")));
+            text.push_str(rest);
+        }
+        text
+    }
+
+    const fn source(self) -> &'static str {
         match self {
             Self::Blank => include_str!("template/blank.aiapp"),
             Self::List => include_str!("template/list.aiapp"),
@@ -75,10 +95,14 @@ mod tests {
     use super::{Template, adopted};
     use crate::app::{read, trial};
 
+    fn text(template: Template) -> String {
+        template.text(|key| key.trim_start_matches("template-").to_owned())
+    }
+
     #[test]
-    fn every_template_is_a_package_whose_tests_pass() {
+    fn every_template_works_in_whatever_words() {
         for template in Template::ALL {
-            let program = read(template.text()).unwrap_or_else(|problems| panic!("{template:?}: {problems:?}"));
+            let program = read(&text(template)).unwrap_or_else(|problems| panic!("{template:?}: {problems:?}"));
             let verdicts = trial::run(&program);
             assert!(!verdicts.is_empty(), "{template:?}");
             for verdict in verdicts {
@@ -90,11 +114,11 @@ mod tests {
 
     #[test]
     fn a_template_becomes_somebody_s_own_and_keeps_its_looks() {
-        let text =
-            adopted(Template::List.text(), "Ada \"the\" first", |id| ["my-list", "my-list-2"].contains(&id.as_str()));
+        let list = text(Template::List);
+        let text = adopted(&list, "Ada \"the\" first", |id| ["my-list", "my-list-2"].contains(&id.as_str()));
         assert!(text.contains("\"id\": \"my-list-3\",\n  \"name\""), "{text:.80}");
         assert!(text.contains("\"author\": \"Ada \\\"the\\\" first\""));
-        assert_eq!(text.lines().count(), Template::List.text().lines().count());
+        assert_eq!(text.lines().count(), list.lines().count());
         assert_eq!(adopted("no package", "Ada", |_| true), "no package");
     }
 }

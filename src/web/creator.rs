@@ -116,7 +116,7 @@ pub async fn begin(
 ) -> Result<HttpResponse> {
     let text = match &asked.copy {
         Some(id) => text_of(&desk, &verbs::find(&desk, Named::new(id)?).await?).await?,
-        None => Template::from_word(&asked.from).unwrap_or(Template::Blank).text().to_owned(),
+        None => Template::from_word(&asked.from).unwrap_or(Template::Blank).text(|key| page.say(key)),
     };
     let text = own(&desk, &state, &user, text).await?;
     editor(&state, page, None, text, StatusCode::OK).await
