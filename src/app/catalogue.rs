@@ -21,6 +21,8 @@ pub use submission::{
 
 static FOLDER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/app/catalogue");
 
+/// The author of the apps that come with the server, whom nobody else may claim to be.
+pub const SYSTEM: &str = "system";
 /// The ending of a package's file.
 const ENDING: &str = "aiapp";
 

@@ -1,5 +1,5 @@
 //! What a model is told of the format, so that it writes packages that work: a summary for
-//! one that also does other things, and all of it for one that only writes an app.
+//! one that also does other things, and all of it for one that only writes an app; and what was wrong with what it wrote.
 //!
 //! The lists of components come from their one table, so that they can't fall behind it.
 
@@ -13,8 +13,13 @@ use std::{
 
 use super::{
     component::{COMMON, Component, KINDS},
+    read,
     runtime::word,
+    trial::{self, Verdict},
 };
+
+/// Problems that a model is told at once: it mends these, and asks again.
+const PROBLEMS_TOLD: usize = 12;
 
 /// The rules, and an example that is checked and run by a test.
 const RULES: &str = r#"A package is one JSON object, strict: unknown fields are refused. Fields: aiapp (1), id (a-z, 0-9, -), name, icon (one emoji), category (productivity, games, utilities, creative), version ("1.0.0"), author, description, permissions, ui_spec, tests; optional tags, instances ("single" or "multi"), window {w, h}.
@@ -60,6 +65,27 @@ pub fn short() -> &'static str {
 #[must_use]
 pub fn long() -> &'static str {
     &LONG
+}
+
+/// What is wrong with a package, or with what came of its tests, for the model that has written it.
+///
+/// Compiling and the tests take up to seconds.
+#[must_use]
+pub fn fault(text: &str) -> Option<String> {
+    let (title, lines): (_, Vec<String>) = match read(text) {
+        Ok(program) => {
+            let failed = trial::run(&program).into_iter();
+            let failed =
+                failed.filter_map(|Verdict { name, failure }| Some(format!("the test {name:?}: {}", failure?)));
+            ("tests of the package failed", failed.take(PROBLEMS_TOLD).collect())
+        }
+        Err(problems) => {
+            let told = problems.iter().take(PROBLEMS_TOLD);
+            let told = told.map(|one| format!("{} (line {}): {}", one.pointer, one.line, one.message));
+            ("the package has problems", told.collect())
+        }
+    };
+    (!lines.is_empty()).then(|| format!("{title}:\n{}", lines.join("\n")))
 }
 
 /// `button(text icon; click)`

@@ -9,12 +9,7 @@ use tokio::sync::mpsc;
 use super::Apps;
 use crate::{
     account::UserId,
-    app::{
-        self, guide,
-        package::PACKAGE_BYTES_MAX,
-        runtime::Failure,
-        trial::{self, Verdict},
-    },
+    app::{guide, package::PACKAGE_BYTES_MAX, runtime::Failure},
     assistant::turn::Budget,
     llm::{Delta, Message, Request, Usage},
     sprite::{Chosen, Models},
@@ -30,8 +25,6 @@ const TIME_MAX: Duration = Duration::from_mins(4);
 const WAITING_MAX: usize = 64;
 /// Pieces that one text may come in: an endless stream of nothing ends here.
 const PIECES_MAX: u32 = 200_000;
-/// Problems that the model is told at once.
-const PROBLEMS_TOLD: usize = 12;
 
 /// What is happening to an app that is being written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,7 +111,7 @@ impl Apps {
             to.send(Composing::Checking).await.ok()?;
             let text = package_in(&answer).to_owned();
             let looked = text.clone();
-            let wrong = match self.evaluate(move || Ok(fault(&looked))).await {
+            let wrong = match self.evaluate(move || Ok(guide::fault(&looked))).await {
                 Ok(None) => return Some(Composing::Finished(text)),
                 Ok(Some(wrong)) => wrong,
                 Err(failure) => failure.to_string(),
@@ -198,22 +191,6 @@ fn package_in(answer: &str) -> &str {
     let begin = answer.find('{').unwrap_or(0);
     let end = answer.rfind('}').map_or(answer.len(), |at| at + 1);
     answer.get(begin..end).unwrap_or(answer).trim()
-}
-
-/// What is wrong with a text, for the model that has written it.
-fn fault(text: &str) -> Option<String> {
-    let program = match app::read(text) {
-        Ok(program) => program,
-        Err(problems) => {
-            let told = problems.iter().take(PROBLEMS_TOLD);
-            let lines: Vec<String> =
-                told.map(|one| format!("{} (line {}): {}", one.pointer, one.line, one.message)).collect();
-            return Some(format!("The package has problems:\n{}", lines.join("\n")));
-        }
-    };
-    let failed = trial::run(&program).into_iter().filter_map(|Verdict { name, failure }| Some((name, failure?)));
-    let lines: Vec<String> = failed.take(PROBLEMS_TOLD).map(|(name, why)| format!("{name:?}: {why}")).collect();
-    (!lines.is_empty()).then(|| format!("Tests of the package failed:\n{}", lines.join("\n")))
 }
 
 #[cfg(test)]

@@ -35,19 +35,17 @@ use crate::{
     account::{self, SignedIn},
     app::{
         self, App, Origin, PackageId, Permission,
-        catalogue::shipped_as,
+        catalogue::{SYSTEM, shipped_as},
         package::PACKAGE_BYTES_MAX,
         registry,
         template::{Template, adopted},
     },
+    db::Tx,
     kit::Line,
 };
 use preview::Opened;
 use saving::To;
 use view::{EditorPage, NewPage};
-
-/// The author of the apps that come with the server, whom nobody may claim to be.
-const SYSTEM: &str = "system";
 
 /// Every page of the creator. They stand before those of apps, which take any word for an app.
 pub fn routes(app: &mut ServiceConfig) {
@@ -131,9 +129,9 @@ pub async fn save_new(desk: Desk, state: Data<State>, page: Page, Form(form): Fo
     if wanted == Wanted::Check {
         return editor(&state, page, None, text, StatusCode::OK).await;
     }
-    let taken = verbs::look(&desk, |tx| Ok(registry::list(tx)?)).await?;
+    let id = app::kept(&text).ok().map(|package| package.id);
+    let is_taken = verbs::look(&desk, move |tx| Ok(id.is_some_and(|id| is_taken(tx, &id)))).await?;
     let refusal = |package: &app::Package| {
-        let is_taken = taken.iter().any(|app| app.package == package.id) || shipped_as(&package.id).is_some();
         let claims = package.author.as_str() == SYSTEM;
         match (is_taken, claims) {
             (true, _) => Some(("/id", "creator-id-taken")),
@@ -211,9 +209,12 @@ async fn own(desk: &Desk, state: &State, user: &SignedIn, text: String) -> Resul
     // A name that is too long for an author is cut: it stands in the text, where its owner can change it.
     let author: String = found.name.to_string().chars().take(60).collect();
     let author = Line::<60>::new(&author).map_or_else(|_| "you".to_owned(), |author| author.to_string());
-    let apps = verbs::look(desk, |tx| Ok(registry::list(tx)?)).await?;
-    let taken = |id: &PackageId| shipped_as(id).is_some() || apps.iter().any(|app| app.package == *id);
-    Ok(adopted(&text, &author, taken))
+    verbs::look(desk, move |tx| Ok(adopted(&text, &author, |id| is_taken(tx, id)))).await
+}
+
+/// Whether a new app can't have this id. One that is archived has its own, and its data.
+fn is_taken(tx: &Tx, id: &PackageId) -> bool {
+    shipped_as(id).is_some() || !matches!(registry::by_package(tx, id), Ok(None))
 }
 
 /// A form ends its lines with two characters (HTML, section 4.10.21.8); a package has one. More than a package has is

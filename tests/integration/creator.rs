@@ -94,6 +94,9 @@ async fn an_app_is_made_from_a_template_with_plain_forms() {
     assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY, "another new app never replaces one");
     let second = text_in(&ada.text("/apps/new/edit?from=list").await);
     assert!(second.contains("\"id\": \"my-list-2\""), "{second}");
+    ada.request(Method::DELETE, "/api/apps/my-list").send().await.unwrap();
+    let third = ada.post_form("/apps/new/edit", &[("package", &text), ("do", "save")]).await;
+    assert_eq!(third.status(), StatusCode::UNPROCESSABLE_ENTITY, "an archived app is not brought back unasked");
 }
 
 #[tokio::test]

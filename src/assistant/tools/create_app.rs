@@ -11,16 +11,9 @@ use crate::{
     app::{
         self, App, Package, catalogue, grant, guide,
         registry::{self, NewApp, Origin},
-        trial::{self, Verdict},
     },
     kit::Line,
 };
-
-/// Problems that a model is told at once: it mends these, and asks again.
-const PROBLEMS_TOLD: usize = 10;
-
-/// The author of the apps that come with the server, which nobody else may claim to be.
-const SYSTEM: &str = "system";
 
 /// Who has made an app whose package names nobody.
 const NOBODY: &str = "you";
@@ -47,17 +40,7 @@ impl Tool for CreateApp {
     /// Compiling and the package's own tests take up to seconds.
     fn rehearse(&self) -> Result<()> {
         let Some(text) = self.text() else { return Ok(()) };
-        let program = match app::read(&text) {
-            Ok(program) => program,
-            Err(problems) => {
-                let told = problems.iter().take(PROBLEMS_TOLD).map(|one| format!("{}: {}", one.pointer, one.message));
-                return refused(format!("the package has problems:\n{}", told.collect::<Vec<_>>().join("\n")));
-            }
-        };
-        let failed = trial::run(&program).into_iter().filter_map(|Verdict { name, failure }| Some((name, failure?)));
-        let failed: Vec<String> =
-            failed.take(PROBLEMS_TOLD).map(|(name, why)| format!("the test {name:?}: {why}")).collect();
-        if failed.is_empty() { Ok(()) } else { refused(format!("tests of the package failed:\n{}", failed.join("\n"))) }
+        guide::fault(&text).map_or(Ok(()), refused)
     }
 
     fn run(self, scene: &Scene<'_>) -> Result<ToolDone> {
@@ -101,7 +84,7 @@ fn author(package: &Package, earlier: Option<&App>) -> Result<Line<60>> {
     if catalogue::shipped_as(id).is_some() {
         return refused(format!("the id {id} belongs to an app of the catalogue: choose another one"));
     }
-    let claimed = || Some(package.author.clone()).filter(|author| author.as_str() != SYSTEM);
+    let claimed = || Some(package.author.clone()).filter(|author| author.as_str() != catalogue::SYSTEM);
     match earlier {
         Some(app) if app.origin != Origin::Own => {
             refused(format!("the id {id} belongs to an app that the user has from elsewhere: choose another one"))
