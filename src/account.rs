@@ -5,6 +5,7 @@
 //! cookies, headers or pages, and nothing of what users write.
 
 mod api_token;
+mod avatar;
 mod invitation;
 mod password;
 mod scope;
@@ -27,6 +28,7 @@ pub use api_token::{
     API_TOKENS_MAX, ApiToken, NewApiToken, TokenName, authenticate_api_token, is_api_token, list_api_tokens,
     make_api_token, revoke_api_token,
 };
+pub use avatar::{Appearance, Avatar, appearance, avatar, set_picture, set_sign};
 pub use invitation::{
     Invitation, InvitationId, InvitationKind, InvitationNoun, InvitationState, NewInvitation, accept, invite,
     list_invitations, new_setup_link, open_link, withdraw,
@@ -41,7 +43,7 @@ pub use tier::Tiers;
 pub use token::{IssuedToken, Keys, authenticate_token, issue_token};
 pub use user::{
     Name, NewUser, Role, SpriteStatus, Status, User, UserId, UserKind, create, exist, find, find_by_name, list,
-    recognise, set_password, set_role, set_sprite_status, set_status, set_tier, sprite_status,
+    recognise, rename, set_password, set_role, set_sprite_status, set_status, set_tier, sprite_status,
 };
 
 static MIGRATIONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/platform");

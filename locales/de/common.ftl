@@ -13,6 +13,7 @@ rail-chat = Chat
 rail-documents = Dokumente
 rail-drawer = Schublade
 rail-sessions = Sitzungen
+rail-you = Du
 rail-settings = Einstellungen
 bar-search = Suchen
 

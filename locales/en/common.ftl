@@ -13,6 +13,7 @@ rail-chat = Chat
 rail-documents = Documents
 rail-drawer = Drawer
 rail-sessions = Sessions
+rail-you = You
 rail-settings = Settings
 bar-search = Search
 

@@ -1,6 +1,7 @@
 //! A server's accounts on a temporary file, with a clock that tests move.
 
 mod api_token;
+mod avatar;
 mod invitation;
 mod password;
 mod sign_in;

@@ -212,6 +212,19 @@ pub fn set_password(
     Ok(())
 }
 
+/// Gives the user another name, with which they sign in from now on.
+///
+/// # Errors
+/// [`Error::NoSuchUser`]; [`Error::NameTaken`], also when only the case differs.
+pub fn rename(tx: &Tx, id: UserId, name: Name) -> Result<()> {
+    find(tx, id)?;
+    let key = name_key(&name);
+    if store::user::find_by_key(tx, &key)?.is_some_and(|(other, _)| other.id != id) {
+        return Err(Error::NameTaken(name.to_string()));
+    }
+    Ok(store::user::set_name(tx, id, &name, &key)?)
+}
+
 /// Puts the user into the tier `tier`, which the caller has looked up in the settings.
 ///
 /// # Errors

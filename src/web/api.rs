@@ -67,7 +67,13 @@ fn app_routes(app: &mut ServiceConfig) {
 pub fn routes(app: &mut ServiceConfig) {
     app_routes(app);
     app.service(resource("/api/auth/token").route(post().to(token::create)))
-        .service(resource("/api/me").route(get().to(me::show)))
+        .service(resource("/api/me").route(get().to(me::show)).route(patch().to(me::update)))
+        .service(
+            resource("/api/me/avatar")
+                .route(get().to(me::avatar))
+                .route(post().to(me::send_avatar))
+                .route(delete().to(me::remove_avatar)),
+        )
         .service(resource("/api/stacks").route(get().to(stacks::list)).route(post().to(stacks::create)))
         .service(resource("/api/stacks/reorder").route(post().to(stacks::reorder)))
         .service(resource("/api/stacks/{id}").route(get().to(stacks::show)).route(patch().to(stacks::update)))

@@ -12,7 +12,7 @@ use crate::account::{self, NewSignIn, SignInKind, UserId};
 
 pub use new_account::{invitation, join, set_up, setup};
 pub use sign_in::{sign_in, sign_out, submit};
-pub(super) use words::bad_password;
+pub(super) use words::{bad_name, bad_password};
 
 /// A page that says one thing and leads on.
 #[derive(Template)]

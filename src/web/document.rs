@@ -30,6 +30,7 @@ use crate::{
     sprite,
 };
 
+pub(super) use content::media_type as picture_type;
 pub use content::{content, thumbnail};
 pub use facts::{correct, take_back};
 pub(super) use facts::{field as fact_field, put, remove};

@@ -2,6 +2,7 @@
 
 mod api_tokens;
 mod assistant;
+pub(in crate::web) mod avatar;
 mod desk;
 mod invitations;
 pub(in crate::web) mod look;
@@ -31,6 +32,9 @@ use crate::{
 
 pub use api_tokens::{create as make_api_token, revoke as revoke_api_token};
 pub use assistant::{choose as choose_model, forget_key, keep_key};
+pub use avatar::{
+    choose_sign, of as avatar_of, own as own_avatar, remove as remove_avatar, rename, send as send_avatar,
+};
 pub use desk::{choose_desk, choose_keys};
 pub use invitations::{create as invite, withdraw};
 pub use look::{language, theme};

@@ -21,6 +21,7 @@ mod phone;
 mod picture;
 mod search;
 mod sessions;
+mod settings;
 mod support;
 mod tabs;
 mod without_script;

@@ -318,3 +318,103 @@ async fn a_reset_never_touches_what_was_made() {
     let answer = ada.post_json("/api/settings/reset", &json!({ "section": "cards" })).await;
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
 }
+
+async fn avatar(client: &TestClient, path: &str) -> (String, Vec<u8>) {
+    let answer = client.get(path).await;
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    let media_type = answer.headers()["content-type"].to_str().expect("text").to_owned();
+    (media_type, answer.bytes().await.expect("bytes").to_vec())
+}
+
+#[tokio::test]
+async fn an_avatar_is_letters_a_sign_or_a_picture_that_was_made_anew() {
+    let (server, ada) = TestServer::with_ada().await;
+    let (media_type, svg) = avatar(&ada, "/avatar").await;
+    let svg = String::from_utf8(svg).expect("text");
+    assert!(media_type == "image/svg+xml" && svg.contains(">A</text>"), "{svg}");
+    ada.post_form("/settings/avatar/sign", &[("sign", "🦉"), ("color", "teal")]).await;
+    assert!(String::from_utf8_lossy(&avatar(&ada, "/avatar").await.1).contains(">🦉</text>"));
+
+    // A picture that carries something else behind its end.
+    let mut polyglot = sample("poster.png");
+    let script = b"<script>alert(1)</script>PK\x05\x06";
+    polyglot.extend_from_slice(script);
+    let answer = send(&ada, "/settings/avatar", &[("me.png", &polyglot)]).await;
+    assert_eq!(location(&answer), "/settings?done=avatar-changed#account");
+    let (media_type, picture) = avatar(&ada, "/avatar").await;
+    assert!(["image/png", "image/jpeg"].contains(&media_type.as_str()), "{media_type}");
+    assert!(!picture.windows(script.len()).any(|part| part == script), "nothing of the file itself is kept");
+
+    // Others see it, strangers do not.
+    let id = ada.json("/api/me").await["user"]["id"].as_str().expect("an id").to_owned();
+    let grace = server.invite(&ada, "Grace", "unlimited").await;
+    assert_eq!(avatar(&grace, &format!("/users/{id}/avatar")).await.1, picture);
+    assert_ne!(server.client().get(&format!("/users/{id}/avatar")).await.status(), StatusCode::OK);
+    assert_eq!(grace.get(&format!("/users/{NOBODY}/avatar")).await.status(), StatusCode::NOT_FOUND);
+    let page = ada.text("/settings").await;
+    assert!(page.contains(&format!("src=\"/users/{id}/avatar\"")), "the list of users shows it");
+
+    let answer = ada.get("/avatar").await;
+    let tag = answer.headers()["etag"].clone();
+    let again = ada.request(Method::GET, "/avatar").header("if-none-match", tag).send().await.expect("an answer");
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    ada.post_form("/settings/avatar/remove", &[]).await;
+    assert!(String::from_utf8_lossy(&avatar(&ada, "/avatar").await.1).contains(">🦉</text>"));
+}
+
+#[tokio::test]
+async fn what_is_no_picture_or_too_large_is_no_avatar() {
+    let (_server, ada) = TestServer::with_ada().await;
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    let mut huge = sample("poster.png");
+    // Width and height stand in bytes 16 to 23.
+    huge[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+    let mut large = sample("poster.png");
+    large.resize(5 << 20, 0);
+    let mut cut = sample("poster.png");
+    cut.truncate(200);
+    let html = b"\x89PNG\r\n\x1a\n<html><script>alert(1)</script>";
+    let files: [(&str, &[u8], StatusCode); 8] = [
+        ("me.svg", svg, StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.png", svg, StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.png", html, StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.gif", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.png", &huge, StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.png", &cut, StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.png", b"", StatusCode::UNPROCESSABLE_ENTITY),
+        ("me.png", &large, StatusCode::PAYLOAD_TOO_LARGE),
+    ];
+    for (name, bytes, status) in files {
+        let answer = send(&ada, "/api/me/avatar", &[(name, bytes)]).await;
+        assert_eq!(answer.status(), status, "{name}, {} bytes", bytes.len());
+        let page = send(&ada, "/settings/avatar", &[(name, bytes)]).await;
+        assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY, "{name}, {} bytes", bytes.len());
+        assert!(page.text().await.expect("a page").contains("id=\"avatar-error\""), "{name}");
+    }
+    assert_eq!(ada.json("/api/me").await["avatar"], json!({ "has_picture": false }));
+}
+
+#[tokio::test]
+async fn a_name_is_changed_and_signs_in_from_then_on() {
+    let (server, ada) = TestServer::with_ada().await;
+    server.invite(&ada, "Grace", "unlimited").await;
+    let page = ada.post_form("/settings/name", &[("name", "grace")]).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().await.expect("a page").contains("id=\"own-name-error\""));
+    let page = ada.post_form("/settings/name", &[("name", " ")]).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    let done = ada.post_form("/settings/name", &[("name", "Ada Lovelace")]).await;
+    assert_eq!(location(&done), "/settings?done=name-changed#account");
+    let sign_in = [("name", "ada lovelace"), ("password", PASSWORD)];
+    assert_eq!(location(&server.client().post_form("/sign-in", &sign_in).await), "/");
+    let sign_in = [("name", "Ada"), ("password", PASSWORD)];
+    assert_eq!(server.client().post_form("/sign-in", &sign_in).await.status(), StatusCode::UNAUTHORIZED);
+
+    let answer = ada.request(Method::PATCH, "/api/me").json(&json!({ "name": "GRACE", "sign": "🦉" })).send().await;
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(ada.json("/api/me").await["avatar"], json!({ "has_picture": false }), "all or nothing");
+    let answer = ada.request(Method::PATCH, "/api/me").json(&json!({ "role": "admin" })).send().await;
+    assert_eq!(answer.expect("an answer").status(), StatusCode::BAD_REQUEST);
+}

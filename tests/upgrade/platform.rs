@@ -18,6 +18,7 @@ use stackhouse::{
     kit::{Ambient, Line, Timestamp},
     mcp::Offer,
     seal::Seal,
+    stack::{Color, Icon},
     toolbox::{self, Rule},
 };
 
@@ -128,10 +129,13 @@ pub fn make(data: &Path) -> Value {
     let (_, api_token) = platform.tx(|tx| account::make_api_token(tx, &new, &platform.ambient));
     platform.add_tool_server(data);
     platform.offer_app(ada.id);
+    platform.tx(|tx| account::set_sign(tx, ada.id, Icon::new("🦉"), Some(Color::Teal), START));
+    platform.tx(|tx| account::set_picture(tx, ada.id, Some(b"\x89PNG".to_vec()), START));
     platform.tx(|tx| account::set_sprite_status(tx, ada.id, SpriteStatus::Asleep));
     platform.tx(|tx| account::set_status(tx, bob.id, Status::Disabled, START));
     json!({
         "app": APP_ID, "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token, "tool_server": "Weather",
+        "avatar": "🦉",
         "open_invitation": open, "used_invitation": used, "withdrawn_invitation": gone,
     })
 }
@@ -147,6 +151,11 @@ pub fn check(data: &Path, secrets: &Value) {
     tool_servers_are_as_they_were(&platform, data, secrets);
     if let Some(id) = secrets["app"].as_str() {
         the_catalogue_is_as_it_was(&platform, id);
+    }
+    if let Some(sign) = secrets["avatar"].as_str() {
+        let ada = platform.tx(|tx| account::find_by_name(tx, "Ada"));
+        let is = platform.tx(|tx| account::appearance(tx, ada.id));
+        assert_eq!((is.sign.as_str(), is.color, is.picture), (sign, Color::Teal, Some(b"\x89PNG".to_vec())));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table `users`.
 
 use crate::{
-    account::{PasswordHash, Role, SpriteStatus, Status, User, UserId},
+    account::{Name, PasswordHash, Role, SpriteStatus, Status, User, UserId},
     db::{self, Row, Tx, params},
 };
 
@@ -52,6 +52,11 @@ pub(in crate::account) fn count(tx: &Tx) -> db::Result<u64> {
 
 pub(in crate::account) fn count_active_admins(tx: &Tx) -> db::Result<u64> {
     tx.one("SELECT count(*) FROM users WHERE role = 'admin' AND status = 'active'", [], |row| row.get(0))
+}
+
+pub(in crate::account) fn set_name(tx: &Tx, id: UserId, name: &Name, key: &str) -> db::Result<()> {
+    tx.execute("UPDATE users SET name = ?2, name_key = ?3 WHERE id = ?1", params![id, name, key])?;
+    Ok(())
 }
 
 pub(in crate::account) fn set_password(tx: &Tx, id: UserId, password: &PasswordHash) -> db::Result<()> {

@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{chat::Say, memory, preferences, search, sessions, settings, stacks::UpdateStack, token};
+use super::{chat::Say, me, memory, preferences, search, sessions, settings, stacks::UpdateStack, token};
 use crate::protocol::{
     action::{CreateCard, CreateStack, EditCell, MoveTo, ReorderStacks, ResizeTo, RestoreVersion, UpdateCard},
     view::{CardView, DocumentView, MessageView, StackView, TurnView, VersionView},
@@ -78,6 +78,13 @@ fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             ..plain("post", "/api/auth/token", "Gives a token for a name and a password")
         },
         plain("get", "/api/me", "Who is asking, and what they may have"),
+        Operation {
+            body: Some(shape::<me::ChangeMe>(schemas)),
+            ..plain("patch", "/api/me", "Changes one's name and sign")
+        },
+        plain("get", "/api/me/avatar", "Hands out one's picture"),
+        plain("post", "/api/me/avatar", "Takes a picture"),
+        plain("delete", "/api/me/avatar", "Goes back to the sign"),
         Operation { query: &["status", "q"], ..plain("get", "/api/stacks", "Lists stacks") },
         Operation {
             body: Some(shape::<CreateStack>(schemas)),

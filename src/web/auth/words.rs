@@ -2,7 +2,7 @@
 
 use crate::{account::BadPassword, kit::BadText, web::page::Page};
 
-pub(super) fn bad_name(page: &Page, bad: BadText) -> String {
+pub(in crate::web) fn bad_name(page: &Page, bad: BadText) -> String {
     match bad {
         BadText::Empty => page.say("name-empty"),
         BadText::TooLong { max } => page.say_with("name-too-long", &[("max", max.to_string())]),

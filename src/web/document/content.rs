@@ -73,7 +73,7 @@ pub async fn thumbnail(
 }
 
 /// What the bytes of a small picture are. The process that made them has seen a stranger's file, and is not believed.
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
+pub(in crate::web) fn media_type(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"\xff\xd8\xff") {
         return Some("image/jpeg");
     }

@@ -9,13 +9,13 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::{
-    account::{self, ApiToken, Invitation, InvitationState, Role, SignIn, SignInKind, SignedIn, Status, User},
+    account::{self, ApiToken, Avatar, Invitation, InvitationState, Role, SignIn, SignInKind, SignedIn, Status, User},
     assistant::turn::Budget,
     db::Tx,
     kit::Timestamp,
     model::Catalogue,
     web::{
-        agent,
+        agent, card,
         error::Result,
         page::{Page, Theme},
         state::State,
@@ -53,6 +53,8 @@ pub enum Done {
     SettingsImported,
     SettingsReset,
     SettingsUndone,
+    NameChanged,
+    AvatarChanged,
 }
 
 impl Done {
@@ -77,6 +79,8 @@ impl Done {
             Self::SettingsImported => "settings-imported",
             Self::SettingsReset => "settings-reset",
             Self::SettingsUndone => "settings-undone",
+            Self::NameChanged => "name-changed",
+            Self::AvatarChanged => "avatar-changed",
         }
     }
 
@@ -92,6 +96,7 @@ impl Done {
             Self::ModelChosen | Self::KeyKept | Self::KeyForgotten => "assistant",
             Self::DeskChosen => "desk",
             Self::KeysChosen => "keys",
+            Self::NameChanged | Self::AvatarChanged => "account",
             Self::SettingsImported | Self::SettingsReset | Self::SettingsUndone => "transfer",
         }
     }
@@ -116,6 +121,8 @@ impl Done {
             Self::SettingsImported => page.say("done-settings-imported"),
             Self::SettingsReset => page.say("done-settings-reset"),
             Self::SettingsUndone => page.say("done-settings-undone"),
+            Self::NameChanged => page.say("done-name-changed"),
+            Self::AvatarChanged => page.say("done-avatar-changed"),
         };
         Notice { kind: if self == Self::LastAdmin { "danger" } else { "ok" }, text }
     }
@@ -125,6 +132,8 @@ impl Done {
 #[derive(Default)]
 pub(super) struct Fresh {
     pub done: Option<Done>,
+    pub name_error: Option<String>,
+    pub avatar_error: Option<String>,
     pub current_error: Option<String>,
     pub password_error: Option<String>,
     /// The link of an invitation that was just made.
@@ -145,6 +154,8 @@ pub(super) struct SettingsPage {
     page: Page,
     notice: Option<Notice>,
     name: String,
+    name_error: Option<String>,
+    avatar: AvatarPart,
     role: String,
     tier: String,
     stacks: String,
@@ -161,6 +172,14 @@ pub(super) struct SettingsPage {
     assistant: AssistantPart,
     admin: Option<AdminPart>,
     models: Option<ModelsPart>,
+}
+
+/// How the user appears, and what can be chosen of it.
+struct AvatarPart {
+    sign: String,
+    colors: Vec<card::view::Choice>,
+    has_picture: bool,
+    error: Option<String>,
 }
 
 struct Notice {
@@ -209,6 +228,7 @@ struct UserRow {
 
 struct Found {
     user: User,
+    avatar: Avatar,
     sign_ins: Vec<SignIn>,
     api_tokens: Vec<ApiToken>,
     /// Invitations and users, for admins.
@@ -234,6 +254,8 @@ impl SettingsPage {
         Ok(Self {
             notice: fresh.done.map(|done| done.notice(&page)),
             name: found.user.name.to_string(),
+            name_error: fresh.name_error,
+            avatar: avatar_part(&page, &found.avatar, fresh.avatar_error),
             role: role_name(&page, found.user.role),
             stacks: stacks(&page, state.tiers.allowance(&found.user.tier).stacks_max),
             tier: found.user.tier,
@@ -267,11 +289,21 @@ fn find(
     let user = signed_in.user_id;
     Ok(Found {
         user: account::find(tx, user)?,
+        avatar: account::avatar(tx, user)?,
         sign_ins: account::list_sign_ins(tx, user, now)?,
         api_tokens: account::list_api_tokens(tx, user, now)?,
         server,
         models: models::find(tx, catalogue, signed_in, now)?,
     })
+}
+
+fn avatar_part(page: &Page, avatar: &Avatar, error: Option<String>) -> AvatarPart {
+    AvatarPart {
+        sign: avatar.sign.as_ref().map(|sign| sign.as_str().to_owned()).unwrap_or_default(),
+        colors: card::view::color_choices(avatar.color, page.words),
+        has_picture: avatar.picture.is_some(),
+        error,
+    }
 }
 
 fn stacks(page: &Page, stacks_max: Option<u64>) -> String {
@@ -369,6 +401,13 @@ mod samples {
                     page: page.clone(),
                     notice: Some(Notice { kind: "ok", text: EVIL.to_owned() }),
                     name: EVIL.to_owned(),
+                    name_error: Some(EVIL.to_owned()),
+                    avatar: AvatarPart {
+                        sign: EVIL.to_owned(),
+                        colors: card::view::color_choices(None, page.words),
+                        has_picture: true,
+                        error: Some(EVIL.to_owned()),
+                    },
                     role: EVIL.to_owned(),
                     tier: EVIL.to_owned(),
                     stacks: EVIL.to_owned(),
