@@ -3,6 +3,7 @@
 mod body;
 mod client;
 mod desk;
+mod file;
 mod form;
 mod id;
 mod json;
@@ -14,6 +15,7 @@ mod tests;
 pub(super) use body::read as read_body;
 pub use client::{Agent, ClientAddress};
 pub use desk::Desk;
+pub use file::SmallFile;
 pub use form::Form;
 pub use id::PathId;
 pub use json::Json;

@@ -129,7 +129,12 @@ enum Side {
 /// # Errors
 /// 404 for a stack that the user doesn't have.
 pub async fn edit(desk: Desk, page: Page, id: PathId<StackKind>) -> Result<HttpResponse> {
-    let (stack, own) = desk.read(move |tx| Ok((stack::active(tx, id.0)?, pictures(tx)?))).await?;
+    let read = move |tx: &Tx| {
+        let stack = stack::active(tx, id.0)?;
+        let own = pictures(tx, stack.decor.wallpaper)?;
+        Ok((stack, own))
+    };
+    let (stack, own) = desk.read(read).await?;
     let apps = startup::boxes(&desk, id.0).await?;
     html(&EditPage::new(page, &stack, &own, apps))
 }
@@ -255,11 +260,17 @@ pub(super) fn wallpaper_name(page: &Page, word: &str) -> String {
     page.say(key)
 }
 
-/// The user's pictures that can lie behind cards, the newest first.
-fn pictures(tx: &Tx) -> std::result::Result<Vec<Document>, desk::Error> {
+/// The user's pictures that can lie behind cards, the newest first. The chosen one is among them wherever it is now, so
+/// that a form which says nothing of it keeps it.
+fn pictures(tx: &Tx, chosen: Option<Wallpaper>) -> std::result::Result<Vec<Document>, desk::Error> {
     let mut all = document::list(tx, Which::Active, "", u32::MAX)?;
     all.retain(Document::can_be_wallpaper);
     all.truncate(PICTURES_MAX);
+    if let Some(Wallpaper::Picture(picture)) = chosen
+        && !all.iter().any(|document| document.id == picture.cast())
+    {
+        all.insert(0, document::find(tx, picture.cast())?);
+    }
     Ok(all)
 }
 

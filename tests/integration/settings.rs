@@ -1,11 +1,15 @@
 //! What users set for themselves: by forms and over REST, and what is refused.
 
 use reqwest::{Method, StatusCode, header::SET_COOKIE};
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::{
     documents::{sample, send},
-    support::{PASSWORD, TestClient, TestServer, location},
+    support::{
+        PASSWORD, TestClient, TestServer, location, password_file,
+        process::{Process, new_data, run},
+    },
 };
 
 const NOBODY: &str = "0197b7a0-8c5e-7cc3-9d4f-0123456789ab";
@@ -217,6 +221,10 @@ async fn a_wallpaper_is_a_picture_of_one_s_own_that_stands_still() {
         assert_eq!(answer["error"]["field"].as_str().unwrap_or_default(), field, "{body}: {answer}");
     }
     assert_eq!(decor(&ada, &stack).await, (Value::Null, json!(own)));
+
+    // A picture that was put away stays where it is, and is still the one that is chosen.
+    ada.post_json(&format!("/api/documents/{png}/archive"), &json!({})).await;
+    assert!(ada.text(&format!("/stacks/{stack}/edit")).await.contains(&format!("value=\"{own}\" checked")));
 }
 
 /// Sends a form with a file in it, as a page does.
@@ -417,4 +425,31 @@ async fn a_name_is_changed_and_signs_in_from_then_on() {
     assert_eq!(ada.json("/api/me").await["avatar"], json!({ "has_picture": false }), "all or nothing");
     let answer = ada.request(Method::PATCH, "/api/me").json(&json!({ "role": "admin" })).send().await;
     assert_eq!(answer.expect("an answer").status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_was_set_survives_a_kill() {
+    let (folder, data) = new_data();
+    let place = data.to_str().expect("a path in UTF-8");
+    let password = password_file(folder.path(), PASSWORD);
+    let made = run(&["user", "add", "Ada", "--password-file", password.to_str().expect("a path"), "--data", place]);
+    assert!(made.status.success(), "{made:?}");
+    let server = Process::serve(&data, &[]);
+    let ada = server.client();
+    ada.sign_in("Ada", PASSWORD).await;
+    patch(&ada, json!({ "theme": "dark", "single_keys": false, "autosave_s": 300 })).await;
+    decorate(&ada, &first_stack(&ada).await, json!({ "icon": "🏡", "wallpaper": "sea" })).await;
+    send(&ada, "/api/me/avatar", &[("me.png", &sample("poster.png"))]).await;
+    let (mine, picture) = (ada.json("/api/settings").await, avatar(&ada, "/avatar").await);
+    assert_ne!(picture.0, "image/svg+xml");
+    ada.post_json("/api/settings/reset", &json!({ "section": "all" })).await;
+    server.end(Signal::KILL);
+
+    let server = Process::serve(&data, &[]);
+    let ada = server.client();
+    ada.sign_in("Ada", PASSWORD).await;
+    assert_eq!(ada.json("/api/preferences").await["theme"], "system");
+    ada.post_json("/api/settings/undo", &json!({})).await;
+    assert_eq!(ada.json("/api/settings").await, mine);
+    assert_eq!(avatar(&ada, "/avatar").await, picture);
 }

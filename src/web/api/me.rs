@@ -1,10 +1,6 @@
 //! `/api/me`: who is asking, how they appear, and what they may have.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::StatusCode,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -15,8 +11,8 @@ use crate::{
     stack::{Color, Icon},
     web::{
         error::{Error, Result},
-        extract::Json,
-        settings::avatar::{SENT_BYTES_MAX, sent, set_picture, shown, small},
+        extract::{Json, SmallFile},
+        settings::avatar::{SENT_BYTES_MAX, set_picture, shown, small},
         state::State,
     },
 };
@@ -126,10 +122,9 @@ pub async fn avatar(state: Data<State>, request: HttpRequest, signed_in: SignedI
 pub async fn send_avatar(
     state: Data<State>,
     signed_in: SignedIn,
-    request: HttpRequest,
-    payload: Payload,
+    SmallFile(sent): SmallFile<SENT_BYTES_MAX>,
 ) -> Result<HttpResponse> {
-    let bytes = sent(&request, payload).await?.ok_or_else(|| {
+    let bytes = sent.ok_or_else(|| {
         let message = format!("a picture may have at most {} MiB", SENT_BYTES_MAX >> 20);
         Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message).with_field("file")
     })?;

@@ -1,15 +1,13 @@
 //! How users appear: `/avatar` and `/users/{id}/avatar`, and what they choose of it.
 
-use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         StatusCode,
         header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH},
     },
-    web::{Data, Payload},
+    web::Data,
 };
-use futures_util::StreamExt;
 use serde::Deserialize;
 
 use super::{
@@ -25,7 +23,7 @@ use crate::{
         auth::bad_name,
         document::picture_type,
         error::{Error, Result},
-        extract::{Form, PathId},
+        extract::{Form, PathId, SmallFile},
         page::Page,
         stack::color,
         state::State,
@@ -113,10 +111,9 @@ pub async fn send(
     state: Data<State>,
     page: Page,
     signed_in: SignedIn,
-    request: HttpRequest,
-    payload: Payload,
+    SmallFile(sent): SmallFile<SENT_BYTES_MAX>,
 ) -> Result<HttpResponse> {
-    let made = match sent(&request, payload).await? {
+    let made = match sent {
         Some(bytes) => small(&state, &bytes).await?,
         None => Err(Refusal::TooMuch),
     };
@@ -247,15 +244,6 @@ const fn ground(color: Color) -> &'static str {
         Color::Violet => "#6537BD",
         Color::Pink => "#A82B6C",
     }
-}
-
-/// The picture in a form; `None` when it is too large.
-pub(in crate::web) async fn sent(request: &HttpRequest, payload: Payload) -> Result<Option<Vec<u8>>> {
-    let mut form = Multipart::new(request.headers(), payload);
-    let broken_off = || Error::bad_request("bad_body", "the form broke off");
-    let Some(field) = form.next().await else { return Ok(Some(Vec::new())) };
-    let Ok(bytes) = field.map_err(|_| broken_off())?.bytes(SENT_BYTES_MAX).await else { return Ok(None) };
-    Ok(Some(bytes.map_err(|_| broken_off())?.to_vec()))
 }
 
 /// What is wrong with a picture, for whoever sent it.

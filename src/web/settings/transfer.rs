@@ -1,13 +1,11 @@
 //! Settings taken along as a file, taken over from one, and set back to the usual ones: each is shown before it is done,
 //! and can be taken back once.
 
-use actix_multipart::Multipart;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpResponse,
     http::{StatusCode, header::CONTENT_DISPOSITION},
-    web::{Data, Payload, Query},
+    web::{Data, Query},
 };
-use futures_util::StreamExt;
 use serde::Deserialize;
 
 use super::{
@@ -23,7 +21,7 @@ use crate::{
     web::{
         answer::{disposition, html, html_with},
         error::{Error, Result},
-        extract::{Desk, Form},
+        extract::{Desk, Form, SmallFile},
         page::Page,
         state::State,
     },
@@ -62,10 +60,10 @@ pub async fn look_at(
     desk: Desk,
     page: Page,
     signed_in: SignedIn,
-    request: HttpRequest,
-    payload: Payload,
+    SmallFile(sent): SmallFile<FILE_BYTES_MAX>,
 ) -> Result<HttpResponse> {
-    let read = match sent(&request, payload).await? {
+    let text = sent.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let read = match text {
         Some(text) => settings::parse(&text).map(|file| (file, text)),
         None => Err(settings::Error::TooLarge),
     };
@@ -180,16 +178,6 @@ async fn write(
 ) -> Result<()> {
     let verb = move |tx: &Tx, context: &Context<'_>| Ok(verb(tx, context)?);
     Ok(desk.sprite.write(By::User, verb).await.map(drop)?)
-}
-
-/// The text of the file in a form; `None` when it is too large.
-async fn sent(request: &HttpRequest, payload: Payload) -> Result<Option<String>> {
-    let mut form = Multipart::new(request.headers(), payload);
-    let Some(field) = form.next().await else { return Ok(Some(String::new())) };
-    let mut field = field.map_err(|_| Error::bad_request("bad_body", "the form broke off"))?;
-    let Ok(bytes) = field.bytes(FILE_BYTES_MAX).await else { return Ok(None) };
-    let bytes = bytes.map_err(|_| Error::bad_request("bad_body", "the form broke off"))?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Shows the settings again with the sentence about what is wrong.
