@@ -10,7 +10,7 @@ use super::{
 /// The house from the ground up. Within a floor, too, a module uses only those that stand before it.
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
-    ("engines", &["db", "extract", "fetch", "llm", "mcp", "seal"]),
+    ("engines", &["db", "extract", "fetch", "git", "llm", "mcp", "seal"]),
     (
         "rooms",
         &[
@@ -50,6 +50,7 @@ const DOORKEEPERS: &[(&str, &[&str], &str)] = &[
     ("askama", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("ammonia", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
     ("comrak", &["src/web.rs", "src/web/"], "HTML belongs to the doors"),
+    ("git2", &["src/git.rs", "src/git/"], "ask git::Repository, whose branches move by compare-and-swap"),
     ("reqwest", &["src/fetch.rs", "src/fetch/"], "ask through fetch::Fetch, which checks where a request leads"),
     ("aws_lc_rs", &["src/seal.rs"], "ask seal::Seal, which knows what a secret is for"),
     ("rhai", &["src/app/runtime/"], "code of apps runs in app::runtime"),

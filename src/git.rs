@@ -1,0 +1,28 @@
+//! Git repositories without a checkout: branches, trees, files and commits.
+//!
+//! The only door to libgit2. A branch moves by compare-and-swap alone: whoever writes says what they started from, and
+//! whoever comes too late is told what is there now. Paths and names of branches are types that can't hold what would
+//! reach outside of a repository, on this machine or on one that clones it. Every verb blocks: it is for threads that
+//! may, never for a reactor.
+
+mod branch;
+mod commit;
+mod error;
+mod history;
+mod object;
+mod path;
+mod refs;
+mod repository;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use branch::{BadBranch, BranchName};
+pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put};
+pub use error::{Error, Result};
+pub use history::{Entry as HistoryEntry, Past};
+pub use object::{BadObjectId, ObjectId};
+pub use path::{BadPath, TreePath};
+pub use refs::Branch;
+pub use repository::Repository;
+pub use tree::{Content, Entry, FILE_BYTES_MAX, FileKind};

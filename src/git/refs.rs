@@ -1,0 +1,122 @@
+//! Branches, and the one way in which they move.
+
+use super::{BranchName, Error, ObjectId, Repository, Result};
+
+/// Times that a move waits for another program that holds the branch's lock, each a little longer than the last.
+const LOCK_ATTEMPTS_MAX: u32 = 8;
+
+/// How long the first wait for a lock is.
+const LOCK_WAIT_MS: u64 = 2;
+
+/// A branch and the commit that it stands at.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Branch {
+    pub name: BranchName,
+    pub head: ObjectId,
+}
+
+impl Repository {
+    /// All branches, in the order of their names. Refs whose names this house does not allow are left out.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn branches(&self) -> Result<Vec<Branch>> {
+        let mut branches = Vec::new();
+        for reference in self.git.references_glob("refs/heads/*")? {
+            let reference = reference?;
+            let name = reference.name().ok().and_then(BranchName::of_ref);
+            if let (Some(name), Some(target)) = (name, reference.target()) {
+                branches.push(Branch { name, head: ObjectId::new(target) });
+            }
+        }
+        branches.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(branches)
+    }
+
+    /// The commit that a branch stands at.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn head(&self, branch: &BranchName) -> Result<ObjectId> {
+        Ok(ObjectId::new(self.git.refname_to_id(&branch.as_ref_name())?))
+    }
+
+    /// The same, with `None` for a branch that is not there.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn find_head(&self, branch: &BranchName) -> Result<Option<ObjectId>> {
+        match self.head(branch) {
+            Ok(head) => Ok(Some(head)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a branch that stands at the commit `from`.
+    ///
+    /// # Errors
+    /// [`Error::Exists`], also when another branch's name is a folder of this one; [`Error::NotFound`] for a commit that
+    /// there isn't.
+    pub fn create_branch(&self, branch: &BranchName, from: ObjectId) -> Result<()> {
+        self.git.find_commit(from.oid())?;
+        self.move_branch(branch, None, Some(from))
+    }
+
+    /// Removes a branch that stands at `expect`.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when it stands elsewhere, [`Error::NotFound`].
+    pub fn delete_branch(&self, branch: &BranchName, expect: ObjectId) -> Result<()> {
+        self.head(branch)?;
+        self.move_branch(branch, Some(expect), None)
+    }
+
+    /// Moves a branch from one commit to another, as one step that nobody else can come between: `None` is "not there".
+    /// Every change of a branch goes through here, with the branch's own lock, which other programs respect.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when it does not stand at `from`; [`Error::Exists`] when another branch's name stands in the way.
+    pub fn move_branch(&self, branch: &BranchName, from: Option<ObjectId>, to: Option<ObjectId>) -> Result<()> {
+        let name = branch.as_ref_name();
+        if from.is_none() && self.is_in_the_way(branch)? {
+            return Err(Error::Exists(branch.to_string()));
+        }
+        let mut transaction = self.git.transaction()?;
+        self.lock(&mut transaction, &name)?;
+        let now = self.find_head(branch)?;
+        if now != from {
+            return Err(match (from, now) {
+                (None, Some(_)) => Error::Exists(branch.to_string()),
+                (_, head) => Error::Stale { head, file: None },
+            });
+        }
+        match to {
+            Some(to) => transaction.set_target(&name, to.oid(), None, "")?,
+            None => transaction.remove(&name)?,
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Whether a branch's name begins with this one and a slash, or this one with a branch's name and a slash: refs are
+    /// files and folders.
+    fn is_in_the_way(&self, branch: &BranchName) -> Result<bool> {
+        let (name, folder) = (branch.as_str(), format!("{branch}/"));
+        let stands = |other: &str| {
+            other.starts_with(&folder) || name.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
+        };
+        Ok(self.branches()?.iter().any(|other| stands(other.name.as_str())))
+    }
+
+    fn lock(&self, transaction: &mut git2::Transaction<'_>, name: &str) -> Result<()> {
+        for attempt in 1..=LOCK_ATTEMPTS_MAX {
+            match transaction.lock_ref(name) {
+                Err(error) if error.code() == git2::ErrorCode::Locked && attempt < LOCK_ATTEMPTS_MAX => {
+                    std::thread::sleep(std::time::Duration::from_millis(LOCK_WAIT_MS << attempt));
+                }
+                other => return Ok(other?),
+            }
+        }
+        Ok(())
+    }
+}
