@@ -24,6 +24,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "document",
             "model",
             "toolbox",
+            "repo",
             "desk",
             "app",
             "search",

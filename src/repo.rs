@@ -1,0 +1,243 @@
+//! Repositories: who owns them, who may do what in them, and which of their branches are protected.
+//!
+//! This room owns `repositories` and `repository_members` in the server's own file, because what several people share
+//! belongs to no user's file. What a repository holds is git's; [`Repos`] knows where. It promises that who may not
+//! see a repository can't tell that there is one.
+
+mod member;
+mod protection;
+mod repos;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verbs;
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{
+    account::{self, UserId},
+    db, git,
+    kit::{BadText, Id, Kind, Timestamp},
+};
+
+pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
+pub use protection::{BadPattern, Moved, Protection};
+pub use repos::Repos;
+pub use verbs::{Change, NewRepo, REPOS_MAX, archive, change, create, find, find_by_id, list, note_change, restore};
+
+/// Characters of a name: it stands in addresses.
+const NAME_CHARS_MAX: usize = 100;
+
+/// Names a repository.
+pub enum RepoKind {}
+
+impl Kind for RepoKind {
+    const NOUN: &'static str = "repository";
+}
+
+pub type RepoId = Id<RepoKind>;
+
+/// A repository's name: 1 to 100 letters, digits, `-`, `_` and `.`, because it stands in addresses.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(transparent)]
+pub struct RepoName(String);
+
+/// A text that can't name a repository.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "a name has 1 to {NAME_CHARS_MAX} letters, digits, hyphens, dots and underlines, begins with a letter or a digit, and does not end in `.git`"
+)]
+pub struct BadName;
+
+impl RepoName {
+    /// Checks `text`.
+    ///
+    /// # Errors
+    /// [`BadName`].
+    pub fn new(text: &str) -> std::result::Result<Self, BadName> {
+        let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let is_spelt = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        let ends = text.to_ascii_lowercase().ends_with(".git") || text.ends_with('.');
+        if begins && is_spelt && !ends && text.len() <= NAME_CHARS_MAX {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadName)
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+impl fmt::Display for RepoName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RepoName {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, BadName> {
+        Self::new(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for RepoName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Self::new(&Cow::<str>::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for RepoName {
+    fn schema_name() -> Cow<'static, str> {
+        "RepoName".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "minLength": 1, "maxLength": NAME_CHARS_MAX })
+    }
+}
+
+/// Who besides its members may see a repository.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Nobody.
+    Private,
+    /// Everybody who has an account here may read.
+    Server,
+}
+
+impl Visibility {
+    pub const ALL: [Self; 2] = [Self::Private, Self::Server];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Server => "server",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|visibility| visibility.as_str() == word)
+    }
+}
+
+crate::word_column!(Visibility);
+
+/// What somebody may do in a repository; each may do what those before it may.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Read,
+    Write,
+    /// Names, protects, and says who else may come in.
+    Admin,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Admin];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+crate::word_column!(Role);
+
+/// A repository as somebody sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repo {
+    pub id: RepoId,
+    pub owner: UserId,
+    pub owner_name: account::Name,
+    pub name: RepoName,
+    pub description: String,
+    pub visibility: Visibility,
+    pub protection: Protection,
+    pub created_at: Timestamp,
+    pub changed_at: Timestamp,
+    pub archived_at: Option<Timestamp>,
+    /// What the one who looks may do.
+    pub role: Role,
+}
+
+impl Repo {
+    #[must_use]
+    pub const fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
+    }
+
+    /// Makes sure that the one who looks may do what `role` may. In an archived repository nobody changes files.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`], [`Error::Archived`].
+    pub fn require(&self, role: Role) -> Result<()> {
+        if self.role < role {
+            return Err(Error::Forbidden(role));
+        }
+        if self.is_archived() && role == Role::Write { Err(Error::Archived) } else { Ok(()) }
+    }
+}
+
+/// Why nothing was done. The text is for whoever asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no such repository")]
+    NotFound,
+    #[error("you have a repository called {0} already: choose another name")]
+    NameTaken(RepoName),
+    #[error("you have {REPOS_MAX} repositories already: archive one that is no longer used first")]
+    TooMany,
+    #[error("this repository has {MEMBERS_MAX} members already")]
+    TooManyMembers,
+    #[error("this needs the role {}: ask an admin of the repository", .0.as_str())]
+    Forbidden(Role),
+    #[error("this repository is archived: nothing in it can be changed")]
+    Archived,
+    #[error("there is nobody called {0:?} on this server")]
+    NoSuchUser(String),
+    #[error("the owner may do everything already")]
+    IsOwner,
+    #[error("the description {0}")]
+    BadDescription(BadText),
+    #[error("{0}")]
+    BadPattern(#[from] BadPattern),
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<account::Error> for Error {
+    fn from(error: account::Error) -> Self {
+        match error {
+            account::Error::Db(error) => Self::Db(error),
+            // Whatever else keeps a user from being found: for a repository there is nobody.
+            _ => Self::NoSuchUser(String::new()),
+        }
+    }
+}
