@@ -9,8 +9,11 @@ mod branch;
 mod commit;
 mod error;
 mod history;
+mod inspect;
 mod object;
+mod packet;
 mod path;
+pub mod push;
 mod refs;
 mod repository;
 #[cfg(test)]

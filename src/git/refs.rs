@@ -1,6 +1,9 @@
 //! Branches, and the one way in which they move.
 
-use super::{BranchName, Error, ObjectId, Repository, Result};
+use super::{
+    BranchName, Error, ObjectId, Repository, Result,
+    push::{Command, Report},
+};
 
 /// Times that a move waits for another program that holds the branch's lock, each a little longer than the last.
 const LOCK_ATTEMPTS_MAX: u32 = 8;
@@ -98,6 +101,62 @@ impl Repository {
         Ok(transaction.commit()?)
     }
 
+    /// Moves what a push may move, as [`Self::move_branch`] does; with `is_atomic` all of it or nothing. What could not
+    /// be moved is noted in `report`.
+    pub(super) fn move_refs(&self, commands: &[&Command], is_atomic: bool, report: &mut Report) -> Result<()> {
+        let groups: Vec<&[&Command]> = if is_atomic { vec![commands] } else { commands.chunks(1).collect() };
+        for group in groups {
+            if let Err((name, error)) = self.move_group(group) {
+                for command in group {
+                    let other = command.name.to_string();
+                    let why =
+                        if other == name { told(&error) } else { "another ref of this push was refused".to_owned() };
+                    report.refuse(&other, &why);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves all of a group, or says which one of it could not be moved.
+    fn move_group(&self, group: &[&Command]) -> std::result::Result<(), (String, Error)> {
+        let last = group.last().map(|command| command.name.to_string()).unwrap_or_default();
+        let mut transaction = self.git.transaction().map_err(|error| (last.clone(), error.into()))?;
+        for command in group {
+            let name = command.name.to_string();
+            let step = |error: Error| (name.clone(), error);
+            self.lock(&mut transaction, &name).map_err(step)?;
+            let now = match self.git.refname_to_id(&name) {
+                Ok(now) => Some(ObjectId::new(now)),
+                Err(error) if error.code() == git2::ErrorCode::NotFound => None,
+                Err(error) => return Err((name, error.into())),
+            };
+            if now != command.old {
+                return Err((name, Error::Stale { head: now, file: None }));
+            }
+            let moved = match (command.new, now) {
+                (Some(new), _) => transaction.set_target(&name, new.oid(), None, ""),
+                (None, Some(_)) => transaction.remove(&name),
+                (None, None) => Ok(()),
+            };
+            moved.map_err(|error| (name.clone(), error.into()))?;
+        }
+        transaction.commit().map_err(|error| (last, error.into()))
+    }
+
+    /// Every ref and the object that it names, in the order of the names.
+    pub(super) fn all_refs(&self) -> Result<Vec<(String, ObjectId)>> {
+        let mut refs = Vec::new();
+        for reference in self.git.references()? {
+            let reference = reference?;
+            if let (Ok(name), Some(target)) = (reference.name(), reference.target()) {
+                refs.push((name.to_owned(), ObjectId::new(target)));
+            }
+        }
+        refs.sort();
+        Ok(refs)
+    }
+
     /// Whether a branch's name begins with this one and a slash, or this one with a branch's name and a slash: refs are
     /// files and folders.
     fn is_in_the_way(&self, branch: &BranchName) -> Result<bool> {
@@ -118,5 +177,13 @@ impl Repository {
             }
         }
         Ok(())
+    }
+}
+
+/// Why a ref stayed where it was, for whoever pushed.
+fn told(error: &Error) -> String {
+    match error {
+        Error::Stale { .. } => "somebody was faster: fetch first".to_owned(),
+        other => other.to_string(),
     }
 }

@@ -11,7 +11,7 @@ const BIG_FILE: &str = "8m";
 ///
 /// Objects that come from outside are checked. Nothing that stands in a repository is ever run. What is written is on
 /// disk before anybody hears of it. Packing is done by this server, at times of its own.
-const SETTINGS: [(&str, &str); 10] = [
+pub(super) const FIXED: [(&str, &str); 10] = [
     ("core.hooksPath", "/dev/null"),
     ("core.bigFileThreshold", BIG_FILE),
     ("core.fsyncObjectFiles", "true"),
@@ -44,7 +44,7 @@ impl Repository {
         options.bare(true).mkpath(true).external_template(false).no_reinit(true).initial_head(&reference);
         let git = git2::Repository::init_opts(folder, &options)?;
         let mut config = git.config()?.open_level(git2::ConfigLevel::Local)?;
-        for (name, value) in SETTINGS {
+        for (name, value) in FIXED {
             config.set_str(name, value)?;
         }
         drop(config);

@@ -274,7 +274,7 @@ fn a_history_is_read_in_pages_and_for_one_file() {
 fn paths_that_came_from_outside_are_checked() {
     let bench = Bench::new();
     let made = bench.commit(&[put("good/a", "")]).unwrap();
-    bench.repository.check_paths(made.commit, &mut HashSet::new()).unwrap();
+    bench.repository.check_new_commits(made.commit, &[], &mut HashSet::new()).unwrap();
     let git = &bench.repository.git;
     let blob = git.blob(b"x").unwrap();
     let signature = git2::Signature::new("x", "x", &git2::Time::new(0, 0)).unwrap();
@@ -285,7 +285,7 @@ fn paths_that_came_from_outside_are_checked() {
         let tree = git.odb().unwrap().write(git2::ObjectType::Tree, &tree).unwrap();
         let tree = git.find_tree(tree).unwrap();
         let commit = git.commit(None, &signature, &signature, "bad", &tree, &[]).unwrap();
-        let checked = bench.repository.check_paths(ObjectId::new(commit), &mut HashSet::new());
+        let checked = bench.repository.check_new_commits(ObjectId::new(commit), &[], &mut HashSet::new());
         assert!(matches!(checked, Err(Error::Invalid(_))), "{bad:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Error, ObjectId, Repository, Result, TreePath, path};
+use super::{Error, ObjectId, Repository, Result, TreePath};
 
 /// Bytes of one file, on every way in. The same bound as on other forges, so that what is here can go there.
 pub const FILE_BYTES_MAX: u64 = 100 << 20;
@@ -150,41 +150,6 @@ impl Repository {
             return Err(Error::NotFound);
         }
         Ok(self.git.find_tree(entry.id())?)
-    }
-
-    /// Checks every path of a commit, of those that `known` does not have: what comes from outside, before it counts.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] with the first bad path, [`Error::TooLarge`] for a file.
-    pub fn check_paths(&self, commit: ObjectId, known: &mut std::collections::HashSet<ObjectId>) -> Result<()> {
-        let tree = self.git.find_commit(commit.oid())?.tree_id();
-        let odb = self.git.odb()?;
-        let mut waiting = vec![(tree, String::new())];
-        while let Some((id, prefix)) = waiting.pop() {
-            if !known.insert(ObjectId::new(id)) {
-                continue;
-            }
-            for entry in &self.git.find_tree(id)? {
-                let refuse = |why: String| {
-                    Error::Invalid(format!("{prefix}{}: {why}", String::from_utf8_lossy(entry.name_bytes())))
-                };
-                let name = entry.name().map_err(|_| refuse(path::BadPath::NotUtf8.to_string()))?;
-                path::check_part(name).map_err(|why| refuse(why.to_string()))?;
-                let full = format!("{prefix}{name}");
-                TreePath::new(&full).map_err(|why| refuse(why.to_string()))?;
-                match FileKind::of_mode(entry.filemode()) {
-                    FileKind::Folder => waiting.push((entry.id(), format!("{full}/"))),
-                    FileKind::File | FileKind::Executable if known.insert(ObjectId::new(entry.id())) => {
-                        let (bytes, _) = odb.read_header(entry.id())?;
-                        if bytes as u64 > FILE_BYTES_MAX {
-                            return Err(refuse(format!("a file has at most {} MiB", FILE_BYTES_MAX >> 20)));
-                        }
-                    }
-                    FileKind::File | FileKind::Executable | FileKind::Link | FileKind::Submodule => {}
-                }
-            }
-        }
-        Ok(())
     }
 }
 
