@@ -21,8 +21,8 @@ pub use error::Error;
 pub use layer::environment;
 pub use origin::Origin;
 pub use sections::{
-    Accounts, Assistant, Budget, Dialect, Documents, Log, LogFormat, Model, ModelMap, Password, Provider, Server,
-    SignIn, Socket, Sprite, Tier, TierMap,
+    Accounts, Assistant, Budget, Dialect, Documents, Log, LogFormat, Model, ModelMap, Password, Provider, Repositories,
+    Server, SignIn, Socket, Sprite, Tier, TierMap,
 };
 
 /// The documented defaults, which are also what a newcomer copies.
@@ -52,6 +52,7 @@ pub struct Config {
     pub models: ModelMap,
     pub budget: Budget,
     pub documents: Documents,
+    pub repositories: Repositories,
     pub log: Log,
 }
 
@@ -137,7 +138,7 @@ impl Config {
     }
 
     /// The settings with which nothing works when they are 0.
-    fn counts(&self) -> [(&'static str, u64); 21] {
+    fn counts(&self) -> [(&'static str, u64); 25] {
         [
             ("sprite.awake_max", self.sprite.awake_max as u64),
             ("sprite.lanes", self.sprite.lanes as u64),
@@ -159,6 +160,10 @@ impl Config {
             ("documents.read_memory_mib", self.documents.read_memory_mib),
             ("documents.read_cpu_s", self.documents.read_cpu_s),
             ("documents.read_s", self.documents.read_s),
+            ("repositories.repository_mib_max", self.repositories.repository_mib_max),
+            ("repositories.push_mib_max", self.repositories.push_mib_max),
+            ("repositories.serve_at_once", self.repositories.serve_at_once as u64),
+            ("repositories.serve_s", self.repositories.serve_s),
             ("assistant.answer_chars_max", self.assistant.answer_chars_max as u64),
         ]
     }

@@ -39,6 +39,7 @@ use crate::{
     kit::Ambient,
     model::Catalogue,
     reading::Readings,
+    repo::Repos,
     running::{self, Apps},
     seal::Seal,
     sprite::{Directory, Start},
@@ -227,7 +228,9 @@ fn open(
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
     let models = Models { catalogue, seal, toolbox, fetch };
-    let state = State::new(config, ambient, platform, frames, models, apps, stopping.clone())
+    let repos =
+        Repos::prepare(&path, &config.repositories).map_err(|source| Error::Folder { path: path.clone(), source })?;
+    let state = State::new(config, ambient, platform, frames, models, apps, repos, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

@@ -22,6 +22,7 @@ pub mod drawer;
 pub mod encoder;
 pub mod error;
 pub mod extract;
+pub mod forge;
 pub mod fragment;
 pub mod guard;
 pub mod health;
@@ -39,6 +40,7 @@ pub mod socket;
 pub mod stack;
 pub mod state;
 pub mod words;
+pub mod workspace;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
@@ -108,6 +110,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/settings/users/{id}/enable").route(post().to(settings::enable)));
     app.service(resource("/mcp").route(post().to(mcp::answer)));
     memory_routes(app);
+    forge::routes(app);
     api::routes(app);
     creator::routes(app);
     apps::routes(app);

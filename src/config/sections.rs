@@ -138,6 +138,17 @@ pub struct Model {
     pub output_price: Option<Decimal>,
 }
 
+/// Repositories, and serving them to git.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repositories {
+    pub repository_mib_max: u64,
+    pub push_mib_max: u64,
+    pub git: String,
+    pub serve_at_once: usize,
+    pub serve_s: u64,
+}
+
 /// Files that users send, and what reading one may take.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

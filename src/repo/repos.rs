@@ -1,17 +1,26 @@
-//! Where repositories lie, and the threads on which they are used.
+//! Where repositories lie, the threads on which they are used, and the program that serves them.
 
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Error, RepoId, Result};
-use crate::git::{self, BranchName, Repository};
+use super::{Error, Protection, Repo, RepoId, Result, protection::Moved};
+use crate::{
+    config,
+    git::{
+        self, BranchName, Program, Repository,
+        push::{Commands, Report, Rules, Staging},
+    },
+};
 
 /// The folder of repositories within the data folder.
 const FOLDER: &str = "repositories";
+
+/// Where pushes wait, within it. Whatever a server that was killed has left there is removed at the next start.
+const STAGING: &str = "staging";
 
 /// Repositories that are worked on at once; further work waits. More would only wait for the disk.
 const AT_ONCE_MAX: usize = 8;
@@ -21,6 +30,32 @@ const AT_ONCE_MAX: usize = 8;
 pub struct Repos {
     folder: PathBuf,
     turns: Arc<Semaphore>,
+    /// The clones and pushes that may still begin.
+    serving: Arc<Semaphore>,
+    program: Option<Program>,
+    repository_bytes_max: u64,
+    push_bytes_max: u64,
+}
+
+/// What holds for one push.
+struct PushRules {
+    protection: Protection,
+    bytes_max: u64,
+}
+
+impl Rules for PushRules {
+    fn check(&self, branch: &BranchName, is_forward: Option<bool>) -> git::Result<()> {
+        let moved = match is_forward {
+            Some(true) => Moved::Forward,
+            Some(false) => Moved::Rewritten,
+            None => Moved::Deleted,
+        };
+        self.protection.check(branch, moved)
+    }
+
+    fn bytes_max(&self) -> u64 {
+        self.bytes_max
+    }
 }
 
 impl Repos {
@@ -28,10 +63,64 @@ impl Repos {
     ///
     /// # Errors
     /// When their folder can't be made.
-    pub fn prepare(data: &Path) -> std::io::Result<Self> {
+    pub fn prepare(data: &Path, settings: &config::Repositories) -> std::io::Result<Self> {
         let folder = data.join(FOLDER);
-        std::fs::create_dir_all(&folder)?;
-        Ok(Self { folder, turns: Arc::new(Semaphore::new(AT_ONCE_MAX)) })
+        let staging = folder.join(STAGING);
+        if staging.exists() {
+            std::fs::remove_dir_all(&staging)?;
+        }
+        std::fs::create_dir_all(&staging)?;
+        let program = Program::find(&settings.git);
+        if program.is_none() {
+            tracing::warn!("there is no program {:?} here: repositories can't be cloned or pushed to", settings.git);
+        }
+        Ok(Self {
+            folder,
+            turns: Arc::new(Semaphore::new(AT_ONCE_MAX)),
+            serving: Arc::new(Semaphore::new(settings.serve_at_once)),
+            program,
+            repository_bytes_max: settings.repository_mib_max << 20,
+            push_bytes_max: settings.push_mib_max << 20,
+        })
+    }
+
+    /// The program that serves clones and pushes, where this machine has it.
+    #[must_use]
+    pub const fn program(&self) -> Option<&Program> {
+        self.program.as_ref()
+    }
+
+    /// Bytes that one push may bring.
+    #[must_use]
+    pub const fn push_bytes_max(&self) -> u64 {
+        self.push_bytes_max
+    }
+
+    /// Waits until one more clone or push may begin.
+    ///
+    /// # Errors
+    /// [`git::Error::Unavailable`] when the server ends.
+    pub async fn begin_serving(&self) -> Result<OwnedSemaphorePermit> {
+        let permit = Arc::clone(&self.serving).acquire_owned().await;
+        permit.map_err(|error| git::Error::Unavailable(error.to_string()).into())
+    }
+
+    /// Makes a place where a push called `push` is received.
+    ///
+    /// # Errors
+    /// Whatever the disk refuses.
+    pub async fn stage(&self, id: RepoId, push: &str) -> Result<Staging> {
+        let (folder, bytes_max) = (self.folder.join(STAGING).join(format!("{push}.git")), self.push_bytes_max);
+        self.with(id, move |real| Staging::open(&folder, real, bytes_max)).await
+    }
+
+    /// Lets in what was received, as far as the repository's rules allow.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing has moved then.
+    pub async fn let_in(&self, repo: &Repo, staging: Staging, commands: Commands, report: Report) -> Result<Report> {
+        let rules = PushRules { protection: repo.protection.clone(), bytes_max: self.repository_bytes_max };
+        self.with(repo.id, move |real| staging.let_in(real, &commands, &rules, report)).await
     }
 
     /// Where a repository lies. It is named by its id alone: no name that anybody has chosen becomes a path.

@@ -13,6 +13,7 @@ pub mod me;
 pub mod memory;
 pub mod openapi;
 pub mod preferences;
+pub mod repos;
 pub mod search;
 pub mod sessions;
 pub mod settings;
@@ -63,9 +64,35 @@ fn app_routes(app: &mut ServiceConfig) {
         .service(resource("/api/catalog/{id}/rating").route(post().to(catalog::rate)));
 }
 
+/// Repositories. `local` are those of this server.
+fn repository_routes(app: &mut ServiceConfig) {
+    use repos::{branches, contents, members};
+
+    const HERE: &str = "/api/local/{owner}/{repository}";
+    let at = |rest: &str| resource(format!("{HERE}{rest}"));
+    app.service(resource("/api/repositories").route(get().to(repos::list)).route(post().to(repos::create)))
+        .service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
+        .service(at("/archive").route(post().to(repos::archive)))
+        .service(at("/restore").route(post().to(repos::restore)))
+        .service(at("/members").route(get().to(members::list)))
+        .service(at("/members/{user}").route(put().to(members::set)).route(delete().to(members::remove)))
+        .service(at("/branches").route(get().to(branches::list)).route(post().to(branches::create)))
+        .service(at("/branches/{branch}").route(delete().to(branches::delete)))
+        .service(at("/history").route(get().to(branches::history)))
+        .service(at("/tree").route(get().to(contents::tree)))
+        .service(
+            at("/contents/{path:.*}")
+                .route(get().to(contents::show))
+                .route(put().to(contents::put))
+                .route(delete().to(contents::delete)),
+        )
+        .service(at("/commit").route(post().to(contents::commit)));
+}
+
 /// Every route under `/api`.
 pub fn routes(app: &mut ServiceConfig) {
     app_routes(app);
+    repository_routes(app);
     app.service(resource("/api/auth/token").route(post().to(token::create)))
         .service(resource("/api/me").route(get().to(me::show)).route(patch().to(me::update)))
         .service(

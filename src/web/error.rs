@@ -5,6 +5,7 @@
 
 mod refusal;
 mod render;
+mod repo;
 
 use std::fmt;
 
@@ -25,6 +26,8 @@ pub struct Error {
     /// What in the request was wrong, such as `blocks[2].value`.
     pub field: Option<String>,
     pub retry_after_s: Option<u64>,
+    /// What a program needs to go on from here.
+    details: Option<serde_json::Value>,
     /// What the operator reads in the log. Never shown.
     cause: Option<String>,
 }
@@ -37,7 +40,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), field: None, retry_after_s: None, cause: None }
+        Self { status, code, message: message.into(), field: None, retry_after_s: None, details: None, cause: None }
     }
 
     /// The request can't be understood.
@@ -109,6 +112,12 @@ impl Error {
     #[must_use]
     pub fn with_field(self, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..self }
+    }
+
+    /// The same with what a program needs to go on from here.
+    #[must_use]
+    pub fn with_details(self, details: &impl serde::Serialize) -> Self {
+        Self { details: serde_json::to_value(details).ok(), ..self }
     }
 
     /// The error that the library means with an answer of this status, such as 405.

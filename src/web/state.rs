@@ -14,6 +14,7 @@ use crate::{
     kit::Ambient,
     model::Catalogue,
     reading::Readings,
+    repo::Repos,
     running::Apps,
     seal::Seal,
     sprite::{Directory, Toolbox},
@@ -39,6 +40,8 @@ pub struct State {
     pub readings: Readings,
     /// Runs apps.
     pub apps: Apps,
+    /// The way to every repository.
+    pub repos: Repos,
     /// Which stacks have been shown since the start.
     pub startups: Startups,
     /// Turns true when the server begins to stop.
@@ -66,6 +69,7 @@ impl State {
         frames: Arc<FrameEncoder>,
         models: Models,
         apps: Apps,
+        repos: Repos,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         Ok(Self {
@@ -79,6 +83,7 @@ impl State {
             directory: apps.readings().directory().clone(),
             readings: apps.readings().clone(),
             apps,
+            repos,
             config,
             ambient,
             platform,

@@ -13,6 +13,7 @@ mod mcp;
 mod memory;
 mod model_settings;
 mod models;
+mod repositories;
 mod running;
 mod search;
 mod sessions;

@@ -1,5 +1,6 @@
 //! A server in this process, and clients that know nothing of it but its address.
 
+pub mod git;
 pub mod mcp;
 pub mod model;
 pub mod process;

@@ -26,6 +26,8 @@ pub struct Caller {
 enum Shape {
     Json,
     Page,
+    /// A sentence, which git shows to whoever runs it.
+    Text,
 }
 
 #[derive(Serialize)]
@@ -39,6 +41,8 @@ struct Said<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<&'a serde_json::Value>,
     request_id: &'a str,
 }
 
@@ -56,7 +60,11 @@ impl Caller {
     #[must_use]
     pub fn of(request: &HttpRequest, request_id: String) -> Self {
         let Ok(page) = Page::from_request(request, &mut Payload::None).into_inner();
-        let shape = if wants_json(request.path(), request.headers()) { Shape::Json } else { Shape::Page };
+        let shape = match request.path() {
+            path if path.starts_with("/git/") => Shape::Text,
+            path if wants_json(path, request.headers()) => Shape::Json,
+            _ => Shape::Page,
+        };
         let is_read = request.method() == Method::GET && !page.is_fragment;
         let next = if is_read { request.uri().path_and_query().map_or("/", |path| path.as_str()) } else { "" };
         Self { request_id, shape, page, next: next.to_owned() }
@@ -70,6 +78,7 @@ impl Caller {
         }
         let mut answer = match self.shape {
             Shape::Json => self.json(error),
+            Shape::Text => text(error),
             Shape::Page if error.code == "not_signed_in" => self.sign_in(),
             Shape::Page => self.page(error),
         };
@@ -96,6 +105,7 @@ impl Caller {
                 code: error.code,
                 message: &error.message,
                 field: error.field.as_deref(),
+                details: error.details.as_ref(),
                 request_id: &self.request_id,
             },
         })
@@ -141,6 +151,14 @@ impl Caller {
     }
 }
 
+fn text(error: &Error) -> HttpResponse {
+    let mut answer = HttpResponse::build(error.status);
+    if error.status == StatusCode::UNAUTHORIZED {
+        answer.insert_header((WWW_AUTHENTICATE, r#"Basic realm="Stackhouse: an API token is the password""#));
+    }
+    answer.content_type("text/plain; charset=utf-8").body(format!("{}\n", error.message))
+}
+
 fn wants_json(path: &str, headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     path == "/ws" || path == "/mcp" || path == "/api" || is_for_programs(path) || accepts.contains("application/json")
@@ -149,7 +167,10 @@ fn wants_json(path: &str, headers: &HeaderMap) -> bool {
 /// Whether programs ask there: everything below `/api/`, and what stood elsewhere before there was one.
 #[must_use]
 pub fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/api/") || matches!(path, "/apps/save" | "/apps/registry") || path.starts_with("/apps/launch/")
+    path.starts_with("/api/")
+        || path.starts_with("/git/")
+        || matches!(path, "/apps/save" | "/apps/registry")
+        || path.starts_with("/apps/launch/")
 }
 
 /// A byte as it may stand in a query (RFC 3986, section 3.4); slashes are left for the reader's sake.

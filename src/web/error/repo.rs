@@ -1,0 +1,44 @@
+//! What a repository's refusals mean over HTTP.
+
+use actix_web::http::StatusCode;
+
+use super::Error;
+use crate::{git, repo};
+
+impl From<repo::Error> for Error {
+    fn from(error: repo::Error) -> Self {
+        use repo::Error as E;
+        let message = error.to_string();
+        match error {
+            E::NotFound => Self::not_found(),
+            E::NameTaken(_) => Self::conflict("name_taken", message).with_field("name"),
+            E::TooMany => Self::forbidden("too_many_repositories", message),
+            E::TooManyMembers => Self::forbidden("too_many_members", message),
+            E::Forbidden(_) => Self::forbidden("role_needed", message),
+            E::Archived => Self::conflict("repository_archived", message),
+            E::NoSuchUser(_) | E::IsOwner => Self::invalid("user", message),
+            E::BadDescription(_) => Self::invalid("description", message),
+            E::BadPattern(_) => Self::invalid("protected", message),
+            E::Git(error) => error.into(),
+            E::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<git::Error> for Error {
+    fn from(error: git::Error) -> Self {
+        use git::Error as E;
+        let message = error.to_string();
+        match error {
+            E::NotFound => Self::not_found(),
+            E::Exists(_) => Self::conflict("exists", message),
+            E::Stale { .. } => Self::conflict("stale", message),
+            E::NotFastForward(_) => Self::conflict("not_fast_forward", message),
+            E::Conflict { .. } => Self::conflict("conflict", message),
+            E::Protected(_) => Self::forbidden("protected", message),
+            E::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message),
+            E::Invalid(_) => Self::bad_request("invalid", message),
+            E::Unavailable(_) => Self::internal(message),
+        }
+    }
+}

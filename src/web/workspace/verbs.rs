@@ -1,0 +1,169 @@
+//! What pages and programs do with repositories.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::at::At;
+use crate::{
+    account::SignedIn,
+    git::{self, BranchName, Change, Committed, Edit, Message, ObjectId, Put, TreePath},
+    kit::Timestamp,
+    repo::{self, NewRepo, Protection, Repo, RepoName, Visibility},
+    web::{
+        error::{Error, Result},
+        state::State,
+    },
+};
+
+/// The branch that a repository begins with when nobody says otherwise.
+pub const FIRST_BRANCH: &str = "main";
+
+/// What a new repository is to be.
+pub struct Wanted {
+    pub name: RepoName,
+    pub description: String,
+    pub visibility: Visibility,
+    pub first_branch: BranchName,
+}
+
+/// A commit to be made.
+pub struct NewCommit {
+    pub branch: BranchName,
+    pub expect_head: Option<ObjectId>,
+    pub message: Message,
+    pub changes: Vec<Change>,
+}
+
+/// Makes a repository: its folder first, so that no row is ever without one.
+///
+/// # Errors
+/// 403 when there are too many, 409 for a name that is taken.
+pub async fn create(state: &State, user: &SignedIn, wanted: Wanted) -> Result<Repo> {
+    let (id, owner, now) = (state.ambient.id(), user.user_id, state.ambient.now());
+    state.repos.create(id, wanted.first_branch.clone()).await?;
+    let new = NewRepo {
+        id,
+        name: wanted.name,
+        description: wanted.description,
+        visibility: wanted.visibility,
+        protection: Protection::of(&wanted.first_branch),
+    };
+    match state.platform.write(move |tx| repo::create(tx, owner, new, now)).await {
+        Ok(repo) => Ok(repo),
+        Err(error) => {
+            state.repos.forget(id).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Makes a commit. Whoever comes too late is told what is there now.
+///
+/// # Errors
+/// 403, 409, 413; what is wrong with the changes.
+pub async fn commit(at: &At, new: NewCommit) -> Result<Committed> {
+    let (author, now): (_, Timestamp) = (at.author(), at.now());
+    let made = at.write(move |git| {
+        let NewCommit { branch, expect_head, message, changes } = new;
+        match git.commit(&branch, expect_head, &changes, &author, &message, now) {
+            Err(git::Error::Stale { head, file }) => Ok(Err((read_again(git, head, file.as_ref()), head, file))),
+            other => other.map(Ok),
+        }
+    });
+    match made.await? {
+        Ok(committed) => Ok(committed),
+        Err((text, head, file)) => Err(stale(head, file, text)),
+    }
+}
+
+/// Makes a branch that stands where another branch, or a commit, does.
+///
+/// # Errors
+/// 403, 404, 409.
+pub async fn branch(at: &At, name: BranchName, from: Option<String>) -> Result<ObjectId> {
+    at.write(move |git| {
+        let from = match from {
+            Some(from) => resolve(git, &from)?,
+            None => git.head(&git.default_branch()?)?,
+        };
+        git.create_branch(&name, from).map(|()| from)
+    })
+    .await
+}
+
+/// Removes a branch that stands at `expect`, or wherever it stands.
+///
+/// # Errors
+/// 403 for a protected one, 404, 409.
+pub async fn delete_branch(at: &At, name: BranchName, expect: Option<ObjectId>) -> Result<()> {
+    at.repo.protection.check(&name, repo::Moved::Deleted)?;
+    at.write(move |git| {
+        if git.default_branch()? == name {
+            return Err(git::Error::Protected(name));
+        }
+        let expect = match expect {
+            Some(expect) => expect,
+            None => git.head(&name)?,
+        };
+        git.delete_branch(&name, expect)
+    })
+    .await
+}
+
+/// The commit that a branch's name or a commit's own names.
+///
+/// # Errors
+/// [`git::Error::NotFound`].
+pub fn resolve(git: &git::Repository, name: &str) -> git::Result<ObjectId> {
+    match (name.parse::<ObjectId>(), BranchName::new(name)) {
+        (Ok(commit), _) => git.commit_entry(commit).map(|entry| entry.commit),
+        (Err(_), Ok(branch)) => git.head(&branch),
+        (Err(_), Err(_)) => Err(git::Error::NotFound),
+    }
+}
+
+/// A file's new content, as text or as Base64.
+///
+/// # Errors
+/// 400 for both or neither, and for what is no Base64.
+pub fn put(text: Option<String>, base64: Option<String>, is_executable: Option<bool>) -> Result<Edit> {
+    let content = match (text, base64) {
+        (Some(text), None) => text.into_bytes(),
+        (None, Some(base64)) => {
+            STANDARD.decode(base64).map_err(|_| Error::invalid("content_base64", "this is not Base64"))?
+        }
+        (None, None) | (Some(_), Some(_)) => {
+            return Err(Error::invalid("content", "give the content once: as content or as content_base64"));
+        }
+    };
+    Ok(Edit::Put(Put { content, is_executable }))
+}
+
+/// The text that stands where a file was expected, for whoever came too late with theirs.
+fn read_again(
+    git: &git::Repository,
+    head: Option<ObjectId>,
+    file: Option<&(TreePath, Option<ObjectId>)>,
+) -> Option<String> {
+    let (head, (path, Some(_))) = (head?, file?) else { return None };
+    let content = git.read(head, path, None).ok().filter(|content| !content.is_binary)?;
+    String::from_utf8(content.data).ok()
+}
+
+fn stale(head: Option<ObjectId>, file: Option<(TreePath, Option<ObjectId>)>, text: Option<String>) -> Error {
+    let (message, mut details) = match head {
+        None => {
+            ("this branch is not there any more: your text is kept, save it on another one".to_owned(), BTreeMap::new())
+        }
+        Some(head) => {
+            ("somebody else has changed this meanwhile".to_owned(), BTreeMap::from([("head", Some(head.to_string()))]))
+        }
+    };
+    if let Some((path, blob)) = file {
+        details.insert("path", Some(path.to_string()));
+        details.insert("blob", blob.map(|blob| blob.to_string()));
+        details.insert("content", text);
+    }
+    Error::conflict("stale", message).with_details(&details)
+}
