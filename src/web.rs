@@ -111,6 +111,7 @@ pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/mcp").route(post().to(mcp::answer)));
     memory_routes(app);
     forge::routes(app);
+    workspace::routes(app);
     api::routes(app);
     creator::routes(app);
     apps::routes(app);

@@ -1,4 +1,166 @@
 //! Repositories and their branches: the pages, and what pages and programs share.
+//!
+//! Everything is plain links and forms. The branch stands in every address, so that a link leads whoever gets it to the
+//! same place.
 
 pub(super) mod at;
+mod code;
+mod manage;
+mod place;
 pub(super) mod verbs;
+mod view;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Query, ServiceConfig, get, post, resource},
+};
+use serde::Deserialize;
+
+use super::{
+    answer::{html, see_other},
+    error::{Error, Result},
+    extract::Form,
+    page::Page,
+    state::State,
+};
+use crate::{
+    account::SignedIn,
+    git::BranchName,
+    repo::{self, RepoName, Visibility},
+};
+use at::At;
+use place::{Place, Tab, address};
+use verbs::{FIRST_BRANCH, Wanted};
+use view::{Done, Notice, index::IndexPage};
+
+/// Every page of repositories.
+pub fn routes(app: &mut ServiceConfig) {
+    const HERE: &str = "/local/{owner}/{repository}";
+    let at = |rest: &str| resource(format!("{HERE}{rest}"));
+    app.service(resource("/workspace").route(get().to(index)))
+        .service(resource("/workspace/repositories").route(post().to(create)))
+        .service(at("").route(get().to(top)))
+        // No branch's name begins with a hyphen.
+        .service(at("/-/settings").route(get().to(manage::show)).route(post().to(manage::change)))
+        .service(at("/-/members").route(post().to(manage::set_member)))
+        .service(at("/-/members/remove").route(post().to(manage::remove_member)))
+        .service(at("/-/archive").route(post().to(manage::archive)))
+        .service(at("/-/restore").route(post().to(manage::restore)))
+        .service(at("/-/branches").route(get().to(manage::branches)).route(post().to(manage::create_branch)))
+        .service(at("/-/branches/delete").route(post().to(manage::delete_branch)))
+        .service(at("/-/first").route(post().to(code::first)))
+        .service(at("/{rest:.*}").route(get().to(show)).route(post().to(code::change)));
+}
+
+/// What the form that led here has done.
+#[derive(Deserialize)]
+pub struct Asked {
+    done: Option<Done>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+pub struct NewFields {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    visibility: String,
+}
+
+/// `GET /workspace`: the repositories that one may see.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub async fn index(
+    user: SignedIn,
+    state: Data<State>,
+    page: Page,
+    Query(asked): Query<Asked>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let notice = asked.done.map(|done| done.notice(&page));
+    listed(&user, &state, page, &request, NewFields::default(), notice).await
+}
+
+/// `POST /workspace/repositories`: makes one, and leads there.
+///
+/// # Errors
+/// Whatever the disk refuses; what is wrong with the form stands on the page.
+pub async fn create(
+    user: SignedIn,
+    state: Data<State>,
+    page: Page,
+    request: HttpRequest,
+    Form(fields): Form<NewFields>,
+) -> Result<HttpResponse> {
+    let made = match RepoName::new(fields.name.trim()) {
+        Ok(name) => {
+            let wanted = Wanted {
+                name,
+                description: fields.description.clone(),
+                visibility: Visibility::from_word(&fields.visibility).unwrap_or(Visibility::Private),
+                first_branch: BranchName::new(FIRST_BRANCH).map_err(Error::internal)?,
+            };
+            verbs::create(&state, &user, wanted).await
+        }
+        Err(_) => Err(Error::invalid("name", page.say("repo-error-name"))),
+    };
+    match made {
+        Ok(repo) => Ok(see_other(&view::base(&repo))),
+        Err(error) => {
+            let notice = Notice::about(error, &page)?;
+            listed(&user, &state, page, &request, fields, Some(notice)).await
+        }
+    }
+}
+
+async fn listed(
+    user: &SignedIn,
+    state: &State,
+    page: Page,
+    request: &HttpRequest,
+    fields: NewFields,
+    notice: Option<Notice>,
+) -> Result<HttpResponse> {
+    let id = user.user_id;
+    let repos = state.platform.read(move |tx| repo::list(tx, id)).await?;
+    let now = state.ambient.now();
+    let can_clone = state.repos.program().is_some();
+    html(&IndexPage::new(page, &repos, &state.base_url(request), can_clone, fields, notice, now))
+}
+
+/// `GET /local/{owner}/{repository}`: its default branch; what to do next, for one that is still empty.
+///
+/// # Errors
+/// 404.
+pub async fn top(at: At, page: Page, request: HttpRequest) -> Result<HttpResponse> {
+    let (branch, branches) = at.read(|git| Ok((git.default_branch()?, git.branches()?))).await?;
+    match branches.iter().find(|each| each.name == branch).or(branches.first()) {
+        Some(branch) => Ok(see_other(&address(&view::base(&at.repo), branch.name.as_str(), Tab::Code, ""))),
+        None => code::empty(&at, page, &request, None),
+    }
+}
+
+/// `GET /local/{owner}/{repository}/{branch}/…`.
+///
+/// # Errors
+/// 404; 410 for a branch that is not there, on a page that says what to do.
+pub async fn show(at: At, page: Page, request: HttpRequest, Query(asked): Query<code::Asked>) -> Result<HttpResponse> {
+    let rest = rest(&request);
+    let branches = at.read(crate::git::Repository::branches).await?;
+    let Some(place) = Place::find(rest, &branches) else {
+        return code::gone(&at, page, Place::meant(rest));
+    };
+    match place.tab {
+        Tab::Code => code::show(&at, page, &request, place, &asked).await,
+        Tab::History => code::history(&at, page, &request, place, &asked).await,
+        Tab::Raw => code::raw(&at, place).await,
+    }
+}
+
+/// The part of the address after the repository, as it was sent.
+fn rest(request: &HttpRequest) -> &str {
+    let mut parts = request.uri().path().splitn(5, '/');
+    parts.nth(4).unwrap_or_default()
+}

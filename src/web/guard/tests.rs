@@ -26,6 +26,7 @@ use crate::{
     llm::Usage,
     model::Catalogue,
     reading::Readings,
+    repo::Repos,
     running::{Apps, Means},
     seal::Seal,
     sprite::{Chosen, Directory, Runner, SpriteHandle, Start, Toolbox},
@@ -95,7 +96,8 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         budget: Budget::NONE,
         readings,
     });
-    Data::new(State::new(config, ambient, platform, frames, models, apps, stopping).unwrap())
+    let repos = Repos::prepare(&config.data, &config.repositories).unwrap();
+    Data::new(State::new(config, ambient, platform, frames, models, apps, repos, stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

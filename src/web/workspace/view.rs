@@ -1,0 +1,174 @@
+//! What the pages of repositories show.
+
+pub(super) mod branches;
+pub(super) mod code;
+pub(super) mod history;
+pub(super) mod index;
+pub(super) mod missing;
+#[cfg(test)]
+mod samples;
+pub(super) mod settings;
+
+use actix_web::HttpRequest;
+use serde::Deserialize;
+
+use super::{
+    at::At,
+    place::{Place, Tab, address, encode},
+};
+use crate::{
+    repo::{Repo, Role, Visibility},
+    web::{
+        error::{Error, Result},
+        page::Page,
+    },
+};
+
+/// What a form has done, said on the page that it leads back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Done {
+    Saved,
+    Renamed,
+    Deleted,
+    Archived,
+    Restored,
+    Left,
+}
+
+impl Done {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Renamed => "renamed",
+            Self::Deleted => "deleted",
+            Self::Archived => "archived",
+            Self::Restored => "restored",
+            Self::Left => "left",
+        }
+    }
+
+    pub(super) fn notice(self, page: &Page) -> Notice {
+        let text = match self {
+            Self::Saved => page.say("repo-done-saved"),
+            Self::Renamed => page.say("repo-done-renamed"),
+            Self::Deleted => page.say("repo-done-deleted"),
+            Self::Archived => page.say("repo-done-archived"),
+            Self::Restored => page.say("repo-done-restored"),
+            Self::Left => page.say("repo-done-left"),
+        };
+        Notice { kind: "ok", text }
+    }
+}
+
+/// A sentence above everything.
+pub(super) struct Notice {
+    pub kind: &'static str,
+    pub text: String,
+}
+
+impl Notice {
+    /// What its reader can do about a refusal; the error itself for what no form of a page asks for.
+    pub(super) fn about(error: Error, page: &Page) -> Result<Self> {
+        let text = match (error.code, error.field.as_deref()) {
+            ("name_taken", _) => page.say("repo-error-taken"),
+            ("too_many_repositories", _) => page.say("repo-error-many"),
+            ("too_many_members", _) => page.say("repo-error-members"),
+            ("repository_archived", _) => page.say("repo-error-archived"),
+            ("role_needed", _) => page.say("repo-error-role"),
+            ("protected", _) => page.say("repo-error-protected"),
+            ("exists", _) => page.say("repo-error-exists"),
+            ("stale", _) => page.say("repo-error-stale"),
+            ("invalid", Some("user")) => page.say("repo-error-user"),
+            // What is wrong with a name, a path or a pattern is said in the words of whoever checked it.
+            ("invalid", _) => page.say_with("repo-error-invalid", &[("problem", error.message)]),
+            ("too_large", _) => page.say("repo-error-large"),
+            _ => return Err(error),
+        };
+        Ok(Self { kind: "danger", text })
+    }
+}
+
+/// Where a repository is on this server.
+pub(super) fn base(repo: &Repo) -> String {
+    format!("/local/{}/{}", encode(&repo.owner_name), encode(repo.name.as_str()))
+}
+
+/// Where git reaches a repository.
+pub(super) fn clone_url(repo: &Repo, origin: &str) -> String {
+    format!("{origin}/git/{}/{}.git", encode(&repo.owner_name), encode(repo.name.as_str()))
+}
+
+/// The same, where this machine has git.
+pub(super) fn clone_url_of(at: &At, request: &HttpRequest) -> Option<String> {
+    at.state.repos.program().map(|_| clone_url(&at.repo, &at.state.base_url(request)))
+}
+
+/// What stands above every page of a branch.
+pub(super) struct Head {
+    pub base: String,
+    pub owner: String,
+    pub name: String,
+    pub branch: String,
+    pub path: String,
+    pub is_private: bool,
+    pub is_archived: bool,
+    pub can_write: bool,
+    pub tabs: Vec<TabLink>,
+    /// Where git reaches it, where this machine has git.
+    pub clone_url: Option<String>,
+}
+
+pub(super) struct TabLink {
+    pub name: &'static str,
+    pub href: String,
+    pub is_here: bool,
+}
+
+impl Head {
+    pub(super) fn new(at: &At, request: &HttpRequest, place: &Place) -> Self {
+        Self::of(&at.repo, place, clone_url_of(at, request))
+    }
+
+    fn of(repo: &Repo, place: &Place, clone_url: Option<String>) -> Self {
+        let base = base(repo);
+        let tab = |tab, name| TabLink {
+            name,
+            href: address(&base, place.branch.as_str(), tab, ""),
+            is_here: place.tab == tab,
+        };
+        Self {
+            owner: repo.owner_name.to_string(),
+            name: repo.name.to_string(),
+            branch: place.branch.to_string(),
+            path: place.path.clone(),
+            is_private: repo.visibility == Visibility::Private,
+            is_archived: repo.is_archived(),
+            can_write: repo.require(Role::Write).is_ok(),
+            tabs: vec![tab(Tab::Code, "code-tab"), tab(Tab::History, "history-tab")],
+            clone_url,
+            base,
+        }
+    }
+
+    /// The address of a path of this branch.
+    pub(super) fn at(&self, tab: Tab, path: &str) -> String {
+        address(&self.base, &self.branch, tab, path)
+    }
+
+    /// The way from the top of the branch to the path.
+    pub(super) fn crumbs(&self) -> Vec<Crumb> {
+        let mut crumbs = vec![Crumb { name: self.name.clone(), href: self.at(Tab::Code, "") }];
+        for (end, _) in self.path.match_indices('/').chain([(self.path.len(), "")]).filter(|(end, _)| *end > 0) {
+            let path = &self.path[..end];
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            crumbs.push(Crumb { name, href: self.at(Tab::Code, path) });
+        }
+        crumbs
+    }
+}
+
+pub(super) struct Crumb {
+    pub name: String,
+    pub href: String,
+}

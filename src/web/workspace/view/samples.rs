@@ -1,0 +1,126 @@
+//! The templates of repositories, rendered from samples in every language, with names and texts that mean harm.
+
+use askama::Template;
+
+use super::{
+    super::{NewFields, code::Fields, manage::BranchFields},
+    branches::BranchesPage,
+    code::{ConflictPage, EditPage, FilePage, FolderPage},
+    history::HistoryPage,
+    index::IndexPage,
+    missing::{EmptyPage, GonePage},
+    settings::{SettingsFields, SettingsPage},
+    *,
+};
+use crate::{
+    account,
+    git::{self, Author, Branch, Content, Entry, FileKind, HistoryEntry, MergedText, ObjectId, Past},
+    kit::{Ambient, Timestamp},
+    repo::{Member, Protection, RepoName},
+    web::samples::{EVIL, check_page, for_each_language},
+};
+
+const NOW: Timestamp = Timestamp(1_795_269_720_000);
+
+fn object() -> ObjectId {
+    "0123456789abcdef0123456789abcdef01234567".parse().unwrap()
+}
+
+fn repo(role: Role) -> Repo {
+    let ambient = Ambient::system();
+    Repo {
+        id: ambient.id(),
+        owner: ambient.id(),
+        owner_name: account::Name::new("<b>Ada & Co</b>").unwrap(),
+        name: RepoName::new("site").unwrap(),
+        description: EVIL.to_owned(),
+        visibility: Visibility::Private,
+        protection: Protection::parse("main\nrelease/*").unwrap(),
+        created_at: NOW,
+        changed_at: NOW,
+        archived_at: (role == Role::Read).then_some(NOW),
+        role,
+    }
+}
+
+fn head(role: Role) -> Head {
+    let branch = "feature/<i>x</i>&".parse().unwrap();
+    Head::of(
+        &repo(role),
+        &Place { branch, tab: Tab::Code, path: format!("a/{EVIL}") },
+        Some(format!("http://x/{EVIL}")),
+    )
+}
+
+fn entry(kind: FileKind) -> Entry {
+    Entry { path: format!("a/{EVIL}"), kind, id: object(), bytes: kind.is_file().then_some(1_234) }
+}
+
+fn commit() -> HistoryEntry {
+    let author = Author { name: EVIL.to_owned(), email: EVIL.to_owned() };
+    HistoryEntry { commit: object(), parents: vec![], summary: EVIL.to_owned(), body: EVIL.to_owned(), author, at: NOW }
+}
+
+fn notice() -> Option<Notice> {
+    Some(Notice { kind: "danger", text: EVIL.to_owned() })
+}
+
+#[test]
+fn lists_and_settings_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        let repos = [repo(Role::Admin), repo(Role::Read), repo(Role::Write)];
+        let fields = NewFields { name: EVIL.to_owned(), ..NewFields::default() };
+        check_page(&IndexPage::new(page.clone(), &repos, "http://x", true, fields, notice(), NOW).render().unwrap());
+        let empty = IndexPage::new(page.clone(), &[], "http://x", false, NewFields::default(), None, NOW);
+        check_page(&empty.render().unwrap());
+
+        let branches = [Branch { name: "main".parse().unwrap(), head: object() }];
+        let default = branches[0].name.clone();
+        let with_commits = [(branches[0].clone(), commit())];
+        for role in Role::ALL {
+            let repo = repo(role);
+            let member = Member { user: repo.owner, name: repo.owner_name.clone(), role };
+            let fields = SettingsFields::of(&repo, &default);
+            let view = SettingsPage::new(page.clone(), &repo, repo.owner, &[member], &branches, fields, notice());
+            check_page(&view.render().unwrap());
+            let fields = BranchFields { name: EVIL.to_owned(), ..BranchFields::default() };
+            let view = BranchesPage::new(page.clone(), &repo, &default, &with_commits, fields, notice(), NOW);
+            check_page(&view.render().unwrap());
+            check_page(&EmptyPage::new(page.clone(), &repo, Some(EVIL.to_owned()), notice()).render().unwrap());
+            let gone = GonePage::new(page.clone(), &repo, EVIL.to_owned(), Some(EVIL.to_owned()));
+            check_page(&gone.render().unwrap());
+        }
+    });
+}
+
+#[test]
+fn files_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        let kinds = [FileKind::Folder, FileKind::File, FileKind::Executable, FileKind::Link, FileKind::Submodule];
+        let entries: Vec<git::Entry> = kinds.into_iter().map(entry).collect();
+        let data = format!("# {EVIL}\n\n<script>alert(1)</script>").into_bytes();
+        let readme = Content { id: object(), kind: FileKind::File, bytes: 9, is_binary: false, data };
+        for role in Role::ALL {
+            let folder = FolderPage::new(page.clone(), head(role), &entries, Some(readme.clone()), notice());
+            check_page(&folder.render().unwrap());
+            for entry in &entries[1..] {
+                let text = (entry.kind == FileKind::File).then(|| EVIL.to_owned());
+                check_page(&FilePage::new(page.clone(), head(role), entry, text, None).render().unwrap());
+            }
+        }
+        let mut fields = Fields::default();
+        (fields.path, fields.content) = (EVIL.to_owned(), EVIL.to_owned());
+        for expect in [None, Some(object())] {
+            let edit = EditPage::new(page.clone(), head(Role::Write), &fields, expect, notice());
+            check_page(&edit.render().unwrap());
+        }
+        let merged = |has_conflicts| Some(MergedText { text: EVIL.to_owned(), has_conflicts });
+        let theirs = || Some((object(), Some(EVIL.to_owned())));
+        for (theirs, merged) in [(theirs(), merged(true)), (theirs(), merged(false)), (theirs(), None), (None, None)] {
+            let view = ConflictPage::new(page.clone(), head(Role::Write), &fields, theirs, merged);
+            check_page(&view.render().unwrap());
+        }
+        let past = Past { entries: vec![commit()], next: Some(object()) };
+        check_page(&HistoryPage::new(page.clone(), head(Role::Read), &past, NOW).render().unwrap());
+    });
+}
