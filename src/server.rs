@@ -230,7 +230,7 @@ fn open(
     let models = Models { catalogue, seal, toolbox, fetch };
     let repos =
         Repos::prepare(&path, &config.repositories).map_err(|source| Error::Folder { path: path.clone(), source })?;
-    let state = State::new(config, ambient, platform, frames, models, apps, repos, stopping.clone())
+    let state = State::new(config, ambient, platform, frames, models, (apps, repos), stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

@@ -51,31 +51,31 @@ impl Repository {
                 past.next = Some(ObjectId::new(commit.id()));
                 break;
             }
-            if path.is_none_or(|path| self.has_changed(&commit, path).unwrap_or(false)) {
+            if path.is_none_or(|path| has_changed(&commit, path).unwrap_or(false)) {
                 past.entries.push(read(&commit));
             }
         }
         Ok(past)
     }
+}
 
-    /// Whether what stands at `path` is not what stood there in any parent: the commit itself has changed it.
-    fn has_changed(&self, commit: &git2::Commit<'_>, path: &TreePath) -> Result<bool> {
-        let at = |tree: git2::Tree<'_>| match tree.get_path(std::path::Path::new(path.as_str())) {
-            Ok(entry) => Ok(Some((entry.id(), entry.filemode()))),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(Error::from(error)),
-        };
-        let here = at(commit.tree()?)?;
-        if commit.parent_count() == 0 {
-            return Ok(here.is_some());
-        }
-        for parent in commit.parents() {
-            if at(parent.tree()?)? == here {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+/// Whether what stands at `path` is not what stood there in any parent: the commit itself has changed it.
+fn has_changed(commit: &git2::Commit<'_>, path: &TreePath) -> Result<bool> {
+    let at = |tree: git2::Tree<'_>| match tree.get_path(std::path::Path::new(path.as_str())) {
+        Ok(entry) => Ok(Some((entry.id(), entry.filemode()))),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(Error::from(error)),
+    };
+    let here = at(commit.tree()?)?;
+    if commit.parent_count() == 0 {
+        return Ok(here.is_some());
     }
+    for parent in commit.parents() {
+        if at(parent.tree()?)? == here {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn read(commit: &git2::Commit<'_>) -> Entry {

@@ -146,7 +146,7 @@ impl Head {
             let Some((name, value)) = line.split_once(':') else { continue };
             match name.to_ascii_lowercase().as_str() {
                 "status" => {
-                    head.status = value.trim().split(' ').next().and_then(|code| code.parse().ok()).unwrap_or(500)
+                    head.status = value.trim().split(' ').next().and_then(|code| code.parse().ok()).unwrap_or(500);
                 }
                 "content-type" => head.content_type = value.trim().to_owned(),
                 _ => {}
@@ -169,7 +169,7 @@ mod tests {
         let (head, at) = Head::read(answer).unwrap().unwrap();
         assert_eq!((head.status, head.content_type.as_str(), &answer[at..]), (403, "text/plain", &b"body"[..]));
         assert_eq!(Head::read(b"Expires: x\r\n\r\n").unwrap().unwrap().0.status, 200);
-        assert!(Head::read(&[b'x'; 20_000]).is_err());
+        assert!(Head::read(&vec![b'x'; 20_000]).is_err());
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl Repository {
             return Err(Error::Exists(branch.to_string()));
         }
         let mut transaction = self.git.transaction()?;
-        self.lock(&mut transaction, &name)?;
+        lock(&mut transaction, &name)?;
         let now = self.find_head(branch)?;
         if now != from {
             return Err(match (from, now) {
@@ -125,7 +125,7 @@ impl Repository {
         for command in group {
             let name = command.name.to_string();
             let step = |error: Error| (name.clone(), error);
-            self.lock(&mut transaction, &name).map_err(step)?;
+            lock(&mut transaction, &name).map_err(step)?;
             let now = match self.git.refname_to_id(&name) {
                 Ok(now) => Some(ObjectId::new(now)),
                 Err(error) if error.code() == git2::ErrorCode::NotFound => None,
@@ -166,18 +166,19 @@ impl Repository {
         };
         Ok(self.branches()?.iter().any(|other| stands(other.name.as_str())))
     }
+}
 
-    fn lock(&self, transaction: &mut git2::Transaction<'_>, name: &str) -> Result<()> {
-        for attempt in 1..=LOCK_ATTEMPTS_MAX {
-            match transaction.lock_ref(name) {
-                Err(error) if error.code() == git2::ErrorCode::Locked && attempt < LOCK_ATTEMPTS_MAX => {
-                    std::thread::sleep(std::time::Duration::from_millis(LOCK_WAIT_MS << attempt));
-                }
-                other => return Ok(other?),
+/// Locks a ref, waiting a little for another program that holds it.
+fn lock(transaction: &mut git2::Transaction<'_>, name: &str) -> Result<()> {
+    for attempt in 1..=LOCK_ATTEMPTS_MAX {
+        match transaction.lock_ref(name) {
+            Err(error) if error.code() == git2::ErrorCode::Locked && attempt < LOCK_ATTEMPTS_MAX => {
+                std::thread::sleep(std::time::Duration::from_millis(LOCK_WAIT_MS << attempt));
             }
+            other => return Ok(other?),
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Why a ref stayed where it was, for whoever pushed.

@@ -73,11 +73,11 @@ impl Protection {
     /// # Errors
     /// [`git::Error::Protected`].
     pub fn check(&self, branch: &BranchName, moved: Moved) -> git::Result<()> {
-        match moved {
-            Moved::Forward => Ok(()),
-            Moved::Rewritten | Moved::Deleted if self.covers(branch) => Err(git::Error::Protected(branch.clone())),
-            Moved::Rewritten | Moved::Deleted => Ok(()),
-        }
+        let keeps_all = match moved {
+            Moved::Forward => true,
+            Moved::Rewritten | Moved::Deleted => false,
+        };
+        if keeps_all || !self.covers(branch) { Ok(()) } else { Err(git::Error::Protected(branch.clone())) }
     }
 }
 

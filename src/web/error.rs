@@ -27,7 +27,7 @@ pub struct Error {
     pub field: Option<String>,
     pub retry_after_s: Option<u64>,
     /// What a program needs to go on from here.
-    details: Option<serde_json::Value>,
+    details: Option<Box<serde_json::Value>>,
     /// What the operator reads in the log. Never shown.
     cause: Option<String>,
 }
@@ -117,7 +117,7 @@ impl Error {
     /// The same with what a program needs to go on from here.
     #[must_use]
     pub fn with_details(self, details: &impl serde::Serialize) -> Self {
-        Self { details: serde_json::to_value(details).ok(), ..self }
+        Self { details: serde_json::to_value(details).ok().map(Box::new), ..self }
     }
 
     /// The error that the library means with an answer of this status, such as 405.

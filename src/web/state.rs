@@ -68,8 +68,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        apps: Apps,
-        repos: Repos,
+        (apps, repos): (Apps, Repos),
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         Ok(Self {

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What stands before a code where one is made: the code is the next string.
-const MAKERS: [&str; 9] = [
+const MAKERS: [&str; 10] = [
     "Refusal::new(",
     "Refusal { code: ",
     "code: Some(",
@@ -20,6 +20,7 @@ const MAKERS: [&str; 9] = [
     "bad_request(",
     "conflict(",
     "forbidden(",
+    "Error::unavailable(",
 ];
 
 #[test]

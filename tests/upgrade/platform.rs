@@ -17,6 +17,7 @@ use stackhouse::{
     db::{Pool, Tx},
     kit::{Ambient, Line, Timestamp},
     mcp::Offer,
+    repo::{self, NewRepo, Protection, RepoName, Visibility},
     seal::Seal,
     stack::{Color, Icon},
     toolbox::{self, Rule},
@@ -28,6 +29,7 @@ pub static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/p
 
 const PASSWORD: &str = "heron over the weir";
 const APP_ID: &str = "einkauf";
+const REPOSITORY: &str = "seite";
 const APP: &str = r#"{ "aiapp": 1, "id": "einkauf", "name": "Einkauf", "icon": "🛒", "category": "productivity",
     "version": "1.0.0", "author": "Ada", "description": "Was fehlt",
     "ui_spec": { "view": [{ "type": "text", "props": { "value": "Hallo" } }] } }"#;
@@ -97,6 +99,21 @@ impl Platform {
         self.pool.write_now(offer).unwrap();
     }
 
+    fn add_repository(&self, owner: &User, member: &User) {
+        let new = NewRepo {
+            id: self.ambient.id(),
+            name: RepoName::new(REPOSITORY).unwrap(),
+            description: "Unsere Seite".to_owned(),
+            visibility: Visibility::Private,
+            protection: Protection::parse("main\nrelease/*").unwrap(),
+        };
+        let add = |tx: &Tx| {
+            let repo = repo::create(tx, owner.id, new, START)?;
+            repo::set_member(tx, &repo, &member.name, repo::Role::Write, START)
+        };
+        self.pool.write_now(add).unwrap();
+    }
+
     fn sign_in(&self, user: &User, agent: &str) -> (account::SignInId, String) {
         let new = NewSignIn { user_id: user.id, kind: SignInKind::Browser, agent, lifetime_s: DAY_S };
         let (sign_in, secret) = self.tx(|tx| account::begin(tx, &new, &self.ambient));
@@ -129,13 +146,14 @@ pub fn make(data: &Path) -> Value {
     let (_, api_token) = platform.tx(|tx| account::make_api_token(tx, &new, &platform.ambient));
     platform.add_tool_server(data);
     platform.offer_app(ada.id);
+    platform.add_repository(&ada, &bob);
     platform.tx(|tx| account::set_sign(tx, ada.id, Icon::new("🦉"), Some(Color::Teal), START));
     platform.tx(|tx| account::set_picture(tx, ada.id, Some(b"\x89PNG".to_vec()), START));
     platform.tx(|tx| account::set_sprite_status(tx, ada.id, SpriteStatus::Asleep));
     platform.tx(|tx| account::set_status(tx, bob.id, Status::Disabled, START));
     json!({
         "app": APP_ID, "cookie": cookie, "ended_cookie": old_cookie, "token": token, "api_token": api_token, "tool_server": "Weather",
-        "avatar": "🦉",
+        "avatar": "🦉", "repository": REPOSITORY,
         "open_invitation": open, "used_invitation": used, "withdrawn_invitation": gone,
     })
 }
@@ -157,6 +175,9 @@ pub fn check(data: &Path, secrets: &Value) {
         let is = platform.tx(|tx| account::appearance(tx, ada.id));
         assert_eq!((is.sign.as_str(), is.color, is.picture), (sign, Color::Teal, Some(b"\x89PNG".to_vec())));
     }
+    if let Some(name) = secrets["repository"].as_str() {
+        repositories_are_as_they_were(&platform, name);
+    }
 }
 
 fn the_catalogue_is_as_it_was(platform: &Platform, id: &str) {
@@ -167,6 +188,20 @@ fn the_catalogue_is_as_it_was(platform: &Platform, id: &str) {
         .unwrap();
     assert_eq!((offer.text.as_str(), offer.rating.count), (APP, 1));
     assert_eq!((reviews[0].text.as_str(), reviews[0].stars.count()), ("Sehr gut", 5));
+}
+
+/// Since the ninth schema.
+fn repositories_are_as_they_were(platform: &Platform, name: &str) {
+    let users = platform.tx(account::list);
+    let look = |tx: &Tx| {
+        let repo = repo::find(tx, users[1].id, "Ada", name)?;
+        let members = repo::members(tx, &repo)?;
+        Ok::<_, repo::Error>((repo, members))
+    };
+    let (repo, members) = platform.pool.write_now(look).unwrap();
+    assert_eq!((repo.role, repo.description.as_str()), (repo::Role::Write, "Unsere Seite"));
+    assert_eq!((repo.protection.lines().as_str(), repo.changed_at), ("main\nrelease/*", START));
+    assert_eq!((members.len(), members[0].user), (1, users[1].id));
 }
 
 fn people_are_there(platform: &Platform) {

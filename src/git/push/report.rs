@@ -37,7 +37,7 @@ impl Report {
             match line.split_first() {
                 Some((1, data)) => status.extend_from_slice(data),
                 Some((2 | 3, data)) if report.said.len() + data.len() <= SAID_BYTES_MAX => {
-                    report.said.extend_from_slice(data)
+                    report.said.extend_from_slice(data);
                 }
                 _ => {}
             }

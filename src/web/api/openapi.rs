@@ -4,6 +4,7 @@
 //! of routes is held against the server by a test.
 
 mod apps_operations;
+mod repository_operations;
 
 use actix_web::HttpResponse;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -44,6 +45,7 @@ pub fn document() -> Value {
         memory_operations(&mut schemas),
         session_operations(&mut schemas),
         apps_operations::operations(&mut schemas),
+        repository_operations::operations(&mut schemas),
     ];
     for operation in operations.into_iter().flatten() {
         let described = describe(&operation);
@@ -329,9 +331,11 @@ fn describe(operation: &Operation) -> Value {
         let schema = json!({ "type": "string", "format": "uuid" });
         parameters.push(json!({ "name": "id", "in": "path", "required": true, "schema": schema }));
     }
-    if operation.path.contains("{name}") {
-        let schema = json!({ "type": "string" });
-        parameters.push(json!({ "name": "name", "in": "path", "required": true, "schema": schema }));
+    for name in ["name", "owner", "repository", "branch", "path", "user"] {
+        if operation.path.contains(&format!("{{{name}}}")) {
+            let schema = json!({ "type": "string" });
+            parameters.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
+        }
     }
     let answer = operation.answer.clone().unwrap_or_else(|| json!({}));
     let mut described = json!({

@@ -105,7 +105,7 @@ impl Caller {
                 code: error.code,
                 message: &error.message,
                 field: error.field.as_deref(),
-                details: error.details.as_ref(),
+                details: error.details.as_deref(),
                 request_id: &self.request_id,
             },
         })

@@ -97,7 +97,7 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         readings,
     });
     let repos = Repos::prepare(&config.data, &config.repositories).unwrap();
-    Data::new(State::new(config, ambient, platform, frames, models, apps, repos, stopping).unwrap())
+    Data::new(State::new(config, ambient, platform, frames, models, (apps, repos), stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

@@ -251,6 +251,9 @@ async fn commit(at: &At, place: &Place, change: Change, fields: &Fields, words: 
     verbs::commit(at, new).await.map(drop)
 }
 
+/// What is there now, and what it makes with the reader's own text.
+type Both = (Option<Content>, Option<MergedText>);
+
 /// Both versions, and what becomes of them together, for whoever came too late.
 async fn conflict(at: &At, page: Page, request: &HttpRequest, place: Place, fields: Fields) -> Result<HttpResponse> {
     let named = if fields.action == Action::Create { fields.path.trim() } else { &place.path };
@@ -258,7 +261,6 @@ async fn conflict(at: &At, page: Page, request: &HttpRequest, place: Place, fiel
     let (branch, wanted, base) = (place.branch.clone(), path.clone(), fields.expect.parse::<ObjectId>().ok());
     let (mine, mine_label, theirs_label) =
         (fields.content.replace("\r\n", "\n"), page.say("conflict-mine"), page.say("conflict-theirs"));
-    type Both = (Option<Content>, Option<MergedText>);
     let read = move |git: &Repository| -> git::Result<Both> {
         let theirs = match git.read(git.head(&branch)?, &wanted, Some(0..TEXT_BYTES_MAX)) {
             Ok(theirs) => theirs,

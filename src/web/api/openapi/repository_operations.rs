@@ -1,0 +1,104 @@
+//! Repositories, in the document.
+
+use schemars::SchemaGenerator;
+
+use super::{
+    super::repos::{
+        ChangeRepository, CreateRepository, Repositories, RepositoryView,
+        branches::{BranchView, Branches, CreateBranch, History},
+        contents::{CommittedView, DeleteFile, FileView, NewCommitBody, PutFile, Tree},
+        members::{MemberView, Members, SetMember},
+    },
+    Operation, plain, shape,
+};
+
+pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let mut all = of_repositories(schemas);
+    all.extend(of_files(schemas));
+    all
+}
+
+fn of_repositories(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let repository = Some(shape::<RepositoryView>(schemas));
+    vec![
+        Operation {
+            answer: Some(shape::<Repositories>(schemas)),
+            ..plain("get", "/api/repositories", "Lists the repositories that one may see")
+        },
+        Operation {
+            body: Some(shape::<CreateRepository>(schemas)),
+            answer: repository.clone(),
+            ..plain("post", "/api/repositories", "Makes a repository")
+        },
+        Operation { answer: repository.clone(), ..plain("get", "/api/local/{owner}/{repository}", "Shows one") },
+        Operation {
+            body: Some(shape::<ChangeRepository>(schemas)),
+            answer: repository.clone(),
+            ..plain("patch", "/api/local/{owner}/{repository}", "Changes what is said of it, and who sees it")
+        },
+        Operation {
+            answer: repository.clone(),
+            ..plain("post", "/api/local/{owner}/{repository}/archive", "Puts it away: nothing in it changes any more")
+        },
+        Operation { answer: repository, ..plain("post", "/api/local/{owner}/{repository}/restore", "Brings it back") },
+        Operation {
+            answer: Some(shape::<Members>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/members", "Lists who may do what in it")
+        },
+        Operation {
+            body: Some(shape::<SetMember>(schemas)),
+            answer: Some(shape::<MemberView>(schemas)),
+            ..plain("put", "/api/local/{owner}/{repository}/members/{user}", "Lets somebody in")
+        },
+        plain("delete", "/api/local/{owner}/{repository}/members/{user}", "Shows somebody out, or leaves"),
+    ]
+}
+
+fn of_files(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let committed = Some(shape::<CommittedView>(schemas));
+    vec![
+        Operation {
+            answer: Some(shape::<Branches>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/branches", "Lists the branches")
+        },
+        Operation {
+            body: Some(shape::<CreateBranch>(schemas)),
+            answer: Some(shape::<BranchView>(schemas)),
+            ..plain("post", "/api/local/{owner}/{repository}/branches", "Makes a branch")
+        },
+        Operation {
+            query: &["expect"],
+            ..plain("delete", "/api/local/{owner}/{repository}/branches/{branch}", "Removes a branch")
+        },
+        Operation {
+            query: &["at", "path", "limit"],
+            answer: Some(shape::<History>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/history", "Lists commits, the latest first")
+        },
+        Operation {
+            query: &["at", "path"],
+            answer: Some(shape::<Tree>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/tree", "Lists a folder")
+        },
+        Operation {
+            query: &["at", "from"],
+            answer: Some(shape::<FileView>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/contents/{path}", "Reads a file")
+        },
+        Operation {
+            body: Some(shape::<PutFile>(schemas)),
+            answer: committed.clone(),
+            ..plain("put", "/api/local/{owner}/{repository}/contents/{path}", "Writes a file")
+        },
+        Operation {
+            body: Some(shape::<DeleteFile>(schemas)),
+            answer: committed.clone(),
+            ..plain("delete", "/api/local/{owner}/{repository}/contents/{path}", "Removes a file")
+        },
+        Operation {
+            body: Some(shape::<NewCommitBody>(schemas)),
+            answer: committed,
+            ..plain("post", "/api/local/{owner}/{repository}/commit", "Makes several changes in one commit")
+        },
+    ]
+}
