@@ -25,3 +25,4 @@ mod settings;
 mod support;
 mod tabs;
 mod without_script;
+mod workspace;
