@@ -3,6 +3,7 @@
 //! Nothing is kept, and nothing that the app wants from the world is done: whoever tries it brings the state along each
 //! time. So somebody who writes an app sees it work after every word, and no half-written app ever touches a file.
 
+mod begun;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,8 @@ use super::{
     runtime::{Effect, Failure, Input, Moment, Program, State},
     tree::Tree,
 };
+
+pub use begun::begun;
 
 /// What is shown of an app that is tried.
 #[derive(Debug)]

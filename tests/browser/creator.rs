@@ -83,3 +83,28 @@ async fn what_a_hostile_model_writes_ends_with_a_sentence_and_stays_text() {
     })
     .await;
 }
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn an_app_appears_while_a_model_writes_it() {
+    let text = include_str!("../../src/app/template/list.aiapp");
+    let (begin, _) = text.split_once("{ \"type\": \"text\"").expect("the last component");
+    let word = format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": begin } }] }));
+    let half = Reply::new(200, word);
+    let model = ModelServer::start(vec![half.ending(Ending::Silence)]);
+    let settings = model.settings(Wire::OpenAi, None);
+    let settled = |config: &mut Config| _ = config.models.insert("test".to_owned(), settings);
+    story_with(settled, async |it: &mut Story| {
+        it.at_desk().await;
+        let tab = &it.tab;
+        tab.open("/apps/new").await;
+        tab.ask("document.querySelector('#wish').value = 'A list'").await;
+        tab.click("form[data-wish] button").await;
+        tab.see("[data-preview] [data-node=draft]").await;
+        tab.until("saving waits", "return document.querySelector('button[value=save]').disabled").await;
+        tab.click("[data-stop]").await;
+        tab.until("it is its reader's", "return !document.querySelector('button[value=save]').disabled").await;
+        tab.see("button.problem").await;
+    })
+    .await;
+}

@@ -24,7 +24,7 @@ const APP_SCRIPT_BYTES_MAX: usize = 20_000;
 const APP_SCRIPTS: &str = "static/js/app/";
 
 /// Bytes of what the editor of apps fetches beside both, compressed.
-const CREATOR_SCRIPT_BYTES_MAX: usize = 4_000;
+const CREATOR_SCRIPT_BYTES_MAX: usize = 4_500;
 const CREATOR_SCRIPTS: &str = "static/js/creator/";
 
 #[test]

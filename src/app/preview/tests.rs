@@ -1,12 +1,15 @@
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Preview, preview};
+use super::{Preview, begun, preview};
 use crate::{
     app::{
         component::Happening,
         read,
         runtime::{Event, Input, Moment, State},
+        template::Template,
     },
     db::testing::Bench,
 };
@@ -58,4 +61,23 @@ fn a_state_that_somebody_made_up_is_taken_as_far_as_it_fits() {
     let forged = State::from([("n".to_owned(), json!("many")), ("other".to_owned(), json!(1))]);
     let shown = tried("this.n += 1;", Some(&forged), None);
     assert_eq!(shown.state, State::from([("n".to_owned(), json!(0))]));
+}
+
+#[test]
+fn the_beginning_of_a_package_is_shown_as_far_as_it_goes() {
+    let whole = Template::List.text(ToOwned::to_owned);
+    let moment = Moment { ambient: Bench::new().ambient.clone(), zone: TimeZone::UTC, has_high_cpu: false };
+    let mut nodes_before = 0;
+    let mut seen = BTreeSet::new();
+    for (at, _) in whole.char_indices().step_by(9) {
+        let Some(program) = begun(&whole[..at]) else { continue };
+        let tree = preview(&program, None, None, &moment).unwrap().tree;
+        seen.insert(tree.root.children.len());
+        nodes_before = nodes_before.max(tree.root.children.len());
+        assert_eq!(tree.root.children.len(), nodes_before, "what was shown is not taken away");
+    }
+    assert!([1, 2, 3].iter().all(|count| seen.contains(count)), "each part appears: {seen:?}");
+    for text in ["", "no package", "{", "{ \"a\": \"", "}{", "{]", &"[{".repeat(100_000), "{\"a\":1,,,,"] {
+        assert!(begun(text).is_none(), "{text:.20}");
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     account::SignedIn,
     app::{
         self, InstanceId, Problem,
-        preview::{Preview, preview as tried},
+        preview::{Preview, begun, preview as tried},
         runtime::{Effect, Event, Failure, Input, Moment, Program, State as AppState},
         trial::{self, Verdict},
     },
@@ -36,6 +36,9 @@ pub struct Asked {
     /// Whether the text has changed, so that it is looked at anew.
     #[serde(default)]
     look: bool,
+    /// Whether the text is still being written: what of it is whole is shown.
+    #[serde(default)]
+    partial: bool,
 }
 
 /// What came of it.
@@ -90,7 +93,15 @@ impl Opened {
     /// Checks a text, runs its tests, and renders it.
     pub(super) async fn at(state: &State, text: String, words: Words) -> Self {
         let (instance, moment) = (state.ambient.id(), moment(state));
-        let asked = Asked { package: text, instance_id: instance, state: None, event: None, timer: None, look: true };
+        let asked = Asked {
+            package: text,
+            instance_id: instance,
+            state: None,
+            event: None,
+            timer: None,
+            look: true,
+            partial: false,
+        };
         let (looked, shown) = tried_out(state, asked, moment, words).await;
         Self { looked: looked.unwrap_or_default(), instance, html: shown.map(|shown| shown.html) }
     }
@@ -121,6 +132,8 @@ fn answer(asked: &Asked, moment: &Moment, words: Words) -> (Option<Looked>, Opti
     let (looked, program) = if asked.look {
         let (looked, program) = look(&asked.package);
         (Some(looked), program)
+    } else if asked.partial {
+        (None, begun(&asked.package))
     } else {
         (None, app::read(&asked.package).ok())
     };

@@ -1,34 +1,23 @@
 // An app that a model writes: its text appears as it comes.
 
-import { one } from "../lib/dom.js";
-import { put } from "./editor.js";
-
-const SHOW_MS = 100;
+import { all, one } from "../lib/dom.js";
+import * as draft from "./draft.js";
+import { each } from "./lines.js";
 
 /** Has the app written that somebody wishes for; `look` is called once there is a whole text. */
 export async function compose(form, wish, look) {
   const line = one("[data-composing]", form);
   const stop = one("[data-stop]", form);
-  const field = one("textarea", form);
   const tell = (text) => (one("[role=status]", line).textContent = text);
   const control = new AbortController();
   stop.addEventListener("click", () => control.abort(), { once: true });
   line.hidden = stop.hidden = false;
-  field.readOnly = true;
-  // A fast model would have the whole text laid out anew with every word.
-  let [written, timer] = [""];
-  const show = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    put(form, written);
-    field.scrollTop = field.scrollHeight;
-  };
-  const take = (said) => {
-    if (said.kind === "status") (tell(said.text), said.again && ((written = ""), show()));
-    if (said.kind === "piece") ((written += said.text), (timer ??= setTimeout(show, SHOW_MS)));
-    if (said.kind === "failed" || said.kind === "done") show();
-    if (said.kind === "failed") tell(said.text);
-    if (said.kind === "done") (tell(said.text), put(form, said.package), (field.scrollTop = 0));
+  busy(form, true);
+  const take = ({ kind, again, text, package: whole }) => {
+    if (kind === "piece") return draft.add(form, text);
+    tell(text);
+    if (again) draft.begin(form);
+    if (kind === "done") draft.replace(form, whole);
   };
   try {
     const headers = { "content-type": "application/json", accept: "application/x-ndjson" };
@@ -40,18 +29,14 @@ export async function compose(form, wish, look) {
     if (error.name === "AbortError") line.hidden = true;
     else tell(error.message);
   }
-  if (timer) show();
+  draft.end(form);
   stop.hidden = true;
-  field.readOnly = false;
+  busy(form, false);
   look();
 }
 
-async function each({ body }, take) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    const lines = (rest + piece.value).split("\n");
-    rest = lines.pop();
-    lines.forEach((line) => take(JSON.parse(line)));
-  }
+function busy(form, is) {
+  one("textarea", form).readOnly = is;
+  form.toggleAttribute("data-writing", is);
+  for (const button of all("[name=do]", form)) button.disabled = is;
 }
