@@ -152,6 +152,14 @@ pub fn read(tx: &Tx) -> db::Result<Settings> {
     })
 }
 
+/// Whether single letters and signs are shortcuts: what every page of the desk asks for.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn has_single_keys(tx: &Tx) -> db::Result<bool> {
+    preference::get(tx, &SINGLE_KEYS)
+}
+
 /// Sets what `edit` names.
 ///
 /// # Errors

@@ -213,6 +213,6 @@ fn read(tx: &Tx, asked: Option<StackId>) -> std::result::Result<Read, desk::Erro
         turns: assistant::open(tx)?,
         failed: assistant::last_failed(tx)?,
         dock: registry::docked(tx)?,
-        single_keys: settings::read(tx)?.single_keys,
+        single_keys: settings::has_single_keys(tx)?,
     })
 }

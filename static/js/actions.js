@@ -31,7 +31,7 @@ const colors = (chosen) =>
 const sizes = (chosen) => SIZES.map((value) => ({ value, label: say(`js-size-${value}`), isChosen: value === chosen }));
 const otherStacks = (card) =>
   tabs().filter((tab) => tab.dataset.tab !== card.dataset.stack)
-    .map(({ dataset }) => ({ value: dataset.tab, label: dataset.name, color: dataset.color }));
+    .map((tab) => ({ value: tab.dataset.tab, label: `${one(".tab-icon", tab)?.textContent ?? ""} ${tab.dataset.name}`.trim(), color: tab.dataset.color }));
 const exports = (card) =>
   ["csv", "json", "md"].map((value) => ({ value, label: say(`js-export-${value}`) }))
     .filter(({ value }) => value !== "csv" || one('[data-kind="table"]', card));

@@ -313,7 +313,7 @@ async fn names_and_intervals_that_make_no_sense_are_refused() {
         assert_eq!(form.status(), StatusCode::BAD_REQUEST);
     }
     let (_, chosen) = send(&ada, Method::PATCH, "/api/preferences", json!({ "autosave_s": 0 })).await;
-    assert_eq!(chosen, json!({ "autosave_s": 0 }));
+    assert_eq!(chosen["autosave_s"], 0);
     assert_eq!(ada.json("/api/preferences").await, chosen);
 }
 
