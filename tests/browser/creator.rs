@@ -5,7 +5,7 @@ use stackhouse::config::Config;
 
 use super::{
     model::{Ending, ModelServer, Reply, Wire},
-    support::{Story, axe, story, story_with},
+    support::{Story, Tab, axe, story, story_with},
 };
 
 #[tokio::test]
@@ -61,17 +61,10 @@ async fn what_a_hostile_model_writes_ends_with_a_sentence_and_stays_text() {
     let word = format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": markup.repeat(100) } }] }));
     let junk = Wire::OpenAi.says(&[markup]);
     let endless = Reply::new(200, word).ending(Ending::Endless);
-    let model = ModelServer::start(vec![junk.clone(), junk.clone(), junk, endless]);
-    let settings = model.settings(Wire::OpenAi, None);
-    let settled = |config: &mut Config| _ = config.models.insert("test".to_owned(), settings);
-    story_with(settled, async |it: &mut Story| {
-        it.at_desk().await;
+    with_model(vec![junk.clone(), junk.clone(), junk, endless], async |it: &mut Story| {
         let tab = &it.tab;
         for sentence in ["The model could not get it right", "more than an app may have"] {
-            tab.open("/apps/new").await;
-            tab.see("#wish").await;
-            tab.ask("document.querySelector('#wish').value = 'Count my clicks'").await;
-            tab.click("form[data-wish] button").await;
+            wish(tab).await;
             tab.read("[data-composing]", sentence).await;
             tab.see("button.problem").await;
             let is_text = "return document.title !== 'gone' && !document.querySelector('main img') && \
@@ -91,15 +84,9 @@ async fn an_app_appears_while_a_model_writes_it() {
     let (begin, _) = text.split_once("{ \"type\": \"text\"").expect("the last component");
     let word = format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": begin } }] }));
     let half = Reply::new(200, word);
-    let model = ModelServer::start(vec![half.ending(Ending::Silence)]);
-    let settings = model.settings(Wire::OpenAi, None);
-    let settled = |config: &mut Config| _ = config.models.insert("test".to_owned(), settings);
-    story_with(settled, async |it: &mut Story| {
-        it.at_desk().await;
+    with_model(vec![half.ending(Ending::Silence)], async |it: &mut Story| {
         let tab = &it.tab;
-        tab.open("/apps/new").await;
-        tab.ask("document.querySelector('#wish').value = 'A list'").await;
-        tab.click("form[data-wish] button").await;
+        wish(tab).await;
         tab.see("[data-preview] [data-node=draft]").await;
         tab.until("saving waits", "return document.querySelector('button[value=save]').disabled").await;
         tab.click("[data-stop]").await;
@@ -107,4 +94,24 @@ async fn an_app_appears_while_a_model_writes_it() {
         tab.see("button.problem").await;
     })
     .await;
+}
+
+/// Tells a story at the desk of somebody whom a model answers like this.
+async fn with_model(replies: Vec<Reply>, tell: impl AsyncFnOnce(&mut Story)) {
+    let model = ModelServer::start(replies);
+    let settings = model.settings(Wire::OpenAi, None);
+    let settled = |config: &mut Config| _ = config.models.insert("test".to_owned(), settings);
+    story_with(settled, async |it: &mut Story| {
+        it.at_desk().await;
+        tell(it).await;
+    })
+    .await;
+}
+
+/// Wishes for an app.
+async fn wish(tab: &Tab) {
+    tab.open("/apps/new").await;
+    tab.see("#wish").await;
+    tab.ask("document.querySelector('#wish').value = 'Count my clicks'").await;
+    tab.click("form[data-wish] button").await;
 }
