@@ -18,13 +18,11 @@ const CRASH_CHARS_MAX: usize = 2_000;
 
 /// A window of an app.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Instance {
     pub id: InstanceId,
     pub app: AppId,
     pub card: CardId,
     pub opened_at: Timestamp,
-    pub is_minimised: bool,
     /// Failures one after the other.
     pub failures: u32,
     /// What it stopped with; such an app is not run until it is started again.
@@ -44,8 +42,7 @@ pub fn open(tx: &Tx, id: InstanceId, app: AppId, card: CardId, now: Timestamp) -
         return Err(Error::TooManyInstances);
     }
     let opened_at = now;
-    let instance =
-        Instance { id, app, card, opened_at, is_minimised: false, failures: 0, crash: None, closed_at: None };
+    let instance = Instance { id, app, card, opened_at, failures: 0, crash: None, closed_at: None };
     table::put(tx, &instance)?;
     Ok(instance)
 }
@@ -93,15 +90,6 @@ pub fn close(tx: &Tx, id: InstanceId, now: Timestamp) -> Result<(), Error> {
     }
     state::clear(tx, instance.app, Some(id))?;
     Ok(table::put(tx, &Instance { closed_at: Some(now), ..instance })?)
-}
-
-/// Folds the window to its title, or unfolds it.
-///
-/// # Errors
-/// [`Error::NoSuchInstance`].
-pub fn set_minimised(tx: &Tx, id: InstanceId, is_minimised: bool) -> Result<(), Error> {
-    let instance = find(tx, id)?;
-    Ok(table::put(tx, &Instance { is_minimised, ..instance })?)
 }
 
 /// Notes that the app has failed once more, and answers how often it has in a row.

@@ -14,7 +14,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, stack_id, title, blocks, size, width, height, color, x, y, z, status, archived_at,
-                    archived_by, version, turn_id, created_at, updated_at, seq, rowid
+                    archived_by, version, turn_id, created_at, updated_at, seq, rowid, is_folded
              FROM cards ",
             $rest
         )
@@ -30,8 +30,8 @@ macro_rules! select_version {
 pub(super) fn insert(tx: &Tx, card: &Card) -> db::Result<()> {
     tx.execute(
         "INSERT INTO cards (id, stack_id, title, blocks, size, width, height, color, x, y, z, status, archived_at,
-                            archived_by, version, by, turn_id, created_at, updated_at, seq)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                            archived_by, version, by, turn_id, created_at, updated_at, seq, is_folded)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         params![
             card.id,
             card.stack,
@@ -52,7 +52,8 @@ pub(super) fn insert(tx: &Tx, card: &Card) -> db::Result<()> {
             card.by.turn(),
             card.created_at,
             card.updated_at,
-            card.seq
+            card.seq,
+            card.shape.is_folded
         ],
     )?;
     Ok(())
@@ -62,7 +63,7 @@ pub(super) fn set_content(tx: &Tx, card: &Card) -> db::Result<()> {
     tx.execute(
         "UPDATE cards
          SET title = ?2, blocks = ?3, size = ?4, width = ?5, height = ?6, color = ?7, version = ?8, by = ?9,
-             turn_id = ?10, updated_at = ?11, seq = ?12
+             turn_id = ?10, updated_at = ?11, seq = ?12, is_folded = ?13
          WHERE id = ?1",
         params![
             card.id,
@@ -76,7 +77,8 @@ pub(super) fn set_content(tx: &Tx, card: &Card) -> db::Result<()> {
             card.by.as_str(),
             card.by.turn(),
             card.updated_at,
-            card.seq
+            card.seq,
+            card.shape.is_folded
         ],
     )?;
     Ok(())
@@ -101,8 +103,8 @@ pub(super) fn set_place(tx: &Tx, card: &Card) -> db::Result<()> {
 
 pub(super) fn set_shape(tx: &Tx, card: &Card) -> db::Result<()> {
     tx.execute(
-        "UPDATE cards SET size = ?2, width = ?3, height = ?4, seq = ?5 WHERE id = ?1",
-        params![card.id, card.shape.size, card.shape.width, card.shape.height, card.seq],
+        "UPDATE cards SET size = ?2, width = ?3, height = ?4, seq = ?5, is_folded = ?6 WHERE id = ?1",
+        params![card.id, card.shape.size, card.shape.width, card.shape.height, card.seq, card.shape.is_folded],
     )?;
     Ok(())
 }
@@ -274,7 +276,7 @@ fn read(row: &Row<'_>) -> db::RowResult<Card> {
         stack: row.get(1)?,
         title: row.get(2)?,
         blocks_json: row.get(3)?,
-        shape: Shape { size: row.get(4)?, width: row.get(5)?, height: row.get(6)? },
+        shape: Shape { size: row.get(4)?, width: row.get(5)?, height: row.get(6)?, is_folded: row.get(20)? },
         color: row.get(7)?,
         place: Place { x: row.get(8)?, y: row.get(9)? },
         z: row.get(10)?,

@@ -136,7 +136,7 @@ pub fn update(tx: &Tx, id: CardId, edit: Edit, by: By, now: Timestamp) -> Result
         next.title = title;
     }
     if let Some(size) = edit.size {
-        next.shape = Shape { size, width: None, height: card.shape.height };
+        next.shape = Shape { size, width: None, ..card.shape };
     }
     if let Some(color) = edit.color {
         next.color = color;

@@ -52,11 +52,13 @@ pub struct Tick {
     pub done: bool,
 }
 
-/// A card's new size: by name, or pulled to width and height in CSS pixels.
+/// A card's new size: by name, pulled to width and height in CSS pixels, or folded to its head.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Resize {
     Named(Size),
     Pulled { width: f64, height: f64 },
+    Folded,
+    Unfolded,
 }
 
 /// Does what `command` says, in the caller's transaction.
@@ -126,8 +128,10 @@ fn check_picture(tx: &Tx, decor: &NewDecor) -> Result<(), Error> {
 
 fn resized(shape: Shape, to: Resize) -> Shape {
     match to {
-        Resize::Named(size) => Shape::named(size),
+        Resize::Named(size) => Shape { is_folded: shape.is_folded, ..Shape::named(size) },
         Resize::Pulled { width, height } => shape.pulled(width, height),
+        Resize::Folded => Shape { is_folded: true, ..shape },
+        Resize::Unfolded => Shape { is_folded: false, ..shape },
     }
 }
 

@@ -181,6 +181,9 @@ pub struct ResizeTo {
     width: Option<f64>,
     #[serde(default)]
     height: Option<f64>,
+    /// Folds the card to its head, or unfolds it, and leaves its size.
+    #[serde(default)]
+    folded: Option<bool>,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -394,10 +397,12 @@ impl ResizeTo {
     /// # Errors
     /// The field and what is wrong with it.
     pub fn into_resize(self, at: &str) -> Result<Resize, (String, String)> {
-        match (self.size, self.width, self.height) {
-            (Some(size), None, None) => Ok(Resize::Named(size)),
-            (None, Some(width), Some(height)) => Ok(Resize::Pulled { width, height }),
-            _ => Err((field(at, "size"), "give either a size, or width and height".to_owned())),
+        match (self.size, self.width, self.height, self.folded) {
+            (Some(size), None, None, None) => Ok(Resize::Named(size)),
+            (None, Some(width), Some(height), None) => Ok(Resize::Pulled { width, height }),
+            (None, None, None, Some(true)) => Ok(Resize::Folded),
+            (None, None, None, Some(false)) => Ok(Resize::Unfolded),
+            _ => Err((field(at, "size"), "give a size, or width and height, or folded".to_owned())),
         }
     }
 }

@@ -165,6 +165,8 @@ pub enum CardFields<'a> {
         width: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         height: Option<u32>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        folded: bool,
         by: &'static str,
     },
     Closing {

@@ -65,6 +65,9 @@ pub struct CardView<'a> {
     pub width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// Only its head is seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
     pub position: Place,
@@ -110,6 +113,7 @@ impl<'a> CardView<'a> {
             size: card.shape.size,
             width: card.shape.width,
             height: card.shape.height,
+            folded: card.shape.is_folded,
             color: card.color,
             position: card.place,
             z_index: card.z,

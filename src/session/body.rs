@@ -57,6 +57,8 @@ pub struct SavedCard {
     pub width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub height: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_folded: bool,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub color: Option<Color>,
     pub x: f64,
@@ -131,6 +133,7 @@ impl SavedCard {
             size: card.shape.size,
             width: card.shape.width,
             height: card.shape.height,
+            is_folded: card.shape.is_folded,
             color: card.color,
             x: card.place.x,
             y: card.place.y,
@@ -155,7 +158,7 @@ impl From<SavedCard> for Saved {
             stack: card.stack,
             title: card.title,
             blocks_json: card.blocks.get().to_owned(),
-            shape: Shape { size: card.size, width: card.width, height: card.height },
+            shape: Shape { size: card.size, width: card.width, height: card.height, is_folded: card.is_folded },
             color: card.color,
             place: Place { x: card.x, y: card.y },
             z: card.z,

@@ -118,8 +118,8 @@ impl FrameEncoder {
             }
             card::What::Resized => {
                 let shape = card.shape;
-                let (size, width, height) = (shape.size, shape.width, shape.height);
-                (CardCommand::UpdateCard, CardFields::Shape { card_id, stack_id, size, width, height, by })
+                let (size, width, height, folded) = (shape.size, shape.width, shape.height, shape.is_folded);
+                (CardCommand::UpdateCard, CardFields::Shape { card_id, stack_id, size, width, height, folded, by })
             }
             card::What::Archived => {
                 let archived_at = card.archived_at;

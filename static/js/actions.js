@@ -52,7 +52,7 @@ export const actions = [
   { id: "card.history", label: "js-history", group: "js-group-cards", icon: "history", needs: "card", menu: "card", run: ({ card }) => cards.history(card) },
   { id: "card.archive", label: "js-card-archive", group: "js-group-cards", icon: "archive", keys: ["E"], scope: "canvas", needs: "card", menu: "card", run: ({ card }) => cards.archive(card) },
   { id: "card.menu", label: "js-card-menu", group: "js-group-cards", icon: "ellipsis", keys: ["."], scope: "canvas", needs: "card", isQuiet: true, run: cardMenu },
-  { id: "card.fold", isHidden: true, run: ({ card, source }) => source.setAttribute("aria-expanded", String(!card.toggleAttribute("data-folded"))) },
+  { id: "card.fold", isHidden: true, run: ({ card }) => cards.toggleFold(card) },
   { id: "card.show", isHidden: true, run: ({ source }) => cards.show(source.dataset.cardLink, source.href) },
   { id: "card.restoreVersion", isHidden: true, run: ({ form }) => cards.restoreVersion(form) },
 

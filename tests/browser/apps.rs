@@ -51,11 +51,41 @@ async fn what_is_typed_stays_while_the_app_changes_around_it() {
         one.see(".app-list input:checked").await;
         one.reload().await;
         one.see(".app-list input:checked").await;
+    })
+    .await;
+}
 
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn a_folded_app_stays_folded_everywhere() {
+    story(async |it: &mut Story| {
+        it.at_desk().await;
+        open(&it.tab, packages::list()).await;
+        let (one, other) = (it.tab.clone(), it.second_tab("/").await);
+        other.see(".app-list").await;
+        let is_folded = "const fold = document.querySelector('article.card .card-fold'); \
+                         return fold?.getAttribute('aria-expanded') === 'false' && fold.closest('[data-folded]') !== null";
         one.click("article.card .card-fold").await;
         one.miss(".app-list").await;
+        other.miss(".app-list").await;
+        other.until("the other tab has folded it", is_folded).await;
+        one.saved().await;
+        one.reload().await;
+        one.until("it is folded from the beginning", is_folded).await;
         one.click("article.card .card-fold").await;
         one.see(".app-list").await;
+        one.press("z").await;
+        one.miss(".app-list").await;
+        one.saved().await;
+
+        it.house.go_away();
+        it.house.come_back();
+        one.open("/").await;
+        one.until("it is folded after a restart", is_folded).await;
+        one.miss(".app-list").await;
+        one.click("article.card .card-fold").await;
+        one.see(".app-list > .app-item, .app-list").await;
+        other.see(".app-list").await;
     })
     .await;
 }

@@ -383,7 +383,7 @@ fn cards_are_there(desk: &Desk) {
 
     let invoices = named(&cards, "Rechnungen");
     assert_eq!(Some(invoices.place), Place::new(-12.5, 0.0));
-    assert_eq!(invoices.shape, Shape { size: Size::Medium, width: Some(640), height: Some(480) });
+    assert_eq!(invoices.shape, Shape { size: Size::Medium, width: Some(640), height: Some(480), is_folded: false });
     assert_eq!((invoices.z, invoices.version, invoices.color, invoices.by), (7, 3, Some(Color::Amber), By::User));
     let mut wanted = invoices_with(&json!(99.95));
     assert_eq!(content(invoices), wanted);

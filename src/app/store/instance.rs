@@ -9,24 +9,20 @@ use crate::{
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT id, app_id, card_id, opened_at, is_minimised, failures, crash, closed_at FROM app_instances ",
-            $rest
-        )
+        concat!("SELECT id, app_id, card_id, opened_at, failures, crash, closed_at FROM app_instances ", $rest)
     };
 }
 
 pub(in crate::app) fn put(tx: &Tx, instance: &Instance) -> db::Result<()> {
     tx.execute(
         "INSERT OR REPLACE INTO app_instances
-             (id, app_id, card_id, opened_at, is_minimised, failures, crash, closed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             (id, app_id, card_id, opened_at, failures, crash, closed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             instance.id,
             instance.app,
             instance.card,
             instance.opened_at,
-            instance.is_minimised,
             instance.failures,
             instance.crash,
             instance.closed_at
@@ -66,9 +62,8 @@ fn read(row: &Row<'_>) -> db::RowResult<Instance> {
         app: row.get(1)?,
         card: row.get(2)?,
         opened_at: row.get(3)?,
-        is_minimised: row.get(4)?,
-        failures: row.get(5)?,
-        crash: row.get(6)?,
-        closed_at: row.get(7)?,
+        failures: row.get(4)?,
+        crash: row.get(5)?,
+        closed_at: row.get(6)?,
     })
 }

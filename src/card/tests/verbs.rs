@@ -151,6 +151,23 @@ fn a_resized_card_keeps_its_content_and_its_version() {
 }
 
 #[test]
+fn a_folded_card_is_as_large_as_before_once_it_is_unfolded() {
+    let world = World::new();
+    let card = world.card("folded");
+    let pulled = card.shape.pulled(500.0, 400.0);
+    world.changed(|tx, now| resize(tx, card.id, pulled, By::User, now));
+    let folded = Shape { is_folded: true, ..pulled };
+    world.changed(|tx, now| resize(tx, card.id, folded, By::User, now));
+    let small = Edit { title: Some(title_of("renamed")), ..Edit::default() };
+    world.edit(card.id, small).unwrap();
+    world.archive(card.id);
+    let back = world.changed(|tx, now| restore(tx, card.id, By::User, now));
+    assert_eq!(back.shape, folded);
+    assert_eq!(world.changed(|tx, now| resize(tx, card.id, pulled, By::User, now)).shape, pulled);
+    assert!(!folded.pulled(300.0, 300.0).is_folded, "whoever pulls a card wants to see it");
+}
+
+#[test]
 fn a_size_is_clamped_whatever_the_number() {
     for (px, kept) in [(0.0, 96), (-1e300, 96), (1e300, 4_000), (f64::INFINITY, 4_000), (f64::NAN, 96), (250.5, 251)] {
         let shape = Shape::default().pulled(px, px);

@@ -31,6 +31,7 @@ fn undoable(world: &World, home: StackId, work: StackId, card: CardId, gone: Car
         Command::MoveCard { card, to: Move { place: None, z: Some(-3), stack: Some(home) } },
         Command::ResizeCard { card, to: Resize::Named(Size::Full) },
         Command::ResizeCard { card, to: Resize::Pulled { width: 444.0, height: 555.0 } },
+        Command::ResizeCard { card, to: Resize::Folded },
         Command::RestoreCard { card: gone },
         Command::ArchiveCard { card },
         Command::ArchiveStack { stack: work },

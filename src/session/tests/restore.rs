@@ -14,6 +14,7 @@ fn everything_comes_back_as_it_was() {
     let (plan, list, note) = (world.card(work, "plan"), world.card(work, "list"), world.card(home, "note"));
     world.did(Command::MoveCard { card: plan, to: Move { place: Place::new(-12.5, 0.1), z: Some(7), stack: None } });
     world.did(Command::ResizeCard { card: plan, to: Resize::Pulled { width: 640.0, height: 480.0 } });
+    world.did(Command::ResizeCard { card: list, to: Resize::Folded });
     world.did(Command::RecolorStack { stack: work, color: Some(Color::Teal) });
     let decor = NewDecor { icon: Some(Icon::new("🏡")), wallpaper: Some(Some(Wallpaper::Meadow)) };
     world.did(Command::DecorateStack { stack: work, decor });
@@ -23,6 +24,7 @@ fn everything_comes_back_as_it_was() {
     world.did(retitle(plan, "changed"));
     world.did(move_to(plan, 300.0, 300.0));
     world.did(Command::ResizeCard { card: plan, to: Resize::Named(Size::Small) });
+    world.did(Command::ResizeCard { card: list, to: Resize::Unfolded });
     world.did(Command::MoveCard { card: list, to: Move { place: None, z: None, stack: Some(home) } });
     world.did(Command::ArchiveCard { card: note });
     world.did(Command::RenameStack { stack: home, name: Name::new("House").unwrap() });

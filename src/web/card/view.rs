@@ -26,6 +26,7 @@ pub struct CardView {
     pub h: String,
     pub z: i64,
     pub size: &'static str,
+    pub is_folded: bool,
     /// Empty for a card without colour.
     pub color: &'static str,
     /// Who made the present content: "by the assistant ·".
@@ -69,6 +70,7 @@ impl CardView {
             h: card.shape.height.map(|px| px.to_string()).unwrap_or_default(),
             z: card.z,
             size: card.shape.size.as_str(),
+            is_folded: card.shape.is_folded,
             color: color_name(card.color),
             by: by_words(matches!(card.by, By::Agent(_)), words),
             at: When::new(card.updated_at, now, words),

@@ -43,11 +43,16 @@ export function putCard(html) {
 
 /** An app that runs in a card goes on in what comes for it. */
 function keepApps(old, fresh) {
-  if ("folded" in old.dataset) fresh.dataset.folded = "";
   for (const app of all(".app[data-instance]", fresh)) {
     const running = one(`.app[data-instance="${CSS.escape(app.dataset.instance)}"]`, old);
     if (running) app.replaceWith(running);
   }
+}
+
+/** Shows a card's head alone, or all of it. */
+export function fold(card, isFolded) {
+  card.toggleAttribute("data-folded", isFolded);
+  one(".card-fold", card)?.setAttribute("aria-expanded", String(!isFolded));
 }
 
 /** Lays a card where its data says, and among its neighbours in reading order. */

@@ -1,6 +1,6 @@
 // What can be done to a card. Each shows at once what it does, and takes that back when the server refuses.
 
-import { activeStack, cardOf, letGo, tabs, titleOf } from "../lib/desk.js";
+import { activeStack, cardOf, fold, letGo, tabs, titleOf } from "../lib/desk.js";
 import { one } from "../lib/dom.js";
 import { newId } from "../lib/ids.js";
 import { refused } from "../lib/errors.js";
@@ -60,6 +60,12 @@ export function archive(card) {
 
 export const recolor = (card, color) => change(card, "color", color, "update_card", { color: color || null });
 export const resizeTo = (card, size) => change(card, "size", size, "resize", { size });
+
+export function toggleFold(card) {
+  const isFolded = !("folded" in card.dataset);
+  fold(card, isFolded);
+  act("resize", { folded: isFolded }, { card: card.dataset.card }).catch(refused(() => fold(card, !isFolded)));
+}
 
 export function moveToStack(card, stack) {
   const name = tabs().find((tab) => tab.dataset.tab === stack)?.dataset.name;

@@ -1,6 +1,6 @@
 // What frames and syncs do to the desk in the page. Each answers `false` when the page lacks what it would need.
 
-import { activeStack, cardOf, planeOf, putCard, putTab, removeCard, settle, tabOf, tabs, titleOf } from "../lib/desk.js";
+import { activeStack, cardOf, fold, planeOf, putCard, putTab, removeCard, settle, tabOf, tabs, titleOf } from "../lib/desk.js";
 import { all, one } from "../lib/dom.js";
 import { reveal } from "../lib/view.js";
 import { announce } from "../lib/voice.js";
@@ -53,12 +53,13 @@ export function stackChange({ command, stack: { id, html, name: text }, cards = 
 }
 
 /** A card lies elsewhere, or is larger: its content is the same. */
-function lie({ seq, card_id: id, stack_id: to, position, z_index: z, width, height, size }) {
+function lie({ seq, card_id: id, stack_id: to, position, z_index: z, width, height, size, folded }) {
   const [card, plane] = [cardOf(id), planeOf(to)];
   if (!card && plane) return to === activeStack() ? false : plane.remove();
   if (!card || !plane) return removeCard(id);
   if (position) Object.assign(card.dataset, { x: position.x, y: position.y, z });
   if (size) Object.assign(card.dataset, { size, w: width ?? WIDTHS[size], h: height ?? "" });
+  if (size) fold(card, Boolean(folded));
   Object.assign(card.dataset, { seq, stack: to });
   if (!card.matches(".is-held")) settle(card, plane);
 }

@@ -142,6 +142,13 @@ async fn cards_are_made_moved_resized_and_edited_before_every_tab() {
     desk.tab.act(&card, "resize", json!({ "size": "full" })).await;
     let sized = told(&mut other, "canvas_update").await;
     assert_eq!((&sized["size"], &sized["width"]), (&json!("full"), &Value::Null));
+    for folded in [json!(true), Value::Null] {
+        desk.tab.act(&card, "resize", json!({ "folded": folded == true })).await;
+        let sized = told(&mut other, "canvas_update").await;
+        assert_eq!((&sized["size"], &sized["folded"]), (&json!("full"), &folded));
+    }
+    let both = desk.tab.refused(&card, "resize", json!({ "size": "small", "folded": true })).await;
+    assert_eq!((&both["code"], &both["field"]), (&json!("invalid_payload"), &json!("payload.data.size")));
 
     desk.tab
         .act(

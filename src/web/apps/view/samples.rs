@@ -71,7 +71,7 @@ fn offer() -> Offer {
 fn window() -> Instance {
     let (id, app, card): (InstanceId, AppId, _) = (id(), id(), id());
     let crash = Some(EVIL.to_owned());
-    Instance { id, app, card, opened_at: NOW, is_minimised: false, failures: 5, crash, closed_at: None }
+    Instance { id, app, card, opened_at: NOW, failures: 5, crash, closed_at: None }
 }
 
 fn notice(page: &Page) -> Option<Notice> {
