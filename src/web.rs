@@ -156,6 +156,7 @@ fn desk_routes(app: &mut ServiceConfig) {
         .service(resource("/cards/{id}/versions/{version}/restore").route(post().to(card::restore_version)))
         .service(resource("/cards/{id}/blocks/{block}/items/{item}").route(post().to(card::tick)))
         .service(resource("/drawer").route(get().to(drawer::show)))
+        .service(resource("/apps/run/{id}").route(get().to(app::run::show)))
         .service(resource("/apps/run/{id}/reinstall").route(post().to(app::gone::reinstall)))
         .service(resource("/sessions").route(get().to(session::show)).route(post().to(session::save)))
         .service(resource("/sessions/autosave").route(post().to(session::choose_interval)))

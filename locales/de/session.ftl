@@ -61,5 +61,7 @@ session-restored-unnamed = Der Schreibtisch ist wieder, wie er war
 
 app-gone = Diese App ist nicht mehr installiert
 app-gone-why = Was sie gespeichert hat, ist noch da. Installiere sie erneut, um weiterzumachen, oder lege ihre Karte weg.
+app-run-card = Ihre Karte zeigen
+app-run-read-only = Dein Browser führt keine Skripte aus. Das zeigt die App jetzt, und du kannst es lesen; um sie zu benutzen, erlaube diesem Server Skripte.
 app-reinstall = Erneut installieren
 app-remove = Karte weglegen

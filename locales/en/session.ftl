@@ -61,5 +61,7 @@ session-restored-unnamed = The desk is as it was
 
 app-gone = This app is not installed any more
 app-gone-why = What it keeps is still here. Install it again to go on, or put its card away.
+app-run-card = Show its card
+app-run-read-only = Your browser runs no scripts. This is what the app shows now, and you can read it; to use it, allow scripts for this server.
 app-reinstall = Install again
 app-remove = Put the card away

@@ -2,3 +2,4 @@
 
 pub mod gone;
 pub mod render;
+pub mod run;

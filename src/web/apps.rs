@@ -21,13 +21,13 @@ use serde::Deserialize;
 use super::{
     answer::{html, see_other},
     error::Result,
-    extract::{Desk, Form, PathId},
+    extract::{Desk, Form},
     page::Page,
     state::State,
 };
 use crate::{
     app::{
-        Category, InstanceKind,
+        Category,
         catalogue::{Offer, offers},
         instance, registry,
     },
@@ -50,7 +50,6 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/apps/catalogue/{id}").route(get().to(catalogue::show)))
         .service(resource("/apps/catalogue/{id}/install").route(post().to(catalogue::install)))
         .service(resource("/apps/catalogue/{id}/rating").route(post().to(catalogue::rate)))
-        .service(resource("/apps/run/{id}").route(get().to(run)))
         .service(resource("/apps/{id}").route(get().to(manage::show)))
         .service(resource("/apps/{id}/open").route(post().to(open)))
         .service(resource("/apps/{id}/favourite").route(post().to(manage::set_favourite)))
@@ -119,13 +118,4 @@ pub async fn show(desk: Desk, state: Data<State>, page: Page, Query(search): Que
 pub async fn open(desk: Desk, state: Data<State>, id: Path<String>, Form(at): Form<At>) -> Result<HttpResponse> {
     let opened = verbs::open(&desk, &state, Named::new(&id)?, at.stack).await?;
     Ok(see_other(&format!("/stacks/{}#card-{}", opened.stack, opened.card)))
-}
-
-/// `GET /apps/run/{instance}`: the window alone, as the page of its card.
-///
-/// # Errors
-/// 404.
-pub async fn run(desk: Desk, id: PathId<InstanceKind>) -> Result<HttpResponse> {
-    let window = verbs::look(&desk, move |tx| instance::find(tx, id.0)).await?;
-    Ok(see_other(&format!("/cards/{}", window.card)))
 }

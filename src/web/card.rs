@@ -217,14 +217,14 @@ fn address(id: CardId) -> String {
     format!("/cards/{id}")
 }
 
-fn back(home: &Stack) -> String {
+pub(super) fn back(home: &Stack) -> String {
     match home.status {
         Status::Active => stack_address(home.id),
         Status::Archived => "/drawer".to_owned(),
     }
 }
 
-fn back_label(home: &Stack, page: &Page) -> String {
+pub(super) fn back_label(home: &Stack, page: &Page) -> String {
     match home.status {
         Status::Active => home.name.to_string(),
         Status::Archived => page.say("rail-drawer"),

@@ -2,7 +2,7 @@ mod packages;
 
 use serde_json::{Value, json};
 
-use super::support::{Story, Tab, axe, story};
+use super::support::{Device, Story, Tab, axe, story, story_on};
 
 /// Installs a package, opens it on the shown stack, and waits until it shows itself. Answers the page of its card.
 async fn open(tab: &Tab, package: Value) -> String {
@@ -86,6 +86,50 @@ async fn a_folded_app_stays_folded_everywhere() {
         one.click("article.card .card-fold").await;
         one.see(".app-list > .app-item, .app-list").await;
         other.see(".app-list").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn an_app_has_a_page_of_its_own_that_is_as_live_as_its_card() {
+    story(async |it: &mut Story| {
+        it.at_desk().await;
+        open(&it.tab, packages::list()).await;
+        let one = it.tab.clone();
+        let at = "return `/apps/run/${document.querySelector('.app[data-instance]').dataset.instance}`";
+        let path = one.ask(at).await;
+        let alone = it.second_tab(path.as_str().expect("a path")).await;
+        alone.click(".app-input input").await;
+        alone.write("Milk").await;
+        alone.press("Enter").await;
+        one.read(".app-list", "Milk").await;
+        one.click(".app-list .app-checkbox").await;
+        alone.see(".app-list input:checked").await;
+        for theme in ["light", "dark"] {
+            alone.ask(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+            axe::check(&alone, &format!("the page of an app, {theme}")).await;
+            alone.picture(&format!("app-page-{theme}")).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn without_scripts_the_page_of_an_app_is_read_and_says_why() {
+    story_on(Device::WithoutScript, async |it: &mut Story| {
+        let tab = &it.tab;
+        it.make_account().await;
+        tab.open("/apps/catalogue/todo-list").await;
+        tab.click("#install button").await;
+        tab.read(".notice", "Installed").await;
+        tab.click("button[aria-label^='Open ']").await;
+        tab.click(".app-waiting a").await;
+        tab.read(".notice", "runs no scripts").await;
+        tab.see("fieldset.app[disabled] [data-node]").await;
+        tab.miss(".app[data-instance]").await;
+        tab.picture("app-page-without-script").await;
     })
     .await;
 }

@@ -274,8 +274,12 @@ async fn with_forms_alone_an_app_comes_from_the_catalogue_and_opens() {
     let opened = ada.post_form(&format!("/apps/{app}/open"), &[]).await;
     assert!(location(&opened).starts_with("/stacks/") && location(&opened).contains("#card-"), "{opened:?}");
     let window = ada.json("/api/apps/habit-tracker").await["instances"][0]["instance_id"].as_str().unwrap().to_owned();
-    let alone = ada.get(&format!("/apps/run/{window}")).await;
-    assert!(location(&alone).starts_with("/cards/"));
+    let alone = ada.text(&format!("/apps/run/{window}")).await;
+    assert!(alone.contains(&format!("data-instance=\"{window}\"")), "live with scripts: {alone}");
+    let (_, read_only) = alone.split_once("<noscript>").expect("a view for who runs none");
+    let (read_only, _) = read_only.split_once("</noscript>").expect("it ends");
+    assert!(read_only.contains("<fieldset") && read_only.contains("disabled"), "{read_only}");
+    assert!(read_only.contains("runs no scripts") && read_only.contains("data-node"), "{read_only}");
     assert_eq!(ada.get(&format!("/apps/run/{NOBODY}")).await.status(), StatusCode::NOT_FOUND);
 
     for (form, fields) in [("favourite", vec![("on", "on")]), ("pin", vec![("on", "on")]), ("auto-update", vec![])] {

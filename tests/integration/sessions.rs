@@ -465,6 +465,8 @@ async fn a_window_whose_app_is_gone_comes_back_and_the_app_can_be_installed_agai
     let show = json!({ "instance_id": window, "node": "", "event": "show" });
     let asked = tab.send("app_event", show.clone()).await;
     assert_eq!(tab.answer_to(&asked).await["payload"]["code"], "app_archived");
+    let alone = ada.text(&format!("/apps/run/{window}")).await;
+    assert!(alone.contains(&format!("action=\"/apps/run/{window}/reinstall\"")), "{alone}");
     let answer = ada.post_form(&format!("/apps/run/{window}/reinstall"), &[]).await;
     assert_eq!(location(&answer), "/");
     tab.send("app_event", show).await;
