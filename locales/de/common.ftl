@@ -15,6 +15,8 @@ rail-drawer = Schublade
 rail-sessions = Sitzungen
 rail-you = Du
 rail-settings = Einstellungen
+rail-more = Mehr
+rail-more-places = Weitere Orte
 bar-search = Suchen
 
 account-menu = Dein Konto

@@ -74,6 +74,7 @@ js-size-large = Groß
 js-size-full = Voll
 js-nudge-move = „{ $title }“ wird verschoben: Pfeiltasten, dann Enter. Escape legt sie zurück.
 js-nudge-resize = Größe von „{ $title }“ ändern: Pfeiltasten, dann Enter. Escape stellt sie zurück.
+js-dock-moved = { $name } ist jetzt { $place } von { $count } im Dock
 js-focus-move = Von Karte zu Karte
 
 js-stack-new = Neuer Stapel

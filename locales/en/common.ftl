@@ -15,6 +15,8 @@ rail-drawer = Drawer
 rail-sessions = Sessions
 rail-you = You
 rail-settings = Settings
+rail-more = More
+rail-more-places = More places
 bar-search = Search
 
 account-menu = Your account

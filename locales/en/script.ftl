@@ -74,6 +74,7 @@ js-size-large = Large
 js-size-full = Full
 js-nudge-move = Moving “{ $title }”: arrow keys, then Enter. Escape puts it back.
 js-nudge-resize = Resizing “{ $title }”: arrow keys, then Enter. Escape puts it back.
+js-dock-moved = { $name } is now { $place } of { $count } in the dock
 js-focus-move = Go from card to card
 
 js-stack-new = New stack

@@ -322,6 +322,22 @@ pub fn set_pinned(tx: &Tx, app: AppId, is_pinned: bool) -> Result<(), Error> {
     Ok(())
 }
 
+/// Lays the app at a place of the dock, from 0; past the end it is the last. One that is not in the dock stays out of it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn set_dock_place(tx: &Tx, app: AppId, place: usize) -> Result<(), Error> {
+    find(tx, app)?;
+    let mut dock: Vec<AppId> = store::docked(tx)?.into_iter().map(|each| each.id).collect();
+    let Some(from) = dock.iter().position(|each| *each == app) else { return Ok(()) };
+    dock.remove(from);
+    dock.insert(place.min(dock.len()), app);
+    for (at, each) in dock.into_iter().enumerate() {
+        store::set_dock_place(tx, each, at)?;
+    }
+    Ok(())
+}
+
 /// Notes that the app was opened.
 ///
 /// # Errors

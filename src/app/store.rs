@@ -152,6 +152,11 @@ pub(super) fn set_pinned(tx: &Tx, app: AppId, is_pinned: bool) -> db::Result<()>
     Ok(())
 }
 
+pub(super) fn set_dock_place(tx: &Tx, app: AppId, place: usize) -> db::Result<()> {
+    tx.execute("UPDATE apps SET pin_order = ?2 WHERE id = ?1", params![app, place])?;
+    Ok(())
+}
+
 pub(super) fn set_used(tx: &Tx, app: AppId, now: Timestamp) -> db::Result<()> {
     tx.execute("UPDATE apps SET last_used_at = ?2 WHERE id = ?1", params![app, now])?;
     Ok(())

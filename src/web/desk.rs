@@ -56,6 +56,7 @@ pub struct Read {
 struct Docked {
     id: String,
     icon: String,
+    name: String,
     label: String,
 }
 
@@ -175,7 +176,7 @@ impl DeskPage {
 impl Docked {
     fn new(page: &Page, app: &App) -> Self {
         let label = page.say_with("apps-open-label", &[("name", app.name.clone())]);
-        Self { id: app.id.to_string(), icon: app.icon.clone(), label }
+        Self { id: app.id.to_string(), icon: app.icon.clone(), name: app.name.clone(), label }
     }
 }
 

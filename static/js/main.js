@@ -8,7 +8,7 @@ theme.start();
 if (document.getElementById("canvas")) {
   const names = [
     "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
-    "connection", "stream", "sync", "apps", "upload", "note",
+    "connection", "stream", "sync", "apps", "upload", "note", "dock",
   ];
   const behaviors = await Promise.all(names.map((name) => import(`./behaviors/${name}.js`)));
   for (const behavior of behaviors) behavior.start();
@@ -19,6 +19,11 @@ if (!document.getElementById("canvas") && document.querySelector(".app[data-inst
   const [apps, socket] = await Promise.all([import("./behaviors/apps.js"), import("./lib/socket.js")]);
   apps.start();
   socket.connect(() => "/ws?view=html");
+}
+
+if (document.getElementById("apps-results")) {
+  const tiles = await import("./behaviors/tiles.js");
+  tiles.start();
 }
 
 if (document.querySelector("form[data-upload]")) {

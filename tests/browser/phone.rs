@@ -48,9 +48,23 @@ async fn on_a_phone(it: &mut Story) {
     tab.read(".message.by-user", "Call Grace").await;
     fits(tab, "the conversation").await;
 
-    tab.click(".rail [data-place=drawer]").await;
+    tab.click(".rail-more").await;
+    tab.see("#places:popover-open").await;
+    fits(tab, "the places that are one touch further").await;
+    tab.picture(&format!("phone-more-{}", tab.ask("return innerWidth").await)).await;
+    tab.click("#places [href='/drawer']").await;
     tab.arrive("/drawer").await;
     fits(tab, "the Drawer").await;
+    tab.post("/api/catalog/snake/install", &json!({ "permissions": [] })).await;
+    tab.open("/apps/snake").await;
+    fits(tab, "an app's page").await;
+    tab.click_saying("form button", "Put it in the dock").await;
+    tab.read(".notice", "Saved").await;
+    tab.open("/").await;
+    tab.ready().await;
+    tab.see(".dock .dock-app").await;
+    fits(tab, "a desk with a dock").await;
+    tab.picture(&format!("phone-dock-{}", tab.ask("return innerWidth").await)).await;
     tab.open("/settings").await;
     fits(tab, "the settings").await;
     tab.open("/settings/memory").await;

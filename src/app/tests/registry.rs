@@ -211,6 +211,15 @@ fn the_dock_keeps_its_order_and_the_audit_its_bound() {
     }
     let pins: Vec<_> = ids.iter().map(|id| bench.tx(|tx| find(tx, *id)).unwrap().pin_order).collect();
     assert_eq!(pins, [Some(1), None, Some(0)]);
+    let dock = || -> Vec<usize> {
+        let place = |app: &registry::App| ids.iter().position(|id| *id == app.id).unwrap();
+        bench.tx(registry::docked).unwrap().iter().map(place).collect()
+    };
+    // What is not in the dock is not laid into it; what is laid past its end is the last.
+    for (app, place, order) in [(2, 1, [0, 2]), (1, 0, [0, 2]), (2, 0, [2, 0]), (2, 99, [0, 2]), (0, 1, [2, 0])] {
+        bench.tx(|tx| registry::set_dock_place(tx, ids[app], place)).unwrap();
+        assert_eq!(dock(), order, "app {app} at {place}");
+    }
     bench.tx(|tx| registry::set_pinned(tx, ids[2], false)).unwrap();
     assert_eq!(bench.tx(|tx| find(tx, ids[2])).unwrap().pin_order, None);
 

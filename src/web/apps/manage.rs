@@ -39,17 +39,34 @@ use crate::{
 /// Entries of the audit that the page shows.
 const AUDIT_SHOWN: u32 = 50;
 
+/// What is on or off of an app, as the address names it.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switch {
+    Favourite,
+    /// In the dock.
+    Pin,
+    AutoUpdate,
+}
+
 /// A switch as its form sends it: `on`, or nothing.
 #[derive(Deserialize)]
-pub struct Switch {
+pub struct Turned {
     #[serde(default)]
     on: String,
 }
 
-impl Switch {
-    fn is_on(&self) -> bool {
-        !self.on.is_empty()
-    }
+/// Which way an app goes in the dock.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Way {
+    Earlier,
+    Later,
+}
+
+#[derive(Deserialize)]
+pub struct Docking {
+    to: Way,
 }
 
 #[derive(Deserialize)]
@@ -80,48 +97,46 @@ pub async fn show(
     html(&app_page(&desk, &state, page, Named::new(&id)?, notice).await?)
 }
 
-/// `POST /apps/{id}/favourite`.
+/// `POST /apps/{id}/favourite`, `/pin` and `/auto-update`.
 ///
 /// # Errors
 /// 404.
-pub async fn set_favourite(
+pub async fn turn(
     desk: Desk,
     state: Data<State>,
     page: Page,
-    id: Path<String>,
-    Form(switch): Form<Switch>,
+    path: Path<(String, Switch)>,
+    Form(turned): Form<Turned>,
 ) -> Result<HttpResponse> {
-    change(&desk, &state, page, &id, Done::Saved, move |tx, app, _| registry::set_favourite(tx, app, switch.is_on()))
-        .await
+    let (id, switch) = path.into_inner();
+    let set = match switch {
+        Switch::Favourite => registry::set_favourite,
+        Switch::Pin => registry::set_pinned,
+        Switch::AutoUpdate => registry::set_auto_update,
+    };
+    change(&desk, &state, page, &id, Done::Saved, move |tx, app, _| set(tx, app, !turned.on.is_empty())).await
 }
 
-/// `POST /apps/{id}/pin`: into the dock, or out of it.
+/// `POST /apps/{id}/dock`: one place further in the dock.
 ///
 /// # Errors
 /// 404.
-pub async fn set_pinned(
+pub async fn shift(
     desk: Desk,
     state: Data<State>,
     page: Page,
     id: Path<String>,
-    Form(switch): Form<Switch>,
+    Form(docking): Form<Docking>,
 ) -> Result<HttpResponse> {
-    change(&desk, &state, page, &id, Done::Saved, move |tx, app, _| registry::set_pinned(tx, app, switch.is_on())).await
-}
-
-/// `POST /apps/{id}/auto-update`.
-///
-/// # Errors
-/// 404.
-pub async fn set_auto_update(
-    desk: Desk,
-    state: Data<State>,
-    page: Page,
-    id: Path<String>,
-    Form(switch): Form<Switch>,
-) -> Result<HttpResponse> {
-    change(&desk, &state, page, &id, Done::Saved, move |tx, app, _| registry::set_auto_update(tx, app, switch.is_on()))
-        .await
+    let verb = move |tx: &Tx, app: AppId, _| {
+        let Some(at) = registry::docked(tx)?.iter().position(|each| each.id == app) else { return Ok(()) };
+        let place = match docking.to {
+            Way::Earlier => at.saturating_sub(1),
+            Way::Later => at + 1,
+        };
+        registry::set_dock_place(tx, app, place)
+    };
+    change(&desk, &state, page, &id, Done::Saved, verb).await
 }
 
 /// `POST /apps/{id}/permissions`: grants what the form names, and revokes the rest.

@@ -311,6 +311,8 @@ fn key(name: &str) -> char {
         "Tab" => Key::Tab,
         "Delete" => Key::Delete,
         "F2" => Key::F2,
+        "Home" => Key::Home,
+        "End" => Key::End,
         "ArrowLeft" => Key::Left,
         "ArrowRight" => Key::Right,
         "ArrowUp" => Key::Up,

@@ -39,6 +39,8 @@ pub struct SetApp {
     auto_update: Option<bool>,
     favourite: Option<bool>,
     pinned: Option<bool>,
+    /// Its place in the dock, from 0, if it is there.
+    dock_place: Option<usize>,
 }
 
 /// A consent, where one is needed.
@@ -114,6 +116,9 @@ pub async fn set(desk: Desk, state: Data<State>, id: Path<String>, Json(new): Js
         }
         if let Some(is_pinned) = new.pinned {
             registry::set_pinned(tx, app_id, is_pinned)?;
+        }
+        if let Some(place) = new.dock_place {
+            registry::set_dock_place(tx, app_id, place)?;
         }
         registry::find(tx, app_id)
     });
