@@ -6,6 +6,7 @@ app-close = Schließen
 app-send = Senden
 app-field = Feld
 app-copy = Kopieren
+app-copy-refused = Du hast dieser App die Zwischenablage nicht erlaubt
 app-file = Textdatei wählen
 app-move = Verschieben
 app-move-how = Ziehen, oder die Pfeiltasten nach oben und unten drücken

@@ -6,6 +6,7 @@ app-close = Close
 app-send = Send
 app-field = Field
 app-copy = Copy
+app-copy-refused = You have not allowed this app to use the clipboard
 app-file = Choose a text file
 app-move = Move
 app-move-how = Drag, or press the up and down arrows

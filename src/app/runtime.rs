@@ -47,6 +47,8 @@ pub struct Moment {
     pub zone: TimeZone,
     /// Whether five times the operations are allowed: the permission `cpu.high`.
     pub has_high_cpu: bool,
+    /// Whether texts may be copied: the permission `clipboard.write`.
+    pub may_copy: bool,
 }
 
 /// Something that happens to an instance.

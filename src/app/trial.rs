@@ -98,7 +98,7 @@ impl<'a> Stage<'a> {
     fn new(program: &'a Program, purse: &'a Purse) -> Result<Self, Failure> {
         let clock = Arc::new(StageClock(AtomicI64::new(BEGIN)));
         let ambient = Ambient::new(Arc::<StageClock>::clone(&clock), Arc::new(StageChance(AtomicU64::new(1))));
-        let moment = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false };
+        let moment = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false, may_copy: true };
         let state = program.initial(&[FieldScope::App, FieldScope::Instance, FieldScope::Tab]);
         let tree = program.render(&state, &moment)?;
         Ok(Self { program, clock, moment, state, tree, effects: Vec::new(), purse })

@@ -36,12 +36,12 @@ impl Runner {
         for decided in decided {
             match decided {
                 Decided::Sent(to) => self.apps.deliver(&self.sprite, &to),
-                Decided::Refused(text, then) => {
-                    if let Some(call) = then {
-                        // Whoever waits must not wait forever.
-                        let refused = json!({ "ok": false, "status": 0, "error": text });
-                        self.later(instance, call, depth, async move { refused });
-                    }
+                Decided::Refused(text, Some(call)) => {
+                    // Whoever waits must not wait forever, and says itself what the user should know.
+                    let refused = json!({ "ok": false, "status": 0, "error": text });
+                    self.later(instance, call, depth, async move { refused });
+                }
+                Decided::Refused(text, None) => {
                     self.say(instance, AppSays::Toast { text, tone: "warn".to_owned() });
                 }
                 Decided::Do(effect) => self.perform_one(instance, effect, depth),

@@ -113,7 +113,12 @@ impl Runner {
             Command::RunJob(job) => self.run_job(&job).await,
             Command::Reload => self.reload().await,
             Command::LookAgain => {
+                let could_copy = self.moment().may_copy;
                 self.read_grants().await;
+                if self.loaded.is_some() && self.moment().may_copy != could_copy {
+                    // What windows show depends on it.
+                    return self.reload().await;
+                }
                 if let Err(error) = self.reload_if_changed().await {
                     tracing::warn!(app.id = %self.id, "an app could not be looked at: {error}");
                 }
@@ -189,8 +194,13 @@ impl Runner {
     }
 
     fn moment(&self) -> Moment {
-        let has_high_cpu = self.loaded.as_ref().is_some_and(|loaded| loaded.granted.contains(&Permission::HighCpu));
-        Moment { ambient: self.apps.inner.ambient.clone(), zone: jiff::tz::TimeZone::system(), has_high_cpu }
+        let may = |what: &Permission| self.loaded.as_ref().is_some_and(|loaded| loaded.granted.contains(what));
+        Moment {
+            ambient: self.apps.inner.ambient.clone(),
+            zone: jiff::tz::TimeZone::system(),
+            has_high_cpu: may(&Permission::HighCpu),
+            may_copy: may(&Permission::Clipboard),
+        }
     }
 
     pub(super) fn news(&self, tabs: Option<Vec<TabId>>, instance: InstanceId, what: AppSays) {

@@ -265,7 +265,32 @@ async fn who_waits_for_what_is_not_allowed_is_told() {
     let id = open(&ada, asking).await;
     let (mut window, _) = Window::show(&server, &ada.token("Ada").await, &id).await;
     window.send("ask", "click", Value::Null).await;
-    assert!(window.patch().await.contains("net:example.org"));
+    loop {
+        let frame = window.tab.next().await;
+        assert_ne!(frame["type"], "app_effect", "who waits says it itself: {frame}");
+        if frame["type"] == "app_patch" && frame.to_string().contains("net:example.org") {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_copy_button_holds_its_text_only_while_the_clipboard_is_allowed() {
+    let (server, ada) = TestServer::with_ada().await;
+    let view = json!([{ "type": "copy", "id": "copy", "props": { "value": "secret tea" } }]);
+    let mut copying = package("copying", json!({ "view": view }));
+    copying["permissions"] = json!(["clipboard.write"]);
+    let id = open(&ada, copying).await;
+    let (mut window, html) = Window::show(&server, &ada.token("Ada").await, &id).await;
+    assert!(html.contains("data-copy=\"secret tea\""), "{html}");
+    for (permissions, may) in [(json!([]), false), (json!(["clipboard.write"]), true)] {
+        let body = json!({ "permissions": permissions });
+        let set = ada.request(reqwest::Method::PUT, "/api/apps/copying").json(&body).send().await.unwrap();
+        assert!(set.status().is_success(), "{}", set.text().await.unwrap());
+        let html = window.patch().await;
+        assert_eq!(html.contains("secret tea"), may, "{html}");
+        assert_eq!(html.contains("not allowed this app"), !may, "{html}");
+    }
 }
 
 #[tokio::test]

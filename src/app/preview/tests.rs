@@ -29,7 +29,8 @@ fn text(click: &str) -> String {
 }
 
 fn tried(click: &str, stored: Option<&State>, input: Option<&Input>) -> Preview {
-    let moment = Moment { ambient: Bench::new().ambient.clone(), zone: TimeZone::UTC, has_high_cpu: false };
+    let moment =
+        Moment { ambient: Bench::new().ambient.clone(), zone: TimeZone::UTC, has_high_cpu: false, may_copy: true };
     preview(&read(&text(click)).unwrap(), stored, input, &moment).unwrap()
 }
 
@@ -66,7 +67,8 @@ fn a_state_that_somebody_made_up_is_taken_as_far_as_it_fits() {
 #[test]
 fn the_beginning_of_a_package_is_shown_as_far_as_it_goes() {
     let whole = Template::List.text(ToOwned::to_owned);
-    let moment = Moment { ambient: Bench::new().ambient.clone(), zone: TimeZone::UTC, has_high_cpu: false };
+    let moment =
+        Moment { ambient: Bench::new().ambient.clone(), zone: TimeZone::UTC, has_high_cpu: false, may_copy: true };
     let mut nodes_before = 0;
     let mut seen = BTreeSet::new();
     for (at, _) in whole.char_indices().step_by(9) {

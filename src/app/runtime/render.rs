@@ -23,7 +23,9 @@ const TREE_BYTES_MAX: usize = 1024 * 1024;
 pub(super) fn render(program: &Program, state: &State, moment: &Moment) -> Result<Tree, Failure> {
     let (made, _) = meter::metered(moment, limits::RENDER_OPERATIONS_MAX, false, || {
         let mut eval = Eval::new(program, state)?;
-        let mut view = View { eval: &mut eval, state, variables: Vec::new(), keys: Vec::new(), count: 0, bytes: 0 };
+        let may_copy = moment.may_copy;
+        let mut view =
+            View { eval: &mut eval, state, may_copy, variables: Vec::new(), keys: Vec::new(), count: 0, bytes: 0 };
         let children = view.nodes(&program.view)?;
         let address = Address { node: ROOT.to_owned(), key: String::new() };
         let scope = Arc::default();
@@ -89,6 +91,7 @@ impl<'a> Eval<'a> {
 struct View<'a, 'b> {
     eval: &'b mut Eval<'a>,
     state: &'b State,
+    may_copy: bool,
     variables: Vec<Variable>,
     keys: Vec<String>,
     count: usize,
@@ -172,6 +175,10 @@ impl View<'_, '_> {
                 self.bytes += fields::size(&value);
                 props.insert(*prop, value);
             }
+        }
+        if node.kind == Kind::Copy && !self.may_copy {
+            // Nothing instead of a text: a button that takes what it must not is not sent to anybody.
+            props.insert(Prop::Value, Value::Null);
         }
         let bound = node.bind.as_ref().map(|path| self.bound(path));
         self.bytes += bound.as_ref().map_or(0, fields::size);

@@ -53,7 +53,7 @@ impl Clock for Running {
 
 fn moment() -> Moment {
     let ambient = Ambient::new(Arc::new(Still), Arc::new(SystemChance));
-    Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false }
+    Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false, may_copy: true }
 }
 
 impl Stage {
@@ -176,7 +176,7 @@ fn a_handler_that_takes_too_long_is_stopped() {
     stage.click().unwrap();
     let ambient = Ambient::new(Arc::new(Running(AtomicI64::new(0))), Arc::new(SystemChance));
     let event = Event { node: "go".into(), key: String::new(), what: Happening::Click, value: Value::Null };
-    let slow = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false };
+    let slow = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false, may_copy: true };
     let failure = stage.program.step(&stage.state, &stage.tree, &Input::Event(event), &slow).unwrap_err();
     assert!(failure.message.contains("50 ms"), "{failure}");
 }

@@ -87,35 +87,87 @@ struct Crashed {
 
 /// What the template of a component needs, in ready words.
 enum Body {
-    Group { label: String },
-    Card { title: String },
-    List { is_sortable: bool, label: String },
+    Group {
+        label: String,
+    },
+    Card {
+        title: String,
+    },
+    List {
+        is_sortable: bool,
+        label: String,
+    },
     Divider,
     Spacer,
-    Tabs { tabs: Vec<layout::Tab>, label: String },
-    Modal { title: String, is_open: bool, can_close: bool },
-    Form { action: String, label: String },
-    Text { text: String },
-    Markdown { html: String },
-    Code { content: String, lang: Option<String>, name: String },
-    Badge { text: String },
-    Stat { value: String, label: String, trend: String },
-    Icon { name: String, label: String },
+    Tabs {
+        tabs: Vec<layout::Tab>,
+        label: String,
+    },
+    Modal {
+        title: String,
+        is_open: bool,
+        can_close: bool,
+    },
+    Form {
+        action: String,
+        label: String,
+    },
+    Text {
+        text: String,
+    },
+    Markdown {
+        html: String,
+    },
+    Code {
+        content: String,
+        lang: Option<String>,
+        name: String,
+    },
+    Badge {
+        text: String,
+    },
+    Stat {
+        value: String,
+        label: String,
+        trend: String,
+    },
+    Icon {
+        name: String,
+        label: String,
+    },
     Progress(say::Progress),
-    Image { source: Option<String>, alt: String },
+    Image {
+        source: Option<String>,
+        alt: String,
+    },
     Table(data::Table),
     Chart(Box<data::Chart>),
     Calendar(calendar::Calendar),
     Tiles(tiles::Tiles),
     Board(board::Board),
-    Button { text: String, icon: String, label: String },
-    Copy { text: String, value: String },
-    File { text: String, accept: String },
+    Button {
+        text: String,
+        icon: String,
+        label: String,
+    },
+    /// Without a value the app must not copy anything.
+    Copy {
+        text: String,
+        value: Option<String>,
+    },
+    File {
+        text: String,
+        accept: String,
+    },
     Input(field::Input),
     Textarea(field::Input),
     Select(field::Choice),
     Radio(field::Choice),
-    Tick { field: field::Field, is_on: bool, is_switch: bool },
+    Tick {
+        field: field::Field,
+        is_on: bool,
+        is_switch: bool,
+    },
     Slider(field::Input),
     Canvas(play::Canvas),
     Audio(play::Audio),

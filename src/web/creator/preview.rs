@@ -119,7 +119,7 @@ pub async fn preview(state: Data<State>, _: SignedIn, page: Page, Json(asked): J
 }
 
 fn moment(state: &State) -> Moment {
-    Moment { ambient: state.ambient.clone(), zone: TimeZone::system(), has_high_cpu: false }
+    Moment { ambient: state.ambient.clone(), zone: TimeZone::system(), has_high_cpu: false, may_copy: true }
 }
 
 /// Does what is asked where it keeps nobody waiting.

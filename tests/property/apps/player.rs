@@ -41,7 +41,7 @@ impl<'a> Player<'a> {
     pub fn new(program: &'a Program, seed: u64) -> Result<Self, String> {
         let clock = Arc::new(ManualClock::at(BEGIN));
         let ambient = Ambient::new(Arc::<ManualClock>::clone(&clock), Arc::new(SeededChance::new(seed)));
-        let moment = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false };
+        let moment = Moment { ambient, zone: TimeZone::UTC, has_high_cpu: false, may_copy: true };
         let state = program.initial(&[FieldScope::App, FieldScope::Instance, FieldScope::Tab]);
         let tree = program.render(&state, &moment).map_err(|failure| failure.to_string())?;
         let mut player = Self { program, clock, moment, state, tree, waiting: Vec::new(), done: Vec::new() };

@@ -105,7 +105,9 @@ pub(super) fn button(shown: &Shown) -> Body {
 
 pub(super) fn copy(shown: &Shown, words: Words) -> Body {
     let text = Some(prop(shown, Prop::Text)).filter(|text| !text.is_empty());
-    Body::Copy { text: text.unwrap_or_else(|| words.say("app-copy")), value: prop(shown, Prop::Value) }
+    let is_refused = shown.props.get(&Prop::Value).is_some_and(serde_json::Value::is_null);
+    let value = (!is_refused).then(|| prop(shown, Prop::Value));
+    Body::Copy { text: text.unwrap_or_else(|| words.say("app-copy")), value }
 }
 
 pub(super) fn file(shown: &Shown, words: Words) -> Body {

@@ -35,6 +35,12 @@ fn an_element_carries_its_address_and_what_it_tells() {
 }
 
 #[test]
+fn a_copy_button_that_may_not_copy_says_so_and_cannot_be_pressed() {
+    check(Kind::Copy, json!({ "value": "tea" }), &["data-copy=\"tea\""]);
+    check(Kind::Copy, json!({ "value": null }), &[" disabled>", "not allowed this app"]);
+}
+
+#[test]
 fn words_that_we_know_become_classes_and_no_others() {
     check(
         Kind::Row,
