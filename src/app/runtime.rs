@@ -12,6 +12,7 @@ mod library;
 pub mod limits;
 mod meter;
 mod render;
+mod room;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub(in crate::app) use compile::word;
 pub use failure::{Blame, Failure};
 pub use fields::BadValue;
 pub(in crate::app) use meter::spent;
+pub use room::with_room;
 
 /// What an instance holds: a value for each name that its package declares.
 pub type State = BTreeMap<String, Value>;
@@ -209,7 +211,7 @@ impl Program {
     /// # Errors
     /// [`Failure`], and then nothing has changed.
     pub fn step(&self, state: &State, tree: &Tree, input: &Input, moment: &Moment) -> Result<Outcome, Failure> {
-        step::step(self, state, tree, input, moment)
+        with_room(|| step::step(self, state, tree, input, moment))
     }
 
     /// What is shown of a state.
@@ -217,7 +219,7 @@ impl Program {
     /// # Errors
     /// [`Failure`] of an expression, or when there is too much to show.
     pub fn render(&self, state: &State, moment: &Moment) -> Result<Tree, Failure> {
-        render::render(self, state, moment)
+        with_room(|| render::render(self, state, moment))
     }
 
     /// The timers that run in this state, by their ids.
@@ -225,6 +227,6 @@ impl Program {
     /// # Errors
     /// [`Failure`] of an expression.
     pub fn running_timers(&self, state: &State, moment: &Moment) -> Result<Vec<String>, Failure> {
-        step::running_timers(self, state, moment)
+        with_room(|| step::running_timers(self, state, moment))
     }
 }

@@ -4,7 +4,7 @@ use std::{num::NonZero, sync::Arc, thread::available_parallelism};
 
 use tokio::sync::Semaphore;
 
-use crate::app::runtime::Failure;
+use crate::app::runtime::{Failure, with_room};
 
 /// Runs what apps want run, as many at once as the machine has cores.
 pub(super) struct Evaluators {
@@ -26,7 +26,7 @@ impl Evaluators {
         let permit = Arc::clone(&self.free).acquire_owned().await;
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            work()
+            with_room(work)
         });
         done.await.unwrap_or_else(|_| Err(Failure::new("the app made something on the server stumble", "")))
     }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{compile::Code, limits, meter::Stopped};
 
+/// Characters of what is told: an app can throw as much as a text may hold.
+const MESSAGE_CHARS_MAX: usize = 1_000;
+
 /// Why a step was not taken or a view not made. Nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Serialize, Deserialize)]
 #[error("{message}{}", self.place())]
@@ -32,7 +35,8 @@ pub enum Blame {
 impl Failure {
     #[must_use]
     pub fn new(message: impl Into<String>, pointer: &str) -> Self {
-        Self { message: message.into(), pointer: pointer.to_owned(), line: 0, column: 0, blame: Blame::App }
+        let message = message.into().chars().take(MESSAGE_CHARS_MAX).collect();
+        Self { message, pointer: pointer.to_owned(), line: 0, column: 0, blame: Blame::App }
     }
 
     /// The component is not shown any more.

@@ -8,8 +8,8 @@ use std::cell::{Cell, RefCell};
 use super::{Effect, Moment, limits};
 use crate::kit::Timestamp;
 
-/// The clock is looked at once in as many operations.
-const LOOK_EVERY: u64 = 512;
+/// The clock is looked at once in as many operations: one that puts a long list in order takes a millisecond.
+const LOOK_EVERY: u64 = 64;
 
 /// A step that runs.
 pub(super) struct Run {
@@ -51,6 +51,11 @@ thread_local! {
 /// Operations of all steps that have run on this thread, for whoever runs many and has to stop in time.
 pub(in crate::app) fn spent() -> u64 {
     SPENT.get()
+}
+
+/// Counts what steps of this thread have used on another one.
+pub(super) fn spent_elsewhere(operations: u64) {
+    SPENT.set(SPENT.get().wrapping_add(operations));
 }
 
 /// Does `work` as a step that may use so many operations; answers what it wanted done, too.
