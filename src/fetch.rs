@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Client, Method, header::HeaderValue, redirect};
+use reqwest::{Client, Method, RequestBuilder, header::HeaderValue, redirect};
 use tokio::time::{Instant, timeout_at};
 
 use crate::kit::Secret;
@@ -90,8 +90,6 @@ impl Fetch {
         let host = site.host().to_owned();
         let url = site.below(request.path).map_err(|_| Error::Unusable("the address is not one".to_owned()))?;
         address::check_literal(&url, site.reach())?;
-        let deadline = Instant::now() + caps.total;
-
         let method = if request.json.is_some() { Method::POST } else { Method::GET };
         let mut asked = self.client(site.reach())?.request(method, url);
         for (name, value) in &request.headers {
@@ -104,16 +102,7 @@ impl Fetch {
             asked = asked.header("content-type", "application/json").body(json);
         }
 
-        let head_by = deadline.min(Instant::now() + caps.head);
-        let answered = timeout_at(head_by, asked.send()).await.map_err(|_| Error::Silent { host: host.clone() })?;
-        let answered = answered.map_err(|error| Error::of(error, &host))?;
-        if let Some(peer) = answered.remote_addr() {
-            address::check(peer.ip(), &host, site.reach())?;
-        }
-        if answered.status().is_redirection() {
-            return Err(Error::Redirected { host });
-        }
-        Ok(Answer::new(answered, host, caps, deadline))
+        begun(asked, host, site.reach(), caps).await
     }
 
     fn client(&self, reach: Reach) -> Result<&Client, Error> {
@@ -127,6 +116,22 @@ impl Fetch {
             Reach::Home => &clients.home,
         })
     }
+}
+
+/// Sends what was put together, and answers as soon as the answer begins: one that comes from where it may, and leads
+/// nowhere else.
+async fn begun(asked: RequestBuilder, host: String, reach: Reach, caps: Caps) -> Result<Answer, Error> {
+    let deadline = Instant::now() + caps.total;
+    let head_by = deadline.min(Instant::now() + caps.head);
+    let answered = timeout_at(head_by, asked.send()).await.map_err(|_| Error::Silent { host: host.clone() })?;
+    let answered = answered.map_err(|error| Error::of(error, &host))?;
+    if let Some(peer) = answered.remote_addr() {
+        address::check(peer.ip(), &host, reach)?;
+    }
+    if answered.status().is_redirection() {
+        return Err(Error::Redirected { host });
+    }
+    Ok(Answer::new(answered, host, caps, deadline))
 }
 
 fn client(reach: Reach) -> Result<Client, Error> {

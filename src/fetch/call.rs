@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use reqwest::{Method, Url};
-use tokio::time::{Instant, timeout_at};
 
-use super::{Answer, Caps, Error, Fetch, Reach, address};
+use super::{Answer, Caps, Error, Fetch, Reach, address, begun};
 
 /// Headers that a caller may set; the others are ours.
 const HEADERS: [&str; 5] = ["accept", "accept-language", "authorization", "content-type", "x-api-key"];
@@ -31,7 +30,11 @@ impl Fetch {
     /// # Errors
     /// [`Error::Unusable`] for what is not such a request; else as [`Fetch::send`].
     pub async fn call(&self, call: &Call, caps: Caps) -> Result<Answer, Error> {
-        let url = checked(call)?;
+        self.call_within(checked(call)?, call, Reach::Public, caps).await
+    }
+
+    /// The same for an address that was checked.
+    pub(super) async fn call_within(&self, url: Url, call: &Call, reach: Reach, caps: Caps) -> Result<Answer, Error> {
         let method = match call.method.as_str() {
             "GET" => Method::GET,
             "POST" => Method::POST,
@@ -40,7 +43,7 @@ impl Fetch {
             "DELETE" => Method::DELETE,
             other => return Err(Error::Unusable(format!("there is no method {other}"))),
         };
-        let mut asked = self.client(Reach::Public)?.request(method, url);
+        let mut asked = self.client(reach)?.request(method, url);
         for (name, value) in &call.headers {
             if !HEADERS.contains(&name.to_lowercase().as_str()) || value.len() > HEADER_BYTES_MAX {
                 return Err(Error::Unusable(format!("the header {name} can't be set")));
@@ -50,18 +53,7 @@ impl Fetch {
         if !call.body.is_empty() {
             asked = asked.body(call.body.clone());
         }
-        let host = call.host.clone();
-        let deadline = Instant::now() + caps.total;
-        let head_by = deadline.min(Instant::now() + caps.head);
-        let answered = timeout_at(head_by, asked.send()).await.map_err(|_| Error::Silent { host: host.clone() })?;
-        let answered = answered.map_err(|error| Error::of(error, &host))?;
-        if let Some(peer) = answered.remote_addr() {
-            address::check(peer.ip(), &host, Reach::Public)?;
-        }
-        if answered.status().is_redirection() {
-            return Err(Error::Redirected { host });
-        }
-        Ok(Answer::new(answered, host, caps, deadline))
+        begun(asked, call.host.clone(), reach, caps).await
     }
 }
 

@@ -1,11 +1,13 @@
 use std::{
+    collections::BTreeMap,
     io::{Read, Write},
     net::{IpAddr, SocketAddr, TcpListener, TcpStream},
+    sync::mpsc,
     thread,
     time::Duration,
 };
 
-use super::{BadSite, Caps, Error, Fetch, Reach, Request, Site, address::is_within};
+use super::{BadSite, Call, Caps, Error, Fetch, Reach, Request, Site, address::is_within};
 use crate::kit::Secret;
 
 const CAPS: Caps = Caps {
@@ -156,6 +158,60 @@ async fn a_redirect_is_followed_within_the_site_alone() {
             .write_all(b"HTTP/1.1 302 Found\r\nlocation: /v1/models\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     });
     assert!(matches!(ask(round, CAPS).await, Err(Error::Redirected { .. })));
+}
+
+fn call(url: &str, host: &str) -> Call {
+    Call {
+        url: url.to_owned(),
+        host: host.to_owned(),
+        method: "GET".to_owned(),
+        headers: BTreeMap::new(),
+        body: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_call_goes_to_no_name_and_no_digits_of_this_machine() {
+    // `localhost` is a name like any other that somebody's server gives for an address of ours.
+    for host in ["localhost", "127.0.0.1", "[::1]", "10.0.0.1", "192.168.0.1", "[fd00::1]", "169.254.169.254"] {
+        let answer = Fetch::default().call(&call(&format!("https://{host}/x"), host), CAPS).await;
+        let answer = answer.map(|answer| answer.status());
+        assert!(matches!(answer, Err(Error::OutOfBounds { .. })), "{host}: {answer:?}");
+    }
+    for (url, host) in [
+        ("http://example.org/", "example.org"),
+        ("https://example.org:8443/", "example.org"),
+        ("https://me@example.org/", "example.org"),
+        ("https://example.org/", "example.com"),
+        ("https://example.org.evil.test/", "example.org"),
+        ("file:///etc/passwd", ""),
+    ] {
+        let answer = Fetch::default().call(&call(url, host), CAPS).await.map(|answer| answer.status());
+        assert!(matches!(answer, Err(Error::Unusable(_))), "{url}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_follows_no_redirect_to_a_private_address() {
+    let (visited, visits) = mpsc::channel();
+    let private = serve(move |_, stream| {
+        let _ = visited.send(());
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    });
+    for place in [format!("http://{private}/"), format!("http://localhost:{}/", private.port())] {
+        let away = serve(move |_, stream| {
+            let answer =
+                format!("HTTP/1.1 302 Found\r\nlocation: {place}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        // Only the first step is let through to this machine, which plays the internet here.
+        let url: reqwest::Url = format!("http://{away}/").parse().unwrap();
+        let asked = call(url.as_str(), "127.0.0.1");
+        let answer = Fetch::default().call_within(url, &asked, Reach::Home, CAPS).await;
+        let answer = answer.map(|answer| answer.status());
+        assert!(matches!(answer, Err(Error::Redirected { .. })), "{answer:?}");
+    }
+    assert!(visits.try_recv().is_err(), "nobody was sent there");
 }
 
 #[tokio::test]

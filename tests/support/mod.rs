@@ -13,7 +13,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect::Po
 use serde_json::{Value, json};
 use stackhouse::{
     config::Config,
-    kit::{Ambient, Clock, SystemChance, Timestamp, simulated::ManualClock},
+    kit::{Ambient, Clock, SystemChance, SystemClock, Timestamp, simulated::ManualClock},
     server::{Running, Server},
 };
 
@@ -38,6 +38,11 @@ impl TestServer {
     /// The same with other settings.
     pub fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         Self::start_by(|clock| clock, change)
+    }
+
+    /// A server whose time goes by, for what is bounded by it.
+    pub fn start_in_time() -> Self {
+        Self::start_by(|_| Arc::new(SystemClock), |_| ())
     }
 
     /// A server that panics where the sabotage that comes with it says.

@@ -1,8 +1,11 @@
 //! Tests of the runtime: what authors write, and what hostile ones do.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use jiff::tz::TimeZone;
@@ -11,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Blame, Effect, Event, Failure, Input, Moment, Program, State};
 use crate::{
     app::{component::Happening, package::FieldScope, read, tree::Tree},
-    kit::{Ambient, Clock, SystemChance, Timestamp},
+    kit::{Ambient, Clock, SystemChance, SystemClock, Timestamp},
 };
 
 /// An app with this state, these functions and this view.
@@ -77,16 +80,25 @@ impl Stage {
     }
 }
 
+/// What handlers may call.
+const HELPERS: &str =
+    "fn again() { this.again() } fn ping() { this.pong() } fn pong() { this.ping() } fn endless() { loop {} }";
+
 /// What a handler `this.act()` does to `this.n`, which is 1 at first.
 fn go(body: &str) -> Result<Value, Failure> {
-    let mut stage = Stage::new(program(
+    go_at(body, &moment())
+}
+
+fn go_at(body: &str, moment: &Moment) -> Result<Value, Failure> {
+    let stage = Stage::new(program(
         json!({ "n": { "type": "any", "default": 1 }, "l": { "type": "list", "default": [] } }),
-        &format!("fn act() {{ {body} }} fn again() {{ this.again() }}"),
+        &format!("fn act() {{ {body} }} {HELPERS}"),
         json!([{ "type": "button", "id": "go", "on": { "click": "this.act()" } }]),
     ));
     let before = stage.state.clone();
-    match stage.click() {
-        Ok(_) => Ok(stage.state["n"].clone()),
+    let event = Event { node: "go".into(), key: String::new(), what: Happening::Click, value: Value::Null };
+    match stage.program.step(&stage.state, &stage.tree, &Input::Event(event), moment) {
+        Ok(outcome) => Ok(outcome.state["n"].clone()),
         Err(failure) => {
             assert_eq!(stage.state, before, "a handler that fails changes nothing");
             Err(failure)
@@ -125,27 +137,37 @@ fn what_authors_write_does_what_they_mean() {
 
 #[test]
 fn hostile_handlers_end_and_change_nothing() {
+    // What a handler does, and what of its failure is told.
+    let handlers: Vec<(String, String)> = serde_json::from_str(include_str!("hostile.json")).unwrap();
+    let bodies: BTreeSet<&str> = handlers.iter().map(|(body, _)| body.as_str()).collect();
+    assert!(bodies.len() >= 40, "each is another one");
+    // With a clock that runs: what takes long is stopped for that, however it would have ended.
+    let ambient = Ambient::new(Arc::new(SystemClock), Arc::new(SystemChance));
+    let moment = Moment { ambient, ..moment() };
+    let is_meant = |failure: &Failure, expected: &str| {
+        failure.blame == Blame::App && (failure.message.contains(expected) || failure.message.contains("50 ms"))
+    };
+    let check = |(body, expected): &(String, String)| match go_at(body, &moment) {
+        Err(failure) if is_meant(&failure, expected) => None,
+        Err(failure) => Some(format!("{body}: {}", failure.message.chars().take(300).collect::<String>())),
+        Ok(_) => Some(format!("{body}: it ran to its end")),
+    };
+    let problems: Vec<String> = handlers.iter().filter_map(check).collect();
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn a_failure_is_told_shortly_however_much_was_thrown() {
+    let failure = go("throw \"x\".repeat(60000)").unwrap_err();
+    assert!(failure.message.len() < 2_000, "{} bytes", failure.message.len());
+}
+
+#[test]
+fn mistakes_of_authors_are_told_with_what_to_write_instead() {
     let check = |body: &str, expected: &str| {
         let failure = go(body).unwrap_err();
         assert!(failure.message.contains(expected), "{body}: {failure}");
-        assert_eq!(failure.blame, Blame::App);
     };
-    check("loop {}", "too many steps");
-    check("while true { this.n += 1 }", "too many steps");
-    check("this.again()", "without end");
-    check("let s = \"ab\"; loop { s += s }", "limit");
-    check("this.l.push(\"x\".repeat(60000) + \"x\".repeat(60000))", "64 KiB");
-    check("let l = [1]; loop { l += l }", "limit");
-    check("let l = [1]; loop { l = [l, l] }", "limit");
-    check("let s = \"a\".repeat(60000); this.l = filled(s, 10000)", "limit");
-    check("this.l = numbers(0, 1000000)", "10,000");
-    check("this.l = \"x\".repeat(100000000)", "64 KiB");
-    check("this.l = \"x\".pad_end(100000000, \"y\")", "64 KiB");
-    check("this.l = \"xxxxxxxx\".replaced(\"x\", \"y\".repeat(60000))", "64 KiB");
-    check("let s = \"x\".repeat(60000); for i in 0..6 { this.l.push(s + i) }", "256");
-    check("this.oops = 1", "not declared");
-    check("this.n = |x| x", "can be kept");
-    check("let a = [1]; for i in 0..40 { a = [a] } this.n = a", "nested");
     check("throw \"no\"", "no");
     check("this.missing()", "no function");
     check("missing", "not known");
@@ -153,16 +175,9 @@ fn hostile_handlers_end_and_change_nothing() {
     check("let x = [1]; x.length", "len()");
     check("Math.floor(1)", "floor");
     check("1 / 0", "zero");
-    check("this.l[99] = 1", "99");
-    check("this = 5", "");
-    check("let x = 9223372036854775807; x += 1", "overflow");
-    check("for i in 0..40 { toast(\"x\") }", "32");
-    check("send(\"a\", \"b\", \"x\".repeat(20000))", "16 KiB");
-    check("this.l = \"not a list\"", "must be a list");
     check("sleep(1)", "no `sleep`");
     check("number(\"x\")", "no number");
     check("date_add(\"x\", 1)", "no day");
-    check("date_add(\"2026-01-01\", 9223372036854775807)", "far away");
     check("moment(\"2026-01-01\", \"25:00\")", "no time");
 }
 
