@@ -10,6 +10,7 @@
 
 mod commit;
 mod compose;
+mod files;
 mod jobs;
 mod model;
 mod perform;

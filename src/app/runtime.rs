@@ -143,6 +143,11 @@ pub enum Effect {
         glob: String,
         then: String,
     },
+    /// What stands in one of them, by its id.
+    ReadFile {
+        id: String,
+        then: String,
+    },
     WriteFile {
         name: String,
         content: String,
@@ -158,6 +163,7 @@ impl Effect {
             Self::Fetch { then, .. }
             | Self::AskModel { then, .. }
             | Self::ReadFiles { then, .. }
+            | Self::ReadFile { then, .. }
             | Self::WriteFile { then, .. } => Some(then),
             Self::Toast { .. }
             | Self::Notify { .. }

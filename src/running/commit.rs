@@ -15,6 +15,7 @@ use crate::{
     },
     db::Tx,
     desk::{Context, Done},
+    document,
     sprite::{Error, SpriteHandle},
 };
 
@@ -103,40 +104,78 @@ fn decide(
     if let Effect::Send { to, kind, data } = effect {
         return send(tx, app, to, kind, data, depth, context);
     }
-    let Some((wanted, what, detail)) = wanted(effect) else { return Ok(Decided::Do(effect.clone())) };
-    let may = match &wanted {
-        Ok(permission) => granted.contains(permission),
-        Err(name) => granted.iter().any(|permission| may_write(permission, name)),
-    };
+    let Some((wanted, what, detail)) = wanted(tx, effect)? else { return Ok(Decided::Do(effect.clone())) };
+    let may = granted.iter().any(|permission| wanted.is_within(permission));
     if may {
         audit::note(tx, app.id, what, &detail, context.now)?;
         return Ok(Decided::Do(effect.clone()));
     }
-    let wanted = wanted.map_or_else(|name| format!("files.write:{name}"), |permission| permission.to_string());
+    let wanted = wanted.to_string();
     audit::note(tx, app.id, What::Refused, &wanted, context.now)?;
     let then = effect.then().map(str::to_owned);
     Ok(Decided::Refused(app::Error::NotAllowedText(wanted).to_string(), then))
 }
 
-/// The permission that an effect needs, or the name of a file that is to be written; and what is noted of it. `None`
-/// for what every app may do.
-fn wanted(effect: &Effect) -> Option<(Result<Permission, String>, What, String)> {
-    Some(match effect {
-        Effect::Notify { title, .. } => (Ok(Permission::Notify), What::Notified, title.clone()),
-        Effect::Copy { .. } => (Ok(Permission::Clipboard), What::Notified, "clipboard".to_owned()),
-        Effect::Fetch { request, .. } => {
-            let host = app::permission::host_of(&request.url);
-            (Ok(Permission::Net(host.clone())), What::Fetched, host)
-        }
-        Effect::AskModel { .. } => (Ok(Permission::Ai), What::AskedModel, String::new()),
-        Effect::ReadFiles { glob, .. } => (Ok(Permission::ReadFiles(glob.clone())), What::ReadFile, glob.clone()),
-        Effect::WriteFile { name, .. } => (Err(name.clone()), What::WroteFile, name.clone()),
-        Effect::Toast { .. } | Effect::OpenApp { .. } | Effect::SaveFile { .. } | Effect::Send { .. } => return None,
-    })
+/// What an effect needs.
+enum Wanted {
+    This(Permission),
+    /// Any permission that a document of this name fits.
+    Reading(String),
+    Writing(String),
 }
 
-fn may_write(permission: &Permission, name: &str) -> bool {
-    matches!(permission, Permission::WriteFiles(glob) if app::permission::fits(glob, name))
+impl Wanted {
+    fn is_within(&self, permission: &Permission) -> bool {
+        match (self, permission) {
+            (Self::This(wanted), permission) => wanted == permission,
+            (Self::Reading(name), Permission::ReadFiles(glob))
+            | (Self::Writing(name), Permission::WriteFiles(glob)) => app::permission::fits(glob, name),
+            (Self::Reading(_) | Self::Writing(_), _) => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Wanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::This(permission) => permission.fmt(f),
+            Self::Reading(name) => write!(f, "files.read:{name}"),
+            Self::Writing(name) => write!(f, "files.write:{name}"),
+        }
+    }
+}
+
+/// What an effect needs, and what is noted of it. `None` for what every app may do.
+fn wanted(tx: &Tx, effect: &Effect) -> Result<Option<(Wanted, What, String)>, app::Error> {
+    let this = |permission: Permission, what, detail: &str| (Wanted::This(permission), what, detail.to_owned());
+    Ok(Some(match effect {
+        Effect::Notify { title, .. } => this(Permission::Notify, What::Notified, title),
+        Effect::Copy { .. } => this(Permission::Clipboard, What::Notified, "clipboard"),
+        Effect::Fetch { request, .. } => {
+            let host = app::permission::host_of(&request.url);
+            this(Permission::Net(host.clone()), What::Fetched, &host)
+        }
+        Effect::AskModel { .. } => this(Permission::Ai, What::AskedModel, ""),
+        Effect::ReadFiles { glob, .. } => this(Permission::ReadFiles(glob.clone()), What::ReadFile, glob),
+        Effect::ReadFile { id, .. } => {
+            let name = name_of(tx, id)?;
+            (Wanted::Reading(name.clone()), What::ReadFile, name)
+        }
+        Effect::WriteFile { name, .. } => (Wanted::Writing(name.clone()), What::WroteFile, name.clone()),
+        Effect::Toast { .. } | Effect::OpenApp { .. } | Effect::SaveFile { .. } | Effect::Send { .. } => {
+            return Ok(None);
+        }
+    }))
+}
+
+/// What the document is called, or the id itself when there is none: who may read everything is told that.
+fn name_of(tx: &Tx, id: &str) -> Result<String, app::Error> {
+    let Ok(document) = id.parse() else { return Ok(id.to_owned()) };
+    match document::find(tx, document) {
+        Ok(document) => Ok(document.name.to_string()),
+        Err(document::Error::Db(error)) => Err(error.into()),
+        Err(_) => Ok(id.to_owned()),
+    }
 }
 
 fn send(

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Command, Inner, commit::Decided, runner::Runner};
+use super::{Command, Inner, commit::Decided, files, runner::Runner};
 use crate::{
     activity::By,
     app::{
@@ -13,9 +13,8 @@ use crate::{
     },
     chat::{self, NewMessage, Role},
     desk::{Change, Done},
-    document,
     fetch::{Call, Caps, Fetch},
-    sprite::{AppSays, Error},
+    sprite::AppSays,
 };
 
 /// What a request of an app may take.
@@ -27,8 +26,6 @@ const CAPS: Caps = Caps {
 };
 /// Bytes of an answer that become part of a state: what a text may have there.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
-/// Documents that an app is told of at once.
-const FILES_MAX: u32 = 200;
 
 impl Runner {
     /// Does what was decided. `instance` is none for what happens in the background.
@@ -72,7 +69,11 @@ impl Runner {
             }
             Effect::ReadFiles { glob, then } => {
                 let sprite = self.sprite.clone();
-                self.later(instance, then, depth, async move { files(&sprite, glob).await });
+                self.later(instance, then, depth, async move { files::list(&sprite, glob).await });
+            }
+            Effect::ReadFile { id, then } => {
+                let (readings, sprite) = (self.apps.readings().clone(), self.sprite.clone());
+                self.later(instance, then, depth, async move { files::read(&readings, &sprite, &id).await });
             }
             Effect::WriteFile { name, content, then } => {
                 let (apps, sprite) = (self.apps.clone(), self.sprite.clone());
@@ -187,20 +188,5 @@ async fn fetched(fetch: &Fetch, request: Request) -> Value {
             json!({ "ok": (200..300).contains(&status), "status": status, "text": text, "json": json })
         }
         Err(error) => json!({ "ok": false, "status": status, "error": error.to_string() }),
-    }
-}
-
-/// The documents whose names fit: `[{id, name, kind}]`.
-async fn files(sprite: &crate::sprite::SpriteHandle, glob: String) -> Value {
-    let found: Result<_, Error> =
-        sprite.read(move |tx| Ok(document::list(tx, document::Which::Active, "", FILES_MAX)?)).await;
-    match found {
-        Ok(documents) => {
-            let fitting = documents.iter().filter(|document| permission::fits(&glob, document.name.as_str()));
-            fitting
-                .map(|document| json!({ "id": document.id, "name": document.name, "kind": document.kind.as_str() }))
-                .collect()
-        }
-        Err(error) => json!({ "ok": false, "error": error.told() }),
     }
 }

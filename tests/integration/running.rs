@@ -1,5 +1,6 @@
 //! Running apps over the socket: what a person does in a window is kept, and shown in every tab.
 
+mod documents;
 mod hostile;
 
 use serde_json::{Value, json};

@@ -107,6 +107,7 @@ fn told(effect: &Effect) -> Value {
         Effect::Copy { text } => json!({ "kind": "copy", "text": text }),
         Effect::AskModel { prompt, .. } => json!({ "kind": "ask_model", "prompt": prompt }),
         Effect::ReadFiles { glob, .. } => json!({ "kind": "read_files", "glob": glob }),
+        Effect::ReadFile { id, .. } => json!({ "kind": "read_file", "id": id }),
         Effect::WriteFile { name, content, .. } => json!({ "kind": "write_file", "name": name, "content": content }),
     }
 }

@@ -197,6 +197,7 @@ fn told(effect: &Effect) -> Value {
         Effect::Fetch { request, .. } => json!({ "not_done": "fetch", "what": request.url }),
         Effect::AskModel { .. } => json!({ "not_done": "ask_model", "what": "" }),
         Effect::ReadFiles { glob, .. } => json!({ "not_done": "read_files", "what": glob }),
+        Effect::ReadFile { id, .. } => json!({ "not_done": "read_file", "what": id }),
         Effect::WriteFile { name, .. } => json!({ "not_done": "write_file", "what": name }),
     }
 }

@@ -140,12 +140,14 @@ impl<'a> Player<'a> {
                 asked.iter().any(|one| matches!(one, Permission::Net(host) if is_host(host)))
             }
             Effect::ReadFiles { glob: wanted, .. } => asked.contains(&Permission::ReadFiles(wanted.clone())),
+            // What it names was found with a pattern that is asked for.
+            Effect::ReadFile { .. } => asked.iter().any(|one| matches!(one, Permission::ReadFiles(_))),
             Effect::WriteFile { name, .. } => {
                 asked.iter().any(|one| matches!(one, Permission::WriteFiles(allowed) if glob(name, allowed)))
             }
         };
-        if let Effect::Fetch { then, .. } | Effect::ReadFiles { then, .. } | Effect::WriteFile { then, .. } = effect {
-            self.waiting.push(then.clone());
+        if let Some(then) = effect.then().filter(|_| !matches!(effect, Effect::AskModel { .. })) {
+            self.waiting.push(then.to_owned());
         }
         if may { Ok(()) } else { Err(format!("{effect:?} is not among the permissions")) }
     }

@@ -34,6 +34,9 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("read_files", |glob: &str, then: &str| {
             act(Effect::ReadFiles { glob: glob.to_owned(), then: then.to_owned() })
         })
+        .register_fn("read_file", |id: &str, then: &str| {
+            act(Effect::ReadFile { id: id.to_owned(), then: then.to_owned() })
+        })
         .register_fn("write_file", |name: &str, content: &str, then: &str| {
             act(Effect::WriteFile { name: name.to_owned(), content: content.to_owned(), then: then.to_owned() })
         });
