@@ -5,6 +5,7 @@
 
 mod accessibility;
 mod apps;
+mod catalogue;
 mod commands;
 mod connection;
 mod creator;
