@@ -50,7 +50,7 @@ pub enum Error {
     InstanceFull,
     #[error("an app keeps at most {} MiB, and this would be more: delete something in it first", state::APP_BYTES_MAX / (1024 * 1024))]
     AppFull,
-    #[error("a message between apps has at most {} KiB", message::BODY_BYTES_MAX / 1024)]
+    #[error("a message between apps has at most {} KiB", super::runtime::limits::MESSAGE_BYTES_MAX / 1024)]
     MessageTooLarge,
     #[error("apps have answered each other {max} times: that was taken for a loop, and stopped", max = message::DEPTH_MAX)]
     MessageLoop,

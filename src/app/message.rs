@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{App, Error, PackageId, Permission, grant, registry, store::message as table};
+use super::{
+    App, Error, PackageId, Permission, grant, registry, runtime::limits::MESSAGE_BYTES_MAX, store::message as table,
+};
 use crate::{
     db::{self, Tx},
     kit::Timestamp,
 };
 
-/// Bytes of a body: an event, a task, an address.
-pub const BODY_BYTES_MAX: usize = 16 * 1024;
 /// Messages that one led to: more is a ring.
 pub const DEPTH_MAX: u32 = 8;
 /// How long a message waits for its app to run.
@@ -60,7 +60,7 @@ pub fn send(
         return Err(Error::NotAllowed(may_receive));
     }
     let body = body.to_string();
-    if body.len() > BODY_BYTES_MAX {
+    if body.len() > MESSAGE_BYTES_MAX {
         return Err(Error::MessageTooLarge);
     }
     if depth > DEPTH_MAX {

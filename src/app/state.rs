@@ -16,7 +16,10 @@ use serde_json::Value;
 use super::{AppId, Error, InstanceId, store, store::state as table};
 use crate::db::{self, Tx};
 
-pub use super::runtime::limits::{APP_BYTES_MAX, INSTANCE_BYTES_MAX};
+pub use super::runtime::{
+    State,
+    limits::{APP_BYTES_MAX, INSTANCE_BYTES_MAX},
+};
 
 /// Bytes of a copy of all of it: the values, and a name and two ids around each.
 const COPY_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -25,9 +28,6 @@ const ITEM_ID_BYTES_MAX: usize = 128;
 
 /// Where an item stands in its list. Only the order means something.
 pub type Place = i64;
-
-/// The state by its names.
-pub type State = BTreeMap<String, Value>;
 
 /// To which windows of an app something belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -39,20 +39,20 @@ pub use manage::{
 };
 pub(super) use view::{AppPage, AppView, AuditPage, DataView, VersionList};
 
-/// Which apps are wanted, and in which order.
+/// Which apps are wanted, and in which order: of what is installed, or of what is offered.
 #[derive(Deserialize)]
-pub struct Filter {
+pub struct Filter<Order> {
     category: Option<Category>,
     #[serde(default)]
     q: String,
     tag: Option<String>,
     #[serde(default)]
-    sort: Sort,
+    pub(super) sort: Order,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(in crate::web) enum Sort {
+pub enum Sort {
     #[default]
     Name,
     /// The last used first.
@@ -108,9 +108,12 @@ pub(super) struct LaunchedView {
 ///
 /// # Errors
 /// Whatever the Sprite refuses.
-pub async fn list(desk: Desk, Query(filter): Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(desk: Desk, Query(filter): Query<Filter<Sort>>) -> Result<HttpResponse> {
     let apps = verbs::look(&desk, |tx| Ok(registry::list(tx)?)).await?;
-    let mut apps: Vec<app::App> = apps.into_iter().filter(|app| filter.fits(app)).collect();
+    let mut apps: Vec<app::App> = apps
+        .into_iter()
+        .filter(|app| filter.fits(app.category, [&app.name, &app.description, app.package.as_str()], &app.tags))
+        .collect();
     match filter.sort {
         Sort::Name => {}
         Sort::Recent => apps.sort_by_key(|app| std::cmp::Reverse(app.last_used_at)),
@@ -177,11 +180,12 @@ pub(in crate::web) fn permissions(words: &str) -> Result<BTreeSet<Permission>> {
     words.split(',').map(str::trim).filter(|word| !word.is_empty()).map(read).collect()
 }
 
-impl Filter {
-    fn fits(&self, app: &app::App) -> bool {
-        self.category.is_none_or(|category| category == app.category)
-            && self.tag.as_ref().is_none_or(|tag| app.tags.contains(tag))
-            && holds(&self.q, [app.name.as_str(), &app.description, app.package.as_str()], &app.tags)
+impl<Order> Filter<Order> {
+    /// Whether an app is wanted that says this of itself.
+    pub(super) fn fits(&self, category: Category, texts: [&str; 3], tags: &[String]) -> bool {
+        self.category.is_none_or(|wanted| wanted == category)
+            && self.tag.as_ref().is_none_or(|tag| tags.contains(tag))
+            && holds(&self.q, texts, tags)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
         extract::{AdminUser, Desk, Json, PathId},
         state::State,
     },
-    apps::{AppView, Consent, holds},
+    apps::{AppView, Consent, Filter},
 };
 use crate::{
     account::{self, SignedIn},
@@ -27,20 +27,10 @@ use crate::{
     kit::Timestamp,
 };
 
-/// Which apps are wanted, and in which order.
-#[derive(Deserialize)]
-pub struct Filter {
-    category: Option<Category>,
-    #[serde(default)]
-    q: String,
-    tag: Option<String>,
-    #[serde(default)]
-    sort: Sort,
-}
-
+/// The order of what is offered.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Sort {
+pub enum Sort {
     #[default]
     Name,
     /// The best rated first.
@@ -132,9 +122,9 @@ pub(super) struct Submissions {
 ///
 /// # Errors
 /// Whatever the database refuses.
-pub async fn list(state: Data<State>, _: SignedIn, Query(filter): Query<Filter>) -> Result<HttpResponse> {
+pub async fn list(state: Data<State>, _: SignedIn, Query(filter): Query<Filter<Sort>>) -> Result<HttpResponse> {
     let mut offers = state.platform.read(catalogue::offers).await?;
-    offers.retain(|offer| filter.fits(&offer.package));
+    offers.retain(|offer| wanted(&filter, &offer.package));
     if filter.sort == Sort::Rating {
         offers.sort_by(|one, other| other.rating.stars.total_cmp(&one.rating.stars));
     }
@@ -254,13 +244,10 @@ fn with_name(tx: &Tx, review: Review) -> ReviewView {
     ReviewView { user, stars: review.stars.count(), review: review.text, at: review.at }
 }
 
-impl Filter {
-    fn fits(&self, package: &Package) -> bool {
-        let tags: Vec<String> = package.tags.iter().map(ToString::to_string).collect();
-        self.category.is_none_or(|category| category == package.category)
-            && self.tag.as_ref().is_none_or(|tag| tags.contains(tag))
-            && holds(&self.q, [package.name.as_str(), package.description.as_str(), package.id.as_str()], &tags)
-    }
+fn wanted(filter: &Filter<Sort>, package: &Package) -> bool {
+    let tags: Vec<String> = package.tags.iter().map(ToString::to_string).collect();
+    let texts = [package.name.as_str(), package.description.as_str(), package.id.as_str()];
+    filter.fits(package.category, texts, &tags)
 }
 
 impl From<&Offer> for OfferView {
