@@ -9,6 +9,7 @@ mod memory;
 mod moves;
 mod page;
 mod peer;
+mod repositories;
 mod restore;
 mod search;
 mod start;
@@ -44,6 +45,7 @@ pub enum Name {
     Documents,
     Restore,
     Apps,
+    Repositories,
 }
 
 /// How much is measured.
@@ -115,6 +117,7 @@ impl Name {
             Self::Documents => "documents",
             Self::Restore => "restore",
             Self::Apps => "apps",
+            Self::Repositories => "repositories",
         }
     }
 }
@@ -137,6 +140,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Documents => documents::measure(plan).await,
         Name::Restore => restore::measure(plan).await,
         Name::Apps => apps::measure(plan).await,
+        Name::Repositories => repositories::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);
