@@ -7,6 +7,7 @@
 
 mod branch;
 mod commit;
+mod diff;
 mod error;
 mod history;
 mod inspect;
@@ -24,9 +25,10 @@ mod tree;
 
 pub use branch::{BadBranch, BranchName};
 pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put};
+pub use diff::{Comparison, Delta, Diff, FileDiff, Line as DiffLine, LineKind};
 pub use error::{Error, Result};
 pub use history::{Entry as HistoryEntry, Past};
-pub use merge::MergedText;
+pub use merge::{MergeKind, MergedText};
 pub use object::{BadObjectId, ObjectId};
 pub use path::{BadPath, TreePath};
 pub use program::{Call, Head, Program, Service};

@@ -115,3 +115,36 @@ member-role-of = Was { $name } darf
 member-add = Einladen
 member-remove = { $name } entfernen
 member-leave = Dieses Repository verlassen
+
+compare = Vergleichen
+compare-from = Was
+compare-into = kommt in
+compare-lead = „{ $from }“ hat { $ahead ->
+    [one] einen Commit
+   *[other] { $ahead } Commits
+}, die „{ $into }“ nicht hat, und „{ $into }“ hat { $behind ->
+    [0] keinen
+    [one] einen
+   *[other] { $behind }
+}, die „{ $from }“ nicht hat.
+compare-nothing = Alles aus „{ $from }“ ist schon in „{ $into }“.
+merge = Zusammenführen
+merge-how = Wie
+merge-commit = Merge-Commit: Beide Verläufe bleiben, wie sie sind
+merge-squash = Squash: ein Commit mit allem, was sich geändert hat
+merge-forward = Vorspulen: kein eigener Commit
+merge-message = { $from } in { $into } zusammenführen
+merge-message-hint = Freiwillig: Sonst steht dort, welcher Branch in welchen kam
+repo-error-conflict = Sie lassen sich nicht zusammenführen: { $paths }. Ändere zuerst eine der Seiten, hier oder mit git.
+repo-error-forward = Der Branch hat eigene Commits: Wähle einen anderen Weg.
+diff-summary = { $files ->
+    [one] Eine Datei
+   *[other] { $files } Dateien
+}, { $added } Zeilen mehr und { $removed } weniger
+diff-more = { $count } weitere Dateien werden hier nicht gezeigt. Klone das Repository, um alle zu sehen.
+diff-added = neu
+diff-deleted = gelöscht
+diff-changed = geändert
+diff-renamed = umbenannt
+diff-binary = Kein Text, oder zu lang, um hier verglichen zu werden.
+diff-cut = Es gibt mehr, als hier gezeigt werden kann.

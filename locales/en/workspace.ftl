@@ -115,3 +115,36 @@ member-role-of = What { $name } may do
 member-add = Invite
 member-remove = Remove { $name }
 member-leave = Leave this repository
+
+compare = Compare
+compare-from = What
+compare-into = comes into
+compare-lead = “{ $from }” has { $ahead ->
+    [one] one commit
+   *[other] { $ahead } commits
+} that “{ $into }” has not, and “{ $into }” has { $behind ->
+    [0] none
+    [one] one
+   *[other] { $behind }
+} that “{ $from }” has not.
+compare-nothing = Everything of “{ $from }” is in “{ $into }” already.
+merge = Merge
+merge-how = How
+merge-commit = Merge commit: both histories stay as they are
+merge-squash = Squash: one commit with all that has changed
+merge-forward = Fast-forward: no commit of its own
+merge-message = Merge { $from } into { $into }
+merge-message-hint = Optional: which branch came into which stands there otherwise
+repo-error-conflict = They can’t be brought together: { $paths }. Change one of the sides first, here or with git.
+repo-error-forward = The branch has commits of its own: choose another way.
+diff-summary = { $files ->
+    [one] One file
+   *[other] { $files } files
+}, { $added } lines more and { $removed } less
+diff-more = { $count } further files are not shown here. Clone the repository to see them all.
+diff-added = new
+diff-deleted = deleted
+diff-changed = changed
+diff-renamed = renamed
+diff-binary = No text, or too long to be compared here.
+diff-cut = There is more than can be shown here.

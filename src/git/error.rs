@@ -2,6 +2,9 @@
 
 use super::{BranchName, ObjectId, TreePath};
 
+/// Paths that an error names.
+const LISTED_MAX: usize = 10;
+
 /// Why a repository did not do as asked. Every backend answers in these words.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -19,7 +22,7 @@ pub enum Error {
     },
     #[error("that would lose commits of {0}")]
     NotFastForward(BranchName),
-    #[error("both sides have changed the same places")]
+    #[error("both sides have changed the same places: {}", listed(paths))]
     Conflict { paths: Vec<TreePath> },
     #[error("{0} is protected")]
     Protected(BranchName),
@@ -29,6 +32,13 @@ pub enum Error {
     Invalid(String),
     #[error("the repository can't be used: {0}")]
     Unavailable(String),
+}
+
+/// Some of the paths, for people.
+fn listed(paths: &[TreePath]) -> String {
+    let shown: Vec<&str> = paths.iter().take(LISTED_MAX).map(TreePath::as_str).collect();
+    let rest = paths.len().saturating_sub(LISTED_MAX);
+    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
 }
 
 pub type Result<T> = std::result::Result<T, Error>;

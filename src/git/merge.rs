@@ -1,6 +1,7 @@
-//! Merging three versions of one text.
+//! Merging: three versions of one text, and one branch into another.
 
-use super::{ObjectId, Repository, Result};
+use super::{Author, BranchName, Error, Message, ObjectId, Repository, Result, TreePath};
+use crate::kit::Timestamp;
 
 /// Three versions of a text, made one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,4 +40,73 @@ impl Repository {
         let text = String::from_utf8(merged.content().to_vec());
         Ok(text.ok().map(|text| MergedText { text, has_conflicts }))
     }
+}
+
+/// How one branch comes into another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MergeKind {
+    /// A commit with both as its parents.
+    Merge,
+    /// One commit with all that has changed.
+    Squash,
+    /// No commit: the branch moves forward, if nothing was done on it since.
+    FastForward,
+}
+
+impl Repository {
+    /// Brings `from` into the branch `into`, which must stand at `expect`; answers where it stands then. What is in it
+    /// already changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] with the files that both have changed in the same places, [`Error::NotFastForward`],
+    /// [`Error::Stale`].
+    pub fn merge(
+        &self,
+        (into, expect): (&BranchName, ObjectId),
+        from: ObjectId,
+        kind: MergeKind,
+        (author, message): (&Author, &Message),
+        now: Timestamp,
+    ) -> Result<ObjectId> {
+        let head = self.head(into)?;
+        if head != expect {
+            return Err(Error::Stale { head: Some(head), file: None });
+        }
+        let base = self.merge_base(head, from)?;
+        if base == Some(from) {
+            return Ok(head);
+        }
+        let made = match kind {
+            MergeKind::FastForward if base == Some(head) => from,
+            MergeKind::FastForward => return Err(Error::NotFastForward(into.clone())),
+            MergeKind::Merge | MergeKind::Squash => {
+                let (ours, theirs) = (self.git.find_commit(head.oid())?, self.git.find_commit(from.oid())?);
+                let mut index = self.git.merge_commits(&ours, &theirs, None)?;
+                if index.has_conflicts() {
+                    return Err(Error::Conflict { paths: conflicts(&index)? });
+                }
+                let tree = self.git.find_tree(index.write_tree_to(&self.git)?)?;
+                let by = super::commit::signature(author, now)?;
+                let both = [&ours, &theirs];
+                let parents = if kind == MergeKind::Merge { &both[..] } else { &both[..1] };
+                ObjectId::new(self.git.commit(None, &by, &by, message.as_str(), &tree, parents)?)
+            }
+        };
+        self.move_branch(into, Some(expect), Some(made))?;
+        Ok(made)
+    }
+}
+
+fn conflicts(index: &git2::Index) -> Result<Vec<TreePath>> {
+    let mut paths = Vec::new();
+    for conflict in index.conflicts()? {
+        let conflict = conflict?;
+        let side = conflict.our.or(conflict.their).or(conflict.ancestor);
+        let path = side.and_then(|side| String::from_utf8(side.path).ok());
+        paths.extend(path.and_then(|path| TreePath::new(&path).ok()));
+    }
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
 }

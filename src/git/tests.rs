@@ -315,3 +315,101 @@ fn messages_and_authors_hold_nothing_that_git_would_take_for_structure() {
     assert_eq!((entry.author.name.as_str(), entry.author.email.as_str()), ("Eve root@xparent 0", "ex"));
     assert_eq!((entry.summary.as_str(), entry.parents.len(), entry.at), ("tree 1234", 0, NOW));
 }
+
+#[test]
+fn a_difference_names_files_and_lines() {
+    let bench = Bench::new();
+    bench.commit(&[put("a", "one\ntwo\nthree\n"), put("gone", "x\n"), put("old/name", &"same\n".repeat(20))]).unwrap();
+    let binary = Edit::Put(Put { content: vec![0, 1, 2], is_executable: None });
+    let made = bench
+        .commit(&[
+            put("a", "one\n2\nthree\n"),
+            delete("gone"),
+            moved("old/name", "new/name"),
+            Change { edit: binary, ..put("bin", "") },
+        ])
+        .unwrap();
+    let diff = bench.repository.commit_diff(made.commit).unwrap();
+    let told: Vec<_> =
+        diff.files.iter().map(|file| (file.path.as_str(), file.delta, file.added, file.removed)).collect();
+    assert_eq!(
+        told,
+        [
+            ("a", Delta::Changed, 1, 1),
+            ("bin", Delta::Added, 0, 0),
+            ("gone", Delta::Deleted, 0, 1),
+            ("new/name", Delta::Renamed, 0, 0)
+        ]
+    );
+    assert!(diff.files[1].is_binary);
+    assert_eq!(diff.files[3].old_path.as_deref(), Some("old/name"));
+    let lines: Vec<_> =
+        diff.files[0].hunks[0].iter().map(|line| (line.kind, line.old, line.new, line.text.as_str())).collect();
+    assert_eq!(
+        lines,
+        [
+            (LineKind::Kept, Some(1), Some(1), "one"),
+            (LineKind::Removed, Some(2), None, "two"),
+            (LineKind::Added, None, Some(2), "2"),
+            (LineKind::Kept, Some(3), Some(3), "three"),
+        ]
+    );
+    let many = "line\n".repeat(20_000);
+    let made = bench.commit(&[put("long", &many)]).unwrap();
+    let diff = bench.repository.commit_diff(made.commit).unwrap();
+    assert_eq!((diff.added, diff.files[0].is_cut), (20_000, true));
+    assert!(diff.files[0].hunks.iter().map(Vec::len).sum::<usize>() <= 5_000);
+}
+
+#[test]
+fn one_branch_comes_into_another_in_three_ways() {
+    let by = (&Author { name: "Ada".to_owned(), email: "ada@localhost".to_owned() }, &Message::new("Merge").unwrap());
+    for kind in [MergeKind::Merge, MergeKind::Squash, MergeKind::FastForward] {
+        let bench = Bench::new();
+        let (main, side) = (branch("main"), branch("side"));
+        let first = bench.commit(&[put("a", "one\n"), put("b", "one\n")]).unwrap().commit;
+        bench.repository.create_branch(&side, first).unwrap();
+        let author = by.0;
+        let on_side = |change| bench.repository.commit(&side, None, &[change], author, by.1, NOW).unwrap().commit;
+        let from = on_side(put("a", "two\n"));
+        let compared = bench.repository.compare(first, from).unwrap();
+        assert_eq!((compared.base, compared.ahead, compared.behind), (Some(first), 1, 0));
+        let made = bench.repository.merge((&main, first), from, kind, by, NOW).unwrap();
+        assert_eq!(bench.text("a").unwrap(), "two\n");
+        let parents = bench.repository.commit_entry(made).unwrap().parents;
+        match kind {
+            MergeKind::Merge => assert_eq!(parents, [first, from]),
+            MergeKind::Squash => assert_eq!(parents, [first]),
+            MergeKind::FastForward => assert_eq!(made, from),
+        }
+        if kind != MergeKind::Squash {
+            assert_eq!(
+                bench.repository.merge((&main, made), from, kind, by, NOW).unwrap(),
+                made,
+                "it is in it already"
+            );
+        }
+        // Who has seen another head than there is now is told so.
+        assert!(matches!(bench.repository.merge((&main, first), from, kind, by, NOW), Err(Error::Stale { .. })));
+
+        // Other files on both sides fit together; the same lines do not, and nothing moves.
+        let head = bench.commit(&[put("b", "two\n")]).unwrap().commit;
+        let from = on_side(put("c", "new\n"));
+        let merged = bench.repository.merge((&main, head), from, kind, by, NOW);
+        if kind == MergeKind::FastForward {
+            assert!(matches!(merged, Err(Error::NotFastForward(_))));
+            continue;
+        }
+        let head = merged.unwrap();
+        assert_eq!((bench.text("b").unwrap().as_str(), bench.text("c").unwrap().as_str()), ("two\n", "new\n"));
+        bench.commit(&[put("c", "mine\n")]).unwrap();
+        let head_now = bench.repository.head(&main).unwrap();
+        assert_ne!(head, head_now);
+        let from = on_side(put("c", "theirs\n"));
+        match bench.repository.merge((&main, head_now), from, kind, by, NOW) {
+            Err(Error::Conflict { paths }) => assert_eq!(paths, [path("c")]),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(bench.repository.head(&main).unwrap(), head_now);
+    }
+}

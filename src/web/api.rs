@@ -66,7 +66,7 @@ fn app_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{branches, contents, members};
+    use repos::{branches, contents, members, merges};
 
     const HERE: &str = "/api/local/{owner}/{repository}";
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
@@ -86,6 +86,8 @@ fn repository_routes(app: &mut ServiceConfig) {
                 .route(put().to(contents::put))
                 .route(delete().to(contents::delete)),
         )
+        .service(at("/compare").route(get().to(merges::compare)))
+        .service(at("/merge").route(post().to(merges::merge)))
         .service(at("/commit").route(post().to(contents::commit)));
 }
 

@@ -5,6 +5,7 @@
 
 pub(super) mod at;
 mod code;
+mod compare;
 mod manage;
 mod place;
 pub(super) mod verbs;
@@ -48,6 +49,9 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(at("/-/restore").route(post().to(manage::restore)))
         .service(at("/-/branches").route(get().to(manage::branches)).route(post().to(manage::create_branch)))
         .service(at("/-/branches/delete").route(post().to(manage::delete_branch)))
+        .service(at("/-/commit/{commit}").route(get().to(compare::commit)))
+        .service(at("/-/compare").route(get().to(compare::show)))
+        .service(at("/-/merge").route(post().to(compare::merge)))
         .service(at("/-/first").route(post().to(code::first)))
         .service(at("/{rest:.*}").route(get().to(show)).route(post().to(code::change)));
 }

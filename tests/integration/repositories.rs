@@ -366,3 +366,41 @@ async fn names_of_repositories_are_addresses() {
     assert_eq!(ada.get(SITE).await.status(), StatusCode::NOT_FOUND);
     assert_eq!(ada.json("/api/local/ada/HOME").await["visibility"], "server");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn branches_are_compared_and_merged() {
+    let (server, ada) = site().await;
+    put(&ada, "a", &json!({ "branch": "main", "content": "1\n" })).await;
+    ada.post_json(&format!("{SITE}/branches"), &json!({ "name": "side/x" })).await;
+    put(&ada, "b", &json!({ "branch": "side/x", "content": "2\n" })).await;
+    let compared = ada.json(&format!("{SITE}/compare?into=main&from=side%2Fx")).await;
+    assert_eq!((&compared["ahead"], &compared["behind"]), (&json!(1), &json!(0)), "{compared}");
+    assert_eq!(compared["files"], json!([{ "path": "b", "change": "added", "added": 1, "removed": 0 }]));
+    let page = ada.text("/local/Ada/site/-/compare?from=side%2Fx").await;
+    assert!(page.contains("fast_forward"), "{page}");
+
+    let merge = |kind: &str| json!({ "into": "main", "from": "side/x", "kind": kind });
+    put(&ada, "a", &json!({ "branch": "main", "content": "3\n" })).await;
+    let refused = ada.post_json(&format!("{SITE}/merge"), &merge("fast_forward")).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    let merged = ada.post_json(&format!("{SITE}/merge"), &merge("merge")).await;
+    assert_eq!(merged.status(), StatusCode::OK);
+    assert_eq!(text(&ada, "b").await.unwrap(), "2\n");
+    let history = ada.json(&format!("{SITE}/history")).await;
+    assert_eq!(history["commits"][0]["summary"], "Merge side/x into main");
+    let commit = history["commits"][0]["commit"].as_str().unwrap();
+    assert!(ada.text(&format!("/local/Ada/site/-/commit/{commit}")).await.contains("+1 −0"));
+
+    put(&ada, "a", &json!({ "branch": "main", "content": "mine\n" })).await;
+    put(&ada, "a", &json!({ "branch": "side/x", "content": "theirs\n" })).await;
+    let conflict = ada.post_json(&format!("{SITE}/merge"), &merge("merge")).await;
+    assert_eq!(conflict.status(), StatusCode::CONFLICT);
+    let said: Value = conflict.json().await.unwrap();
+    assert_eq!(said["error"]["code"], "conflict");
+    assert!(said["error"]["message"].as_str().unwrap().ends_with(": a"), "{said}");
+    assert_eq!(text(&ada, "a").await.unwrap(), "mine\n");
+    for path in ["/-/commit/zzz", "/-/commit/1111111111111111111111111111111111111111", "/-/compare?from=none"] {
+        assert_eq!(ada.get(&format!("/local/Ada/site{path}")).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    check_whole(&server.data());
+}

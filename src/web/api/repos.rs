@@ -3,6 +3,7 @@
 pub mod branches;
 pub mod contents;
 pub mod members;
+pub mod merges;
 
 use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::at::At;
 use crate::{
     account::SignedIn,
-    git::{self, BranchName, Change, Committed, Edit, Message, ObjectId, Put, TreePath},
+    git::{self, BranchName, Change, Committed, Edit, MergeKind, Message, ObjectId, Put, TreePath},
     kit::Timestamp,
     repo::{self, NewRepo, Protection, Repo, RepoName, Visibility},
     web::{
@@ -33,6 +33,17 @@ pub struct NewCommit {
     pub expect_head: Option<ObjectId>,
     pub message: Message,
     pub changes: Vec<Change>,
+}
+
+/// One branch that is to come into another.
+pub struct Merge {
+    pub into: BranchName,
+    /// Where it must stand.
+    pub expect_into: ObjectId,
+    pub from: BranchName,
+    pub expect_from: Option<ObjectId>,
+    pub kind: MergeKind,
+    pub message: String,
 }
 
 /// Makes a repository: its folder first, so that no row is ever without one.
@@ -107,6 +118,22 @@ pub async fn delete_branch(at: &At, name: BranchName, expect: Option<ObjectId>) 
             None => git.head(&name)?,
         };
         git.delete_branch(&name, expect)
+    })
+    .await
+}
+
+/// Brings a branch, or a commit, into a branch.
+///
+/// # Errors
+/// 403, 404; 409 when one of them has moved, or both have changed the same places.
+pub async fn merge(at: &At, wanted: Merge) -> Result<ObjectId> {
+    let (author, now, message) = (at.author(), at.now(), Message::new(&wanted.message)?);
+    at.write(move |git| {
+        let from = git.head(&wanted.from)?;
+        if wanted.expect_from.is_some_and(|expect| expect != from) {
+            return Err(git::Error::Stale { head: Some(from), file: None });
+        }
+        git.merge((&wanted.into, wanted.expect_into), from, wanted.kind, (&author, &message), now)
     })
     .await
 }

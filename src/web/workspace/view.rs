@@ -2,6 +2,7 @@
 
 pub(super) mod branches;
 pub(super) mod code;
+pub(super) mod compare;
 pub(super) mod history;
 pub(super) mod index;
 pub(super) mod missing;
@@ -82,6 +83,8 @@ impl Notice {
             ("invalid", Some("user")) => page.say("repo-error-user"),
             // What is wrong with a name, a path or a pattern is said in the words of whoever checked it.
             ("invalid", _) => page.say_with("repo-error-invalid", &[("problem", error.message)]),
+            ("conflict", _) => page.say_with("repo-error-conflict", &[("paths", error.message)]),
+            ("not_fast_forward", _) => page.say("repo-error-forward"),
             ("too_large", _) => page.say("repo-error-large"),
             _ => return Err(error),
         };

@@ -8,6 +8,7 @@ use super::{
         branches::{BranchView, Branches, CreateBranch, History},
         contents::{CommittedView, DeleteFile, FileView, NewCommitBody, PutFile, Tree},
         members::{MemberView, Members, SetMember},
+        merges::{ComparisonView, MergeBranch, Merged},
     },
     Operation, plain, shape,
 };
@@ -99,6 +100,16 @@ fn of_files(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             body: Some(shape::<NewCommitBody>(schemas)),
             answer: committed,
             ..plain("post", "/api/local/{owner}/{repository}/commit", "Makes several changes in one commit")
+        },
+        Operation {
+            query: &["into", "from"],
+            answer: Some(shape::<ComparisonView>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/compare", "Compares two branches")
+        },
+        Operation {
+            body: Some(shape::<MergeBranch>(schemas)),
+            answer: Some(shape::<Merged>(schemas)),
+            ..plain("post", "/api/local/{owner}/{repository}/merge", "Brings a branch into another one")
         },
     ]
 }

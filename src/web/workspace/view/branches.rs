@@ -33,6 +33,8 @@ pub(in crate::web::workspace) struct BranchesPage {
 struct BranchLine {
     name: String,
     href: String,
+    /// What it has that the default branch has not; `None` for that one.
+    compare_href: Option<String>,
     head: String,
     summary: String,
     author: String,
@@ -62,6 +64,7 @@ impl BranchesPage {
                 summary: entry.summary.clone(),
                 author: entry.author.name.clone(),
                 at: When::new(entry.at, now, page.words),
+                compare_href: (!is_default).then(|| super::compare::compare_address(&base, branch.name.as_str())),
                 is_default,
                 is_protected,
                 can_delete: can_write && !is_default && !is_protected,

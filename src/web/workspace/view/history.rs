@@ -21,6 +21,7 @@ pub(in crate::web::workspace) struct HistoryPage {
 
 struct CommitLine {
     id: String,
+    href: String,
     summary: String,
     body: String,
     author: String,
@@ -31,6 +32,7 @@ impl HistoryPage {
     pub(in crate::web::workspace) fn new(page: Page, head: Head, past: &Past, now: Timestamp) -> Self {
         let line = |entry: &HistoryEntry| CommitLine {
             id: entry.commit.short(),
+            href: super::compare::commit_address(&head.base, &entry.commit.to_string()),
             summary: entry.summary.clone(),
             body: entry.body.clone(),
             author: entry.author.name.clone(),

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::{
-    super::{NewFields, code::Fields, manage::BranchFields},
+    super::{NewFields, code::Fields, compare::Found, manage::BranchFields},
     branches::BranchesPage,
     code::{ConflictPage, EditPage, FilePage, FolderPage},
+    compare::{CommitPage, ComparePage},
     history::HistoryPage,
     index::IndexPage,
     missing::{EmptyPage, GonePage},
@@ -14,7 +15,10 @@ use super::{
 };
 use crate::{
     account,
-    git::{self, Author, Branch, Content, Entry, FileKind, HistoryEntry, MergedText, ObjectId, Past},
+    git::{
+        self, Author, Branch, Comparison, Content, Delta, Diff, DiffLine, Entry, FileDiff, FileKind, HistoryEntry,
+        LineKind, MergedText, ObjectId, Past,
+    },
     kit::{Ambient, Timestamp},
     repo::{Member, Protection, RepoName},
     web::samples::{EVIL, check_page, for_each_language},
@@ -122,5 +126,43 @@ fn files_are_whole_and_clean() {
         }
         let past = Past { entries: vec![commit()], next: Some(object()) };
         check_page(&HistoryPage::new(page.clone(), head(Role::Read), &past, NOW).render().unwrap());
+    });
+}
+
+fn diff() -> Diff {
+    let line = |kind| DiffLine { kind, old: Some(1), new: None, text: EVIL.to_owned() };
+    let lines = [LineKind::Kept, LineKind::Added, LineKind::Removed].map(line).to_vec();
+    let file = |delta| FileDiff {
+        path: EVIL.to_owned(),
+        old_path: (delta == Delta::Renamed).then(|| EVIL.to_owned()),
+        delta,
+        is_binary: delta == Delta::Added,
+        added: 1,
+        removed: 1,
+        hunks: if delta == Delta::Changed { vec![lines.clone(), lines.clone()] } else { Vec::new() },
+        is_cut: delta == Delta::Changed,
+    };
+    let files = [Delta::Added, Delta::Deleted, Delta::Changed, Delta::Renamed].map(file).to_vec();
+    Diff { files, file_count: 9, added: 4, removed: 4 }
+}
+
+#[test]
+fn differences_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        check_page(&CommitPage::new(page.clone(), &repo(Role::Read), &commit(), diff(), NOW).render().unwrap());
+        for (role, ahead, behind) in [(Role::Write, 2, 0), (Role::Write, 1, 1), (Role::Admin, 0, 0), (Role::Read, 1, 0)]
+        {
+            let found = Found {
+                branches: vec!["main".parse().unwrap(), "a/<b>".parse().unwrap()],
+                into: "main".parse().unwrap(),
+                into_head: object(),
+                from: "a/<b>".parse().unwrap(),
+                from_head: object(),
+                comparison: Comparison { base: Some(object()), ahead, behind, diff: diff() },
+            };
+            let html = ComparePage::new(page.clone(), &repo(role), &found, notice()).render().unwrap();
+            check_page(&html);
+            assert_eq!(html.contains("/-/merge"), role == Role::Write && ahead > 0);
+        }
     });
 }

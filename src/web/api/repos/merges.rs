@@ -1,0 +1,111 @@
+//! `…/compare` and `…/merge`: what differs between two branches, and bringing one of them into the other.
+
+use actix_web::{HttpResponse, web::Query};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    git::{BranchName, Delta, FileDiff, MergeKind, ObjectId},
+    web::{
+        error::Result,
+        extract::Json,
+        workspace::{
+            at::At,
+            verbs::{self, resolve},
+        },
+    },
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    /// Branches or commits.
+    into: String,
+    from: String,
+}
+
+/// One branch that is to come into another.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergeBranch {
+    into: BranchName,
+    /// Where `into` must stand; where it stands now when it is absent.
+    expect_into: Option<ObjectId>,
+    from: BranchName,
+    kind: MergeKind,
+    message: Option<String>,
+}
+
+/// A file that differs.
+#[derive(Serialize, schemars::JsonSchema)]
+struct FileView {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_path: Option<String>,
+    /// `added`, `deleted`, `changed` or `renamed`.
+    change: &'static str,
+    added: usize,
+    removed: usize,
+}
+
+/// How two branches stand to each other, and what the second has changed since both were one.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(in crate::web::api) struct ComparisonView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<ObjectId>,
+    ahead: usize,
+    behind: usize,
+    file_count: usize,
+    files: Vec<FileView>,
+}
+
+/// Where a branch stands after a merge.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(in crate::web::api) struct Merged {
+    commit: ObjectId,
+}
+
+/// Compares two branches or commits.
+///
+/// # Errors
+/// 404.
+pub async fn compare(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
+    let found = at.read(move |git| git.compare(resolve(git, &wanted.into)?, resolve(git, &wanted.from)?)).await?;
+    let file_count = found.diff.file_count;
+    let files = found.diff.files.into_iter().map(FileView::from).collect();
+    let view = ComparisonView { base: found.base, ahead: found.ahead, behind: found.behind, file_count, files };
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Brings a branch into another one.
+///
+/// # Errors
+/// 403, 404; 409 when it has moved, or both have changed the same places.
+pub async fn merge(at: At, Json(wanted): Json<MergeBranch>) -> Result<HttpResponse> {
+    let into = wanted.into.clone();
+    let expect_into = match wanted.expect_into {
+        Some(expect) => expect,
+        None => at.read(move |git| git.head(&into)).await?,
+    };
+    let message = wanted.message.unwrap_or_else(|| format!("Merge {} into {}", wanted.from, wanted.into));
+    let merge = verbs::Merge {
+        into: wanted.into,
+        expect_into,
+        from: wanted.from,
+        expect_from: None,
+        kind: wanted.kind,
+        message,
+    };
+    Ok(HttpResponse::Ok().json(Merged { commit: verbs::merge(&at, merge).await? }))
+}
+
+impl From<FileDiff> for FileView {
+    fn from(file: FileDiff) -> Self {
+        let change = match file.delta {
+            Delta::Added => "added",
+            Delta::Deleted => "deleted",
+            Delta::Changed => "changed",
+            Delta::Renamed => "renamed",
+        };
+        Self { path: file.path, old_path: file.old_path, change, added: file.added, removed: file.removed }
+    }
+}
