@@ -286,7 +286,7 @@ async fn who_may_not_is_told_no_more_than_needed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn saves_and_pushes_at_once_lose_nothing() {
-    const ROUNDS: usize = 6;
+    const ROUNDS: usize = 4;
     let (server, ada) = site().await;
     put(&ada, "a", &json!({ "branch": "main", "content": "1" })).await;
     let url = Git::url(&ada, &token(&ada, "read write").await, "Ada/site");
@@ -303,7 +303,7 @@ async fn saves_and_pushes_at_once_lose_nothing() {
         }
     });
     let mut saved = 0;
-    while !pusher.is_finished() && saved < 400 {
+    while !pusher.is_finished() && saved < 60 {
         let (status, body) = put(&ada, &format!("saved/{saved}"), &json!({ "branch": "main", "content": "x" })).await;
         assert_eq!(status, StatusCode::OK, "{body}");
         saved += 1;
