@@ -179,17 +179,20 @@ pub fn epoch(tx: &Tx, app: AppId) -> Result<u64, Error> {
 /// had kept.
 ///
 /// # Errors
-/// [`Error::Clash`] when an app of somebody else has this id; [`Error::NeedsConsent`] when the package asks for what its
-/// user has not been asked about; [`Error::TooManyApps`].
+/// [`Error::Clash`] when an app of somebody else, or of the catalogue for a file, has this id; [`Error::NeedsConsent`]
+/// when the package asks for what its user has not been asked about; [`Error::TooManyApps`].
 pub fn save(tx: &Tx, new: NewApp<'_>, now: Timestamp) -> Result<App, Error> {
     let Some(app) = by_package(tx, &new.package.id)? else {
         return install(tx, new, now);
     };
-    if app.author != new.package.author.as_str() {
-        return Err(Error::Clash { package: app.package, author: app.author });
-    }
     if version_text(tx, app.id, app.number)? == new.text && !app.is_archived() {
         return Ok(app);
+    }
+    // A file says by itself who has written it: what came from the catalogue is replaced by the catalogue, or by its
+    // user's own hand, and by no file that claims the same author.
+    let is_forged = app.origin == Origin::Catalogue && new.origin == Origin::Import;
+    if app.author != new.package.author.as_str() || is_forged {
+        return Err(Error::Clash { package: app.package, author: app.author });
     }
     let added = grant::not_asked_yet(tx, app.id, new.package)?;
     let consent = match new.consent {

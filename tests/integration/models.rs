@@ -321,6 +321,8 @@ async fn budgets_end_a_turn_and_a_day_with_a_sentence_that_names_them() {
     let mut desk = Desk::start_with(wire, vec![wire.says(&["Hi."])], |config| {
         priced(config);
         config.budget.day_cost_max = "0.001".parse().expect("a price");
+        // The tab stays signed in until the next day.
+        config.sign_in.token_lifetime_s = 2 * 24 * 60 * 60;
     })
     .await;
     for _ in 0..2 {

@@ -76,6 +76,22 @@ fn an_app_of_somebody_else_is_never_replaced() {
 }
 
 #[test]
+fn a_file_never_replaces_what_came_from_the_catalogue() {
+    let bench = Bench::new();
+    let from = |origin, text: &str| {
+        let package: Package = serde_json::from_str(text).unwrap();
+        let new = NewApp { id: bench.id(), package: &package, text, origin, consent: None };
+        bench.tx(|tx| registry::save(tx, new, bench.now()))
+    };
+    let (first, second) = (package("tasks", "1.0.0", "system", &[]), package("tasks", "1.1.0", "system", &[]));
+    let app = from(Origin::Catalogue, &first).unwrap();
+    assert_eq!(from(Origin::Import, &first).unwrap().id, app.id, "the very same file changes nothing");
+    assert!(matches!(from(Origin::Import, &second), Err(Error::Clash { .. })));
+    assert_eq!(from(Origin::Own, &second).unwrap().number, 2);
+    assert_eq!(from(Origin::Catalogue, &first).unwrap().number, 3);
+}
+
+#[test]
 fn what_a_package_asks_for_is_asked_once() {
     let bench = Bench::new();
     let asking = |version, asked: &[&str]| package("tasks", version, "me", asked);
