@@ -11,10 +11,9 @@ const BIG_FILE: &str = "8m";
 ///
 /// Objects that come from outside are checked. Nothing that stands in a repository is ever run. What is written is on
 /// disk before anybody hears of it. Packing is done by this server, at times of its own.
-pub(super) const FIXED: [(&str, &str); 10] = [
+pub(super) const FIXED: [(&str, &str); 9] = [
     ("core.hooksPath", "/dev/null"),
     ("core.bigFileThreshold", BIG_FILE),
-    ("core.fsyncObjectFiles", "true"),
     ("core.fsync", "committed,loose-object,reference"),
     ("core.logAllRefUpdates", "false"),
     ("gc.auto", "0"),
@@ -23,6 +22,13 @@ pub(super) const FIXED: [(&str, &str); 10] = [
     ("uploadpack.allowFilter", "true"),
     ("http.receivepack", "true"),
 ];
+
+/// A file beside a repository's own settings, which libgit2 alone is given.
+const LIBRARY_FILE: &str = "library.config";
+
+/// What has libgit2 write to the disk before it goes on. Git has another name for it, and complains to everybody who
+/// clones when it finds this one.
+const LIBRARY_SETTINGS: &str = "[core]\n\tfsyncObjectFiles = true\n";
 
 /// A bare repository that is open. One thread uses it at a time; opening another one costs a tenth of a millisecond.
 pub struct Repository {
@@ -50,6 +56,8 @@ impl Repository {
         drop(config);
         drop(git);
         remove_hooks(folder)?;
+        std::fs::write(folder.join(LIBRARY_FILE), LIBRARY_SETTINGS)
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
         // Opened again, so that what was just set holds.
         Self::open(folder)
     }
@@ -62,6 +70,10 @@ impl Repository {
         let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::BARE;
         let none: [&Path; 0] = [];
         let git = git2::Repository::open_ext(folder, flags, none)?;
+        let settings = folder.join(LIBRARY_FILE);
+        if settings.is_file() {
+            git.config()?.add_file(&settings, git2::ConfigLevel::App, true)?;
+        }
         Ok(Self { git, folder: folder.to_owned() })
     }
 

@@ -298,6 +298,9 @@ fn a_repository_is_made_once_and_found_only_where_it_is() {
     assert!(matches!(Repository::open(&folder.join("objects")), Err(Error::NotFound)));
     assert!(matches!(Repository::open(&bench.folder.path().join("none")), Err(Error::NotFound)));
     assert!(!folder.join("hooks").exists(), "no hooks come along");
+    let config = bench.repository.git.config().unwrap();
+    assert!(config.get_bool("core.fsyncObjectFiles").unwrap(), "what is written is on disk");
+    assert!(!std::fs::read_to_string(folder.join("config")).unwrap().contains("fsyncObjectFiles"));
 }
 
 #[test]

@@ -42,7 +42,8 @@ async fn what_is_saved_here_is_cloned_and_what_is_pushed_is_seen_here() {
     assert_eq!(status, StatusCode::OK, "{saved}");
     let git = Git::new();
     let url = Git::url(&ada, &token(&ada, "read write").await, "Ada/site");
-    git.ok("", &["clone", "-q", &url, "site"]);
+    let cloned = git.run("", &["clone", &url, "site"]);
+    assert!(!String::from_utf8_lossy(&cloned.stderr).contains("warning"), "{cloned:?}");
     assert_eq!(git.read("site/index.html"), "<h1>Hello</h1>\n");
     assert_eq!(git.ok("site", &["log", "--format=%an %s"]), "Ada Change index.html");
 
