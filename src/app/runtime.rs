@@ -36,7 +36,7 @@ pub(in crate::app) use compile::word;
 pub use failure::{Blame, Failure};
 pub use fields::BadValue;
 pub(in crate::app) use meter::spent;
-pub use room::with_room;
+pub use room::{start_roomy, with_room};
 
 /// What an instance holds: a value for each name that its package declares.
 pub type State = BTreeMap<String, Value>;

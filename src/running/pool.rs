@@ -1,20 +1,39 @@
 //! Where apps are evaluated: a few threads of their own, so that a slow app keeps no socket waiting.
 
-use std::{num::NonZero, sync::Arc, thread::available_parallelism};
+use std::{
+    num::NonZero,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::available_parallelism,
+};
 
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
-use crate::app::runtime::{Failure, with_room};
+use crate::app::runtime::{Failure, start_roomy};
 
-/// Runs what apps want run, as many at once as the machine has cores.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Runs what apps want run, as many at once as the machine has cores. Whoever hands something in waits for it, so that no
+/// more can wait than apps run.
 pub(super) struct Evaluators {
-    free: Arc<Semaphore>,
+    jobs: Sender<Job>,
 }
 
 impl Evaluators {
+    /// Starts the threads. They end when this is dropped.
     pub fn start() -> Self {
-        let cores = available_parallelism().map_or(2, NonZero::get);
-        Self { free: Arc::new(Semaphore::new(cores)) }
+        let (jobs, waiting) = channel::<Job>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..available_parallelism().map_or(2, NonZero::get) {
+            let waiting = Arc::clone(&waiting);
+            if let Err(error) = start_roomy(move || work_off(&waiting)) {
+                tracing::error!("a thread for apps could not be started: {error}");
+            }
+        }
+        Self { jobs }
     }
 
     /// Does `work` on a thread for that; a panic is the app's own failure.
@@ -22,12 +41,26 @@ impl Evaluators {
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        // It is never closed.
-        let permit = Arc::clone(&self.free).acquire_owned().await;
-        let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            with_room(work)
-        });
-        done.await.unwrap_or_else(|_| Err(Failure::new("the app made something on the server stumble", "")))
+        let stumbled = || Failure::new("the app made something on the server stumble", "");
+        let (sender, answer) = oneshot::channel();
+        let job = move || {
+            let made = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(stumbled()));
+            // Nobody may be left who wants to know.
+            let _ = sender.send(made);
+        };
+        if self.jobs.send(Box::new(job)).is_err() {
+            return Err(Failure::new("the server can run no more apps at present", ""));
+        }
+        answer.await.unwrap_or_else(|_| Err(stumbled()))
+    }
+}
+
+fn work_off(waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => job(),
+            Err(_) => return,
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! whoever measures, copies or drops such a value goes down as deep. The stack of an ordinary thread is too small for
 //! that, and one that overflows ends the whole server. So apps are evaluated on threads with enough of it.
 
-use std::{cell::Cell, panic::resume_unwind, thread};
+use std::{cell::Cell, io, panic::resume_unwind, thread};
 
 use super::{Failure, meter};
 
@@ -14,6 +14,18 @@ const STACK_BYTES: usize = 64 << 20;
 
 thread_local! {
     static HAS_ROOM: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts a thread on which there is room, for whoever has many to evaluate.
+///
+/// # Errors
+/// That the machine gives no thread.
+pub fn start_roomy(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let roomy = || {
+        HAS_ROOM.set(true);
+        work();
+    };
+    thread::Builder::new().name("app".to_owned()).stack_size(STACK_BYTES).spawn(roomy).map(drop)
 }
 
 /// Does `work` where there is room: here, or on a thread for it alone.
