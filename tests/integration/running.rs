@@ -73,9 +73,13 @@ impl Window {
 
     async fn shown(&mut self) -> String {
         self.send("", "show", Value::Null).await;
-        let patch = self.tab.until("app_patch").await["payload"].clone();
-        assert_eq!(patch["full"], true, "{patch}");
-        patch["nodes"][0]["html"].as_str().unwrap().to_owned()
+        loop {
+            // What changes before the window is shown comes as to every tab, and is thrown away like there.
+            let patch = self.tab.until("app_patch").await["payload"].clone();
+            if patch["full"] == true {
+                return patch["nodes"][0]["html"].as_str().unwrap().to_owned();
+            }
+        }
     }
 
     async fn send(&mut self, node: &str, event: &str, value: Value) -> String {
