@@ -73,6 +73,7 @@ async fn a_branch_that_is_gone_keeps_what_was_written() {
         tab.click_saying("main form .primary", "Create repository").await;
         tab.fill("#path", "a.txt").await;
         tab.click("main form .primary").await;
+        tab.read(".notice", "Saved").await;
         tab.open("/local/Ada/site/-/branches").await;
         tab.fill("#prefix", "feature").await;
         tab.fill("#branch-name", "login").await;
