@@ -15,6 +15,7 @@ use super::{
     super::{
         error::{Error, Result},
         state::State,
+        workspace::verbs::note_change,
     },
     Address, GitUser,
     child::{self, Body},
@@ -26,7 +27,6 @@ use crate::{
         push::{Commands, Report},
     },
     kit::{Id, Kind},
-    repo,
 };
 
 /// Bytes of what git answers to a push: a line for each ref, and what it says for people.
@@ -87,9 +87,8 @@ pub async fn receive(
     let answer = run.collect(ANSWER_BYTES_MAX).await?;
     let report = Report::read(&commands, &answer);
     let report = state.repos.let_in(&repo, staging, commands.clone(), report).await?;
-    let (id, now) = (repo.id, state.ambient.now());
     if commands.list.iter().any(|command| report.refusal(&command.name.to_string()).is_none()) {
-        state.platform.write(move |tx| repo::note_change(tx, id, now)).await?;
+        note_change(&state, repo.id).await;
     }
     Ok(report_of(report.write(&commands)))
 }

@@ -8,6 +8,7 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 
+use super::verbs;
 use crate::{
     account::SignedIn,
     git::{self, Author, Repository},
@@ -64,8 +65,7 @@ impl At {
     ) -> Result<T> {
         self.repo.require(Role::Write)?;
         let done = self.state.repos.with(self.repo.id, verb).await?;
-        let (id, now) = (self.repo.id, self.now());
-        self.state.platform.write(move |tx| repo::note_change(tx, id, now)).await?;
+        verbs::note_change(&self.state, self.repo.id).await;
         Ok(done)
     }
 

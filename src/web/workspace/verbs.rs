@@ -9,7 +9,7 @@ use crate::{
     account::SignedIn,
     git::{self, BranchName, Change, Committed, Edit, MergeKind, Message, ObjectId, Put, TreePath},
     kit::Timestamp,
-    repo::{self, NewRepo, Protection, Repo, RepoName, Visibility},
+    repo::{self, NewRepo, Protection, Repo, RepoId, RepoName, Visibility},
     web::{
         error::{Error, Result},
         state::State,
@@ -85,6 +85,15 @@ pub async fn commit(at: &At, new: NewCommit) -> Result<Committed> {
     match made.await? {
         Ok(committed) => Ok(committed),
         Err((text, head, file)) => Err(stale(head, file, text)),
+    }
+}
+
+/// Notes that a repository has changed just now, for the order of lists. What has changed stands already: when it can't be
+/// noted, nobody is told that nothing was done.
+pub async fn note_change(state: &State, id: RepoId) {
+    let now = state.ambient.now();
+    if let Err(error) = state.platform.write(move |tx| repo::note_change(tx, id, now)).await {
+        tracing::warn!(repository.id = %id, "it could not be noted that a repository has changed: {error}");
     }
 }
 
