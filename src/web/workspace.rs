@@ -4,6 +4,7 @@
 //! same place.
 
 pub(super) mod at;
+mod chat;
 mod code;
 mod compare;
 mod manage;
@@ -158,6 +159,7 @@ pub async fn show(at: At, page: Page, request: HttpRequest, Query(asked): Query<
     };
     match place.tab {
         Tab::Code => code::show(&at, page, &request, place, &asked).await,
+        Tab::Chat => chat::show(&at, page, &request, &place),
         Tab::History => code::history(&at, page, &request, place, &asked).await,
         Tab::Raw => code::raw(&at, place).await,
     }

@@ -14,19 +14,26 @@ const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tab {
     Code,
+    /// What the branch has been asked for, and what came of it.
+    Chat,
     History,
     /// The bytes of a file, to be saved.
     Raw,
 }
 
 impl Tab {
-    const ALL: [Self; 3] = [Self::Code, Self::History, Self::Raw];
+    const ALL: [Self; 4] = [Self::Code, Self::Chat, Self::History, Self::Raw];
+
+    /// Those that stand above every page of a branch, in their order, with the names of their words.
+    pub const SHOWN: [(Self, &'static str); 3] =
+        [(Self::Code, "code-tab"), (Self::Chat, "chat-tab"), (Self::History, "history-tab")];
 
     /// As it stands in addresses.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
+            Self::Chat => "chat",
             Self::History => "history",
             Self::Raw => "raw",
         }

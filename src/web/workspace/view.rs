@@ -1,6 +1,7 @@
 //! What the pages of repositories show.
 
 pub(super) mod branches;
+pub(super) mod chat;
 pub(super) mod code;
 pub(super) mod compare;
 pub(super) mod history;
@@ -135,7 +136,7 @@ impl Head {
 
     fn of(repo: &Repo, place: &Place, clone_url: Option<String>) -> Self {
         let base = base(repo);
-        let tab = |tab, name| TabLink {
+        let tab = |(tab, name)| TabLink {
             name,
             href: address(&base, place.branch.as_str(), tab, ""),
             is_here: place.tab == tab,
@@ -148,7 +149,7 @@ impl Head {
             is_private: repo.visibility == Visibility::Private,
             is_archived: repo.is_archived(),
             can_write: repo.require(Role::Write).is_ok(),
-            tabs: vec![tab(Tab::Code, "code-tab"), tab(Tab::History, "history-tab")],
+            tabs: Tab::SHOWN.map(tab).into(),
             clone_url,
             base,
         }
@@ -157,6 +158,11 @@ impl Head {
     /// The address of a path of this branch.
     pub(super) fn at(&self, tab: Tab, path: &str) -> String {
         address(&self.base, &self.branch, tab, path)
+    }
+
+    /// The files of the branch.
+    pub(super) fn code_href(&self) -> String {
+        self.at(Tab::Code, "")
     }
 
     /// The way from the top of the branch to the path.

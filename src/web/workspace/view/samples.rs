@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     super::{NewFields, code::Fields, compare::Found, manage::BranchFields},
     branches::BranchesPage,
+    chat::ChatPage,
     code::{ConflictPage, EditPage, FilePage, FolderPage},
     compare::{CommitPage, ComparePage},
     history::HistoryPage,
@@ -126,6 +127,7 @@ fn files_are_whole_and_clean() {
         }
         let past = Past { entries: vec![commit()], next: Some(object()) };
         check_page(&HistoryPage::new(page.clone(), head(Role::Read), &past, NOW).render().unwrap());
+        check_page(&ChatPage { head: head(Role::Read), page: page.clone() }.render().unwrap());
     });
 }
 
