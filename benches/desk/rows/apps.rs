@@ -86,9 +86,9 @@ async fn events(plan: &Plan) -> Vec<Row> {
     for resident in &residents {
         players.push(Player::seat(&server.address, &resident.token).await);
     }
-    let (mut alone, mut together) = (Pairs::default(), Pairs::default());
+    let (mut alone, mut together, mut burst) = (Pairs::default(), Pairs::default(), Pairs::default());
     for _ in 0..plan.rounds {
-        for took in players[0].play(Duration::from_millis(50), plan.seconds).await {
+        for took in players[0].play(Duration::ZERO, Duration::from_millis(50), plan.seconds).await {
             alone.ours(ms(took));
         }
         for took in floor::paced_moves(&mut bares[..1], 20, plan.seconds) {
@@ -96,8 +96,15 @@ async fn events(plan: &Plan) -> Vec<Row> {
         }
         let pace = Duration::from_secs(1) / EVENTS_A_SECOND;
         let seconds = plan.seconds * 5.0;
-        for took in join_all(players.iter_mut().map(|player| player.play(pace, seconds))).await.concat() {
+        // People click when they like, as the floor does; the other row is what it costs when all of them click at once.
+        let apart = pace / u32::try_from(PEOPLE).unwrap_or(u32::MAX);
+        let spread = (0..).zip(&mut players).map(|(number, player)| player.play(apart * number, pace, seconds));
+        for took in join_all(spread).await.concat() {
             together.ours(ms(took));
+        }
+        let at_once = players.iter_mut().map(|player| player.play(Duration::ZERO, pace, seconds));
+        for took in join_all(at_once).await.concat() {
+            burst.ours(ms(took));
         }
         let per_second = EVENTS_A_SECOND * u32::try_from(PEOPLE).unwrap_or(u32::MAX);
         for took in floor::paced_moves(&mut bares, per_second, seconds) {
@@ -113,6 +120,7 @@ async fn events(plan: &Plan) -> Vec<Row> {
             AtMost(50.0),
         ),
         together.middle_row("… at the median", Milliseconds, Nothing),
+        burst.tail_row("… all of them in the same instant, 99 %", Milliseconds, Nothing),
     ]
 }
 
@@ -154,8 +162,9 @@ impl Player {
         Self { tab, window }
     }
 
-    /// Clicks at a pace for some seconds; answers how long each patch took.
-    async fn play(&mut self, pace: Duration, seconds: f64) -> Vec<Duration> {
+    /// Waits, then clicks at a pace for some seconds; answers how long each patch took.
+    async fn play(&mut self, wait: Duration, pace: Duration, seconds: f64) -> Vec<Duration> {
+        sleep(wait).await;
         let mut every = interval(pace);
         let end = Instant::now() + Duration::from_secs_f64(seconds);
         let mut took = Vec::new();
