@@ -9,6 +9,7 @@ mod lane;
 mod migrate;
 mod open;
 mod pool;
+mod solo;
 mod sql;
 mod template;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use lane::{File, Flushed, JobPanicked, Lanes, Sink, Verdict};
 pub use migrate::{Migrations, SchemaError};
 pub use open::{Opened, sync_folder};
 pub use pool::{Pool, Watch};
+pub use solo::Solo;
 pub use sql::UnknownWord;
 pub use template::make_template;
 pub use version::check_version;

@@ -6,6 +6,7 @@
 //! may, never for a reactor.
 
 mod branch;
+mod changes;
 mod commit;
 mod diff;
 mod error;
@@ -22,8 +23,10 @@ mod repository;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod watch;
 
 pub use branch::{BadBranch, BranchName};
+pub use changes::{ChangedFile, ChangedFiles};
 pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put};
 pub use diff::{Comparison, Delta, Diff, FileDiff, Line as DiffLine, LineKind};
 pub use error::{Error, Result};
@@ -35,3 +38,4 @@ pub use program::{Call, Head, Program, Service};
 pub use refs::Branch;
 pub use repository::Repository;
 pub use tree::{Content, Entry, FILE_BYTES_MAX, FileKind};
+pub use watch::{Step, Watch};

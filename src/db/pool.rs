@@ -133,7 +133,7 @@ impl Watch {
     }
 }
 
-fn write_on<T, E: From<Error>>(
+pub(super) fn write_on<T, E: From<Error>>(
     connection: &mut Connection,
     verb: impl FnOnce(&Tx) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {

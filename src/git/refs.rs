@@ -1,8 +1,8 @@
 //! Branches, and the one way in which they move.
 
 use super::{
-    BranchName, Error, ObjectId, Repository, Result,
-    push::{Command, Report},
+    BranchName, Error, ObjectId, Repository, Result, Step,
+    push::{Command, RefName, Report},
 };
 
 /// Times that a move waits for another program that holds the branch's lock, each a little longer than the last.
@@ -98,7 +98,8 @@ impl Repository {
             Some(to) => transaction.set_target(&name, to.oid(), None, "")?,
             None => transaction.remove(&name)?,
         }
-        Ok(transaction.commit()?)
+        let step = Step { branch: branch.clone(), from, to };
+        Ok(self.tell(&[step], || transaction.commit())?)
     }
 
     /// Moves what a push may move, as [`Self::move_branch`] does; with `is_atomic` all of it or nothing. What could not
@@ -124,8 +125,7 @@ impl Repository {
         let mut transaction = self.git.transaction().map_err(|error| (last.clone(), error.into()))?;
         for command in group {
             let name = command.name.to_string();
-            let step = |error: Error| (name.clone(), error);
-            lock(&mut transaction, &name).map_err(step)?;
+            lock(&mut transaction, &name).map_err(|error| (name.clone(), error))?;
             let now = match self.git.refname_to_id(&name) {
                 Ok(now) => Some(ObjectId::new(now)),
                 Err(error) if error.code() == git2::ErrorCode::NotFound => None,
@@ -141,7 +141,8 @@ impl Repository {
             };
             moved.map_err(|error| (name.clone(), error.into()))?;
         }
-        transaction.commit().map_err(|error| (last, error.into()))
+        let steps: Vec<Step> = group.iter().filter_map(|command| step(command)).collect();
+        self.tell(&steps, || transaction.commit()).map_err(|error| (last, error.into()))
     }
 
     /// Every ref and the object that it names, in the order of the names.
@@ -166,6 +167,12 @@ impl Repository {
         };
         Ok(self.branches()?.iter().any(|other| stands(other.name.as_str())))
     }
+}
+
+/// What a command does to a branch; tags are nobody's place of work.
+fn step(command: &Command) -> Option<Step> {
+    let RefName::Branch(branch) = &command.name else { return None };
+    Some(Step { branch: branch.clone(), from: command.old, to: command.new })
 }
 
 /// Locks a ref, waiting a little for another program that holds it.

@@ -1,8 +1,11 @@
 //! A repository's folder: made, opened, and what holds in each of them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::{BranchName, Error, Result};
+use super::{BranchName, Error, Result, Watch};
 
 /// Files larger than this are kept whole instead of as differences, which would cost more memory than they save.
 const BIG_FILE: &str = "8m";
@@ -34,6 +37,8 @@ const LIBRARY_SETTINGS: &str = "[core]\n\tfsyncObjectFiles = true\n";
 pub struct Repository {
     pub(super) git: git2::Repository,
     folder: PathBuf,
+    /// Hears of every branch that moves.
+    pub(super) watch: Option<Arc<dyn Watch>>,
 }
 
 impl Repository {
@@ -74,7 +79,7 @@ impl Repository {
         if settings.is_file() {
             git.config()?.add_file(&settings, git2::ConfigLevel::App, true)?;
         }
-        Ok(Self { git, folder: folder.to_owned() })
+        Ok(Self { git, folder: folder.to_owned(), watch: None })
     }
 
     /// Where the repository is.
