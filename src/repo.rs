@@ -1,15 +1,20 @@
 //! Repositories: who owns them, who may do what in them, and which of their branches are protected.
 //!
 //! This room owns `repositories` and `repository_members` in the server's own file, because what several people share
-//! belongs to no user's file. What a repository holds is git's; [`Repos`] knows where. It promises that who may not
-//! see a repository can't tell that there is one.
+//! belongs to no user's file; and the file that each repository has of its own, with what happens in it. What a repository
+//! holds is git's; [`Repos`] knows where. It promises that who may not see a repository can't tell that there is one, and
+//! that what is told of a branch is what its ref did.
 
+pub mod event;
+mod journal;
+mod journals;
 mod member;
 mod protection;
 mod repos;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod verbs;
 
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -22,6 +27,8 @@ use crate::{
     kit::{BadText, Id, Kind, Timestamp},
 };
 
+pub use event::{Event, EventKind, Since};
+pub use journals::Happened;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use protection::{BadPattern, Moved, Protection};
 pub use repos::Repos;

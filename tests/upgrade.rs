@@ -15,6 +15,8 @@
 mod desk;
 #[path = "upgrade/platform.rs"]
 mod platform;
+#[path = "upgrade/repository.rs"]
+mod repository;
 
 use std::{
     fs,
@@ -93,18 +95,27 @@ fn a_platform_of_each_schema_lets_the_same_people_in() {
 }
 
 #[test]
+fn what_happened_in_a_repository_of_each_schema_is_known() {
+    for number in 1..=Migrations::embedded(&repository::SCHEMA).latest() {
+        repository::check(&fixtures().join(format!("repository-{number:04}.db")));
+    }
+}
+
+#[test]
 fn fixtures_are_made_as_they_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, platform) = (folder.path().join("sprite.db"), folder.path().join("platform.db"));
     desk::make(&desk);
     let secrets = platform::make(folder.path());
-    for file in [&desk, &platform] {
+    let repository = repository::make(folder.path());
+    for file in [&desk, &platform, &repository] {
         assert!(is_closed(file), "{} is not complete in itself", file.display());
         assert!(fs::metadata(file).unwrap().len() <= BYTES_MAX, "{} is large", file.display());
     }
     if is_asked_to_keep() {
         fs::copy(&desk, fixtures().join(name("sprite", &desk::SCHEMA, "db"))).unwrap();
         fs::copy(&platform, fixtures().join(name("platform", &platform::SCHEMA, "db"))).unwrap();
+        fs::copy(&repository, fixtures().join(name("repository", &repository::SCHEMA, "db"))).unwrap();
         let secrets = serde_json::to_string_pretty(&secrets).unwrap() + "\n";
         fs::write(fixtures().join(name("platform", &platform::SCHEMA, "json")), secrets).unwrap();
     }
@@ -115,6 +126,7 @@ fn fixtures_are_made_as_they_are_kept() {
     desk::check_approvals(&desk);
     desk::check_session(&desk);
     platform::check(folder.path(), &secrets);
+    repository::check(&repository);
 }
 
 /// Whether the file needs no other beside it. A pool that is dropped while it opens one more connection, in a thread of

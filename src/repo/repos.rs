@@ -5,15 +5,22 @@ use std::{
     sync::Arc,
 };
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore, broadcast},
+};
 
-use super::{Error, Protection, Repo, RepoId, Result, protection::Moved};
+use super::{
+    Error, Happened, Protection, Repo, RepoId, Result, Since, journal::Journal, journals::Journals, protection::Moved,
+};
 use crate::{
+    account::UserId,
     config,
     git::{
         self, BranchName, Program, Repository,
         push::{Commands, Report, Rules, Staging},
     },
+    kit::{Ambient, Timestamp},
 };
 
 /// The folder of repositories within the data folder.
@@ -33,6 +40,8 @@ pub struct Repos {
     /// The clones and pushes that may still begin.
     serving: Arc<Semaphore>,
     program: Option<Program>,
+    journals: Arc<Journals>,
+    ambient: Ambient,
     repository_bytes_max: u64,
     push_bytes_max: u64,
 }
@@ -63,7 +72,7 @@ impl Repos {
     ///
     /// # Errors
     /// When their folder can't be made.
-    pub fn prepare(data: &Path, settings: &config::Repositories) -> std::io::Result<Self> {
+    pub fn prepare(data: &Path, settings: &config::Repositories, ambient: Ambient) -> std::io::Result<Self> {
         let folder = data.join(FOLDER);
         let staging = folder.join(STAGING);
         if staging.exists() {
@@ -79,6 +88,8 @@ impl Repos {
             turns: Arc::new(Semaphore::new(AT_ONCE_MAX)),
             serving: Arc::new(Semaphore::new(settings.serve_at_once)),
             program,
+            journals: Arc::new(Journals::new()),
+            ambient,
             repository_bytes_max: settings.repository_mib_max << 20,
             push_bytes_max: settings.push_mib_max << 20,
         })
@@ -114,13 +125,20 @@ impl Repos {
         self.with(id, move |real| Staging::open(&folder, real, bytes_max)).await
     }
 
-    /// Lets in what was received, as far as the repository's rules allow.
+    /// Lets in what `by` has pushed, as far as the repository's rules allow.
     ///
     /// # Errors
     /// When the disk refuses; nothing has moved then.
-    pub async fn let_in(&self, repo: &Repo, staging: Staging, commands: Commands, report: Report) -> Result<Report> {
+    pub async fn let_in(
+        &self,
+        repo: &Repo,
+        by: UserId,
+        staging: Staging,
+        commands: Commands,
+        report: Report,
+    ) -> Result<Report> {
         let rules = PushRules { protection: repo.protection.clone(), bytes_max: self.repository_bytes_max };
-        self.with(repo.id, move |real| staging.let_in(real, &commands, &rules, report)).await
+        self.write(repo.id, by, move |real| staging.let_in(real, &commands, &rules, report)).await
     }
 
     /// Where a repository lies. It is named by its id alone: no name that anybody has chosen becomes a path.
@@ -140,6 +158,7 @@ impl Repos {
 
     /// Removes a folder that no row knows, because the row could not be written.
     pub async fn forget(&self, id: RepoId) {
+        self.journals.forget(id);
         let path = self.path(id);
         let removed = self
             .block(move || std::fs::remove_dir_all(path).map_err(|error| git::Error::Unavailable(error.to_string())));
@@ -148,7 +167,7 @@ impl Repos {
         }
     }
 
-    /// Opens a repository and does something with it, on a thread that may block.
+    /// Opens a repository and reads in it, on a thread that may block.
     ///
     /// # Errors
     /// Whatever `verb` answers; [`git::Error::Unavailable`] when the repository can't be opened.
@@ -157,15 +176,99 @@ impl Repos {
         id: RepoId,
         verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.follow(&Handle::current(), &self.journal(id));
         let path = self.path(id);
+        self.block(move || verb(&open(&path)?)).await
+    }
+
+    /// Opens a repository and changes it, on a thread that may block. Whatever branches `by` moves there is told of,
+    /// soon, and also when nobody waits for the answer any more.
+    ///
+    /// # Errors
+    /// Whatever `verb` answers; [`git::Error::Unavailable`] when the repository can't be opened.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        id: RepoId,
+        by: UserId,
+        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
         self.block(move || {
-            let repository = Repository::open(&path).map_err(|error| git::Error::Unavailable(error.to_string()))?;
-            verb(&repository)
+            let answer = verb(&open(&path)?.watched(journal.watch(Some(by))));
+            repos.follow(&runtime, &journal);
+            answer
         })
         .await
     }
 
+    /// What has happened in a repository after the event `seq`, up to this moment; at most `max` events.
+    ///
+    /// # Errors
+    /// [`git::Error::Unavailable`] when the repository can't be opened; whatever its file refuses.
+    pub async fn events(&self, id: RepoId, seq: u64, max: u64) -> Result<Since> {
+        let (repos, journal) = (self.clone(), self.journal(id));
+        self.run(move || {
+            repos.catch_up_now(&journal, true)?;
+            journal.since(seq, max)
+        })
+        .await
+    }
+
+    /// Notes that people were at work on branches of a repository.
+    ///
+    /// # Errors
+    /// Whatever its file refuses.
+    pub async fn note_visits(&self, id: RepoId, visits: Vec<(BranchName, UserId, Timestamp)>) -> Result<()> {
+        let journal = self.journal(id);
+        self.run(move || journal.note_visits(&visits)).await
+    }
+
+    /// Who was last at work on a branch, the latest first.
+    ///
+    /// # Errors
+    /// Whatever the repository's file refuses.
+    pub async fn visits(&self, id: RepoId, branch: BranchName) -> Result<Vec<(UserId, Timestamp)>> {
+        let journal = self.journal(id);
+        self.run(move || journal.visits(&branch)).await
+    }
+
+    /// Hears of what happens in all repositories.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Happened> {
+        self.journals.listen()
+    }
+
+    fn journal(&self, id: RepoId) -> Arc<Journal> {
+        self.journals.of(id, &self.folder)
+    }
+
+    /// Has the journal catch up soon, if it must.
+    fn follow(&self, runtime: &Handle, journal: &Arc<Journal>) {
+        if !journal.wants_to_catch_up() {
+            return;
+        }
+        let (repos, journal) = (self.clone(), Arc::clone(journal));
+        runtime.spawn(async move {
+            let (id, own) = (journal.id, repos.clone());
+            if let Err(error) = repos.run(move || own.catch_up_now(&journal, false)).await {
+                tracing::warn!(repository.id = %id, "what has happened in a repository is told later: {error}");
+            }
+        });
+    }
+
+    fn catch_up_now(&self, journal: &Arc<Journal>, all: bool) -> Result<()> {
+        let git = open(&self.path(journal.id))?;
+        let told = journal.catch_up(&git, all, self.ambient.now(), |events| self.journals.tell(journal.id, events));
+        self.journals.was_used(journal);
+        told
+    }
+
     async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> git::Result<T> + Send + 'static) -> Result<T> {
+        self.run(move || Ok(work()?)).await
+    }
+
+    /// Does `work` on a thread that may block, when it is its turn.
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         let ended = |error: &dyn std::fmt::Display| Error::Git(git::Error::Unavailable(error.to_string()));
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| ended(&error))?;
         let work = move || {
@@ -174,8 +277,12 @@ impl Repos {
             answer
         };
         match tokio::task::spawn_blocking(work).await {
-            Ok(answer) => Ok(answer?),
+            Ok(answer) => answer,
             Err(error) => Err(ended(&error)),
         }
     }
+}
+
+fn open(path: &Path) -> git::Result<Repository> {
+    Repository::open(path).map_err(|error| git::Error::Unavailable(error.to_string()))
 }

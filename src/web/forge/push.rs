@@ -86,7 +86,7 @@ pub async fn receive(
     }
     let answer = run.collect(ANSWER_BYTES_MAX).await?;
     let report = Report::read(&commands, &answer);
-    let report = state.repos.let_in(&repo, staging, commands.clone(), report).await?;
+    let report = state.repos.let_in(&repo, user.0.user_id, staging, commands.clone(), report).await?;
     if commands.list.iter().any(|command| report.refusal(&command.name.to_string()).is_none()) {
         note_change(&state, repo.id).await;
     }

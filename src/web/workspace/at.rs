@@ -64,7 +64,7 @@ impl At {
         verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
     ) -> Result<T> {
         self.repo.require(Role::Write)?;
-        let done = self.state.repos.with(self.repo.id, verb).await?;
+        let done = self.state.repos.write(self.repo.id, self.user.user_id, verb).await?;
         verbs::note_change(&self.state, self.repo.id).await;
         Ok(done)
     }
