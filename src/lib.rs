@@ -18,7 +18,7 @@
 //! the built-in one; [`session`] keeps the desk as it was, and leads back to it; [`settings`] is what a user has set, taken together.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
-//! [`reading`] has documents read beside it, and [`running`] runs apps.
+//! [`reading`] has documents read beside it, [`running`] runs apps, and [`live`] tells those who work on a branch of each other.
 //!
 //! **Doors** are the only floor that knows HTTP, HTML and frames. [`protocol`] is the wire, types only; [`web`] has the
 //! routes, pages, REST and the socket.
@@ -58,6 +58,7 @@ pub mod settings;
 pub mod stack;
 pub mod toolbox;
 
+pub mod live;
 pub mod reading;
 pub mod running;
 pub mod sprite;

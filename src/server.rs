@@ -37,6 +37,7 @@ use crate::{
     document::Shelf,
     fetch::Fetch,
     kit::Ambient,
+    live::Live,
     model::Catalogue,
     reading::Readings,
     repo::Repos,
@@ -228,9 +229,10 @@ fn open(
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
     let models = Models { catalogue, seal, toolbox, fetch };
-    let repos =
-        Repos::prepare(&path, &config.repositories).map_err(|source| Error::Folder { path: path.clone(), source })?;
-    let state = State::new(config, ambient, platform, frames, models, (apps, repos), stopping.clone())
+    let repos = Repos::prepare(&path, &config.repositories, ambient.clone())
+        .map_err(|source| Error::Folder { path: path.clone(), source })?;
+    let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
+    let state = State::new(config, ambient, platform, frames, models, (apps, repos, live), stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

@@ -139,3 +139,16 @@ js-app-down = Nach unten
 js-app-to = Verschieben nach
 js-app-notify = Hinweise erlauben
 js-creator-not-done = In der Vorschau nicht getan: { $what }
+
+js-live-polling = Neues kommt verzögert
+js-live-offline = Nicht verbunden
+js-live-at = { $name }, bei { $place }
+js-live-idle = { $name }, gerade nicht aktiv, bei { $place }
+js-live-page-code = den Dateien
+js-live-page-chat = dem Chat
+js-live-page-history = dem Verlauf
+js-live-saved = { $name } hat diese Datei gerade gespeichert. Dein Text bleibt erhalten: Beim Speichern siehst du beide Fassungen.
+js-live-pushed = Diese Datei hat sich gerade geändert. Dein Text bleibt erhalten: Beim Speichern siehst du beide Fassungen.
+js-live-gone-branch = Diesen Branch gibt es nicht mehr. Dein Text bleibt auf dieser Seite: Kopiere ihn oder speichere ihn auf einem anderen Branch.
+js-live-gone-access = Du darfst dieses Repository nicht mehr sehen. Dein Text bleibt auf dieser Seite, bis du sie verlässt.
+js-live-gone-signed-out = Du bist abgemeldet. Dein Text bleibt auf dieser Seite: Melde dich in einem anderen Tab wieder an, bevor du speicherst.

@@ -153,3 +153,5 @@ chat-tab = Chat
 branch-chat-title = Der Chat dieses Branches
 branch-chat-text = Hier wirst du den Assistenten bitten, diesen Branch zu ändern: Er liest und bearbeitet die Dateien mit dir, jede Antwort wird ein Commit, und alle auf dem Branch sehen ihn sofort. Das ist noch nicht gebaut.
 branch-chat-meanwhile = Bis dahin: Bearbeite unter „Code“, oder frage den Assistenten auf deinem Desk nach einem Text.
+
+live-people = Gerade auch hier

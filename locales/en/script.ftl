@@ -139,3 +139,16 @@ js-app-down = Move down
 js-app-to = Move to
 js-app-notify = Allow notices
 js-creator-not-done = Not done in the preview: { $what }
+
+js-live-polling = News come late
+js-live-offline = Not connected
+js-live-at = { $name }, at { $place }
+js-live-idle = { $name }, idle, at { $place }
+js-live-page-code = the files
+js-live-page-chat = the chat
+js-live-page-history = the history
+js-live-saved = { $name } has just saved this file. Your text is kept: when you save it, you are shown both versions.
+js-live-pushed = This file has just changed. Your text is kept: when you save it, you are shown both versions.
+js-live-gone-branch = This branch is gone. Your text is kept on this page: copy it, or save it on another branch.
+js-live-gone-access = You may not see this repository any more. Your text is kept on this page until you leave it.
+js-live-gone-signed-out = You are signed out. Your text is kept on this page: sign in again in another tab before you save it.

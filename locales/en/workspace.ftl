@@ -153,3 +153,5 @@ chat-tab = Chat
 branch-chat-title = The chat of this branch
 branch-chat-text = Here you will ask the assistant to change this branch: it reads and edits the files with you, each answer becomes a commit, and everybody on the branch sees it at once. This is not built yet.
 branch-chat-meanwhile = Until then, edit under Code, or ask the assistant on your desk about a text.
+
+live-people = Also here now

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod chat;
 pub mod documents;
 pub mod facts;
+pub mod live;
 pub mod me;
 pub mod memory;
 pub mod openapi;
@@ -89,6 +90,9 @@ fn repository_routes(app: &mut ServiceConfig) {
         .service(at("/compare").route(get().to(merges::compare)))
         .service(at("/merge").route(post().to(merges::merge)))
         .service(at("/commit").route(post().to(contents::commit)));
+    app.service(resource("/api/workspace/presence").route(get().to(live::people)).route(put().to(live::show)))
+        .service(resource("/api/workspace/events").route(get().to(live::events)).route(post().to(live::announce)))
+        .service(resource("/api/workspace/events/stream").route(get().to(live::stream)));
 }
 
 /// Every route under `/api`.

@@ -12,6 +12,7 @@ use crate::{
     db::Pool,
     fetch::Fetch,
     kit::Ambient,
+    live::Live,
     model::Catalogue,
     reading::Readings,
     repo::Repos,
@@ -42,6 +43,8 @@ pub struct State {
     pub apps: Apps,
     /// The way to every repository.
     pub repos: Repos,
+    /// Who is at work on which branch.
+    pub live: Live,
     /// Which stacks have been shown since the start.
     pub startups: Startups,
     /// Turns true when the server begins to stop.
@@ -68,7 +71,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        (apps, repos): (Apps, Repos),
+        (apps, repos, live): (Apps, Repos, Live),
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         Ok(Self {
@@ -83,6 +86,7 @@ impl State {
             readings: apps.readings().clone(),
             apps,
             repos,
+            live,
             config,
             ambient,
             platform,

@@ -35,3 +35,8 @@ if (document.querySelector("form[data-creator], form[data-wish]")) {
   const creator = await import("./behaviors/creator.js");
   creator.start();
 }
+
+if (document.querySelector("[data-live]")) {
+  const live = await Promise.all([import("./workspace/people.js"), import("./workspace/fresh.js")]);
+  for (const behavior of live) behavior.start();
+}

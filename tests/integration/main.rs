@@ -9,6 +9,7 @@ mod creator;
 mod documents;
 mod documents_with_a_model;
 mod forms;
+mod live;
 mod mcp;
 mod memory;
 mod model_settings;

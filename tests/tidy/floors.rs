@@ -33,7 +33,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "settings",
         ],
     ),
-    ("heart", &["sprite", "reading", "running"]),
+    ("heart", &["sprite", "reading", "running", "live"]),
     ("doors", &["protocol", "web"]),
     ("roof", &["server", "cli", "main"]),
 ];

@@ -19,6 +19,10 @@ const LONG_BEHAVIOURS: [(&str, usize, &str); 2] = [
 /// Bytes of all JavaScript that a page loads, compressed.
 const SCRIPT_BYTES_MAX: usize = 60_000;
 
+/// Bytes of what the pages of a branch fetch beside it, compressed, to follow what happens there.
+const LIVE_SCRIPT_BYTES_MAX: usize = 6_000;
+const LIVE_SCRIPTS: [&str; 4] = ["live.js", "link.js", "people.js", "fresh.js"];
+
 /// Bytes of what is fetched with the first running app that a page shows, compressed.
 const APP_SCRIPT_BYTES_MAX: usize = 20_000;
 const APP_SCRIPTS: &str = "static/js/app/";
@@ -81,6 +85,9 @@ fn the_page_stays_light() {
     let (apps, page): (Vec<_>, Vec<_>) =
         source::files("static", &["js", "mjs"]).into_iter().partition(|file| file.path.starts_with(APP_SCRIPTS));
     let (creator, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(CREATOR_SCRIPTS));
+    let is_live = |file: &Source| LIVE_SCRIPTS.iter().any(|name| file.path == format!("static/js/workspace/{name}"));
+    let (live, page): (Vec<_>, Vec<_>) = page.into_iter().partition(is_live);
+    check_light(live, LIVE_SCRIPT_BYTES_MAX);
     check_light(page, SCRIPT_BYTES_MAX);
     check_light(creator, CREATOR_SCRIPT_BYTES_MAX);
     check_light(apps, APP_SCRIPT_BYTES_MAX);
@@ -89,7 +96,7 @@ fn the_page_stays_light() {
 #[test]
 fn every_migration_has_a_file_to_upgrade_from() {
     let mut problems = Vec::new();
-    for kind in ["platform", "sprite"] {
+    for kind in ["platform", "repository", "sprite"] {
         let steps = source::files(&format!("migrations/{kind}"), &["sql"]);
         for number in 1..=steps.len() {
             let fixture = format!("tests/fixtures/{kind}-{number:04}.db");

@@ -23,6 +23,7 @@ use crate::{
     document::Shelf,
     fetch::Fetch,
     kit::Ambient,
+    live::Live,
     llm::Usage,
     model::Catalogue,
     reading::Readings,
@@ -96,8 +97,9 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         budget: Budget::NONE,
         readings,
     });
-    let repos = Repos::prepare(&config.data, &config.repositories).unwrap();
-    Data::new(State::new(config, ambient, platform, frames, models, (apps, repos), stopping).unwrap())
+    let repos = Repos::prepare(&config.data, &config.repositories, ambient.clone()).unwrap();
+    let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
+    Data::new(State::new(config, ambient, platform, frames, models, (apps, repos, live), stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

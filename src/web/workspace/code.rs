@@ -167,7 +167,7 @@ pub(super) fn gone(at: &At, page: Page, branch: Option<String>) -> Result<HttpRe
 /// 403, 404; what is wrong with the form stands on the page.
 pub async fn first(at: At, page: Page, request: HttpRequest, Form(fields): Form<Fields>) -> Result<HttpResponse> {
     let branch = at.read(Repository::default_branch).await?;
-    let place = Place { branch, tab: Tab::Code, path: String::new() };
+    let place = Place { branch, head: None, tab: Tab::Code, path: String::new() };
     let fields = Fields { action: Action::Create, ..fields };
     match save(&at, &place, &fields, &page).await {
         Ok(path) => Ok(see_other(&done(&at, &place.branch, &path, Done::Saved))),

@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::git::{Branch, BranchName};
+use crate::git::{Branch, BranchName, ObjectId};
 
 /// What is encoded in a part of an address: everything but RFC 3986's unreserved characters.
 const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -48,6 +48,8 @@ impl Tab {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Place {
     pub branch: BranchName,
+    /// Where the branch stood when it was looked for.
+    pub head: Option<ObjectId>,
     pub tab: Tab,
     /// The path within the branch, its parts decoded and joined; empty for the top.
     pub path: String,
@@ -60,15 +62,13 @@ impl Place {
         let parts = decode(rest)?;
         for count in 1..=parts.len() {
             let name = parts[..count].join("/");
-            if !branches.iter().any(|branch| branch.name.as_str() == name) {
-                continue;
-            }
+            let Some(branch) = branches.iter().find(|branch| branch.name.as_str() == name) else { continue };
             let tab = match parts.get(count) {
                 Some(word) => Tab::from_word(word)?,
                 None => Tab::Code,
             };
             let path = parts.get(count + 1..).unwrap_or_default().join("/");
-            return Some(Self { branch: BranchName::new(&name).ok()?, tab, path });
+            return Some(Self { branch: branch.name.clone(), head: Some(branch.head), tab, path });
         }
         None
     }

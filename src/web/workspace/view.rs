@@ -114,6 +114,10 @@ pub(super) struct Head {
     pub owner: String,
     pub name: String,
     pub branch: String,
+    /// The commit that is shown.
+    pub commit: String,
+    /// Which page this is, for the others on the branch.
+    pub tab: &'static str,
     pub path: String,
     pub is_private: bool,
     pub is_archived: bool,
@@ -145,6 +149,8 @@ impl Head {
             owner: repo.owner_name.to_string(),
             name: repo.name.to_string(),
             branch: place.branch.to_string(),
+            commit: place.head.map(|head| head.to_string()).unwrap_or_default(),
+            tab: place.tab.as_str(),
             path: place.path.clone(),
             is_private: repo.visibility == Visibility::Private,
             is_archived: repo.is_archived(),

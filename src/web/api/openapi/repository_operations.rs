@@ -3,6 +3,7 @@
 use schemars::SchemaGenerator;
 
 use super::{
+    super::live::{Announce, People, ShowTab, WhatHappened},
     super::repos::{
         ChangeRepository, CreateRepository, Repositories, RepositoryView,
         branches::{BranchView, Branches, CreateBranch, History},
@@ -16,7 +17,35 @@ use super::{
 pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let mut all = of_repositories(schemas);
     all.extend(of_files(schemas));
+    all.extend(of_people(schemas));
     all
+}
+
+fn of_people(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    vec![
+        Operation {
+            query: &["owner", "repository", "branch"],
+            answer: Some(shape::<People>(schemas)),
+            ..plain("get", "/api/workspace/presence", "Lists who is at work on a branch")
+        },
+        Operation {
+            body: Some(shape::<ShowTab>(schemas)),
+            ..plain("put", "/api/workspace/presence", "Shows a tab to the others on its branch")
+        },
+        Operation {
+            query: &["owner", "repository", "branch", "since"],
+            answer: Some(shape::<WhatHappened>(schemas)),
+            ..plain("get", "/api/workspace/events", "Lists what has happened on a branch")
+        },
+        Operation {
+            body: Some(shape::<Announce>(schemas)),
+            ..plain("post", "/api/workspace/events", "Says that a tab is closed")
+        },
+        Operation {
+            query: &["owner", "repository", "branch", "client", "since"],
+            ..plain("get", "/api/workspace/events/stream", "Follows a branch, as server-sent events")
+        },
+    ]
 }
 
 fn of_repositories(schemas: &mut SchemaGenerator) -> Vec<Operation> {

@@ -1,0 +1,71 @@
+// Keeps what a page shows equal to what stands on the branch: the parts with `data-fresh` are asked for again when
+// something has happened. A text that somebody types is never touched: they are told.
+
+import { morph } from "../app/morph.js";
+import { all, one } from "../lib/dom.js";
+import { say } from "../lib/words.js";
+import { on, place } from "./live.js";
+
+const GATHER_MS = 60;
+
+let timer;
+let isAsking = false;
+let isWanted = false;
+
+export function start() {
+  const box = one("[data-live]");
+  on("event", (event) => (concerns(event) && (told(event), soon())));
+  on("resync", soon);
+  on("head", (head) => head && box.dataset.head && head !== box.dataset.head && soon());
+  on("gone", ({ reason }) => notice(say(`js-live-gone-${reason.replace("_", "-")}`), "danger"));
+}
+
+/** On a page of a branch what happens there; on others, where all branches have got to. */
+const concerns = ({ kind, branch }) => (place.branch ? branch === place.branch : kind.startsWith("branch."));
+
+/** Says on a form that its file was saved elsewhere. */
+function told({ kind, path, old_path, by_name }) {
+  const form = one("form[data-editing]");
+  if (!form || !kind.startsWith("file.") || ![path, old_path].includes(form.dataset.editing)) return;
+  notice(say(by_name ? "js-live-saved" : "js-live-pushed", { name: by_name ?? "" }), "warn");
+}
+
+function notice(text, tone) {
+  const box = one("[data-live]");
+  const line = one(".live-notice") ?? document.createElement("p");
+  line.className = `notice live-notice ${tone}`;
+  line.setAttribute("role", tone === "danger" ? "alert" : "status");
+  line.textContent = text;
+  if (!line.isConnected) box.closest("header, section").after(line);
+}
+
+function soon() {
+  isWanted = true;
+  clearTimeout(timer);
+  timer = setTimeout(refresh, GATHER_MS);
+}
+
+async function refresh() {
+  if (isAsking || !isWanted || all("[data-fresh]").length === 0) return;
+  [isAsking, isWanted] = [true, false];
+  try {
+    const address = new URL(location.href);
+    address.searchParams.delete("done");
+    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    if (answer.ok && !answer.redirected) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch {
+    isWanted = true;
+  }
+  isAsking = false;
+  if (isWanted) soon();
+}
+
+function put(page) {
+  for (const old of all("[data-fresh]")) {
+    const fresh = one(`[data-fresh="${old.dataset.fresh}"]`, page);
+    if (fresh) morph(old, fresh);
+  }
+  const head = one("[data-live]", page)?.dataset.head;
+  if (head) one("[data-live]").dataset.head = head;
+  document.dispatchEvent(new CustomEvent("fresh"));
+}
