@@ -36,7 +36,4 @@ if (document.querySelector("form[data-creator], form[data-wish]")) {
   creator.start();
 }
 
-if (document.querySelector("[data-live]")) {
-  const live = await Promise.all([import("./workspace/people.js"), import("./workspace/fresh.js")]);
-  for (const behavior of live) behavior.start();
-}
+if (document.querySelector("[data-live]")) await import("./workspace/main.js");
