@@ -5,6 +5,7 @@
 //! reach outside of a repository, on this machine or on one that clones it. Every verb blocks: it is for threads that
 //! may, never for a reactor.
 
+mod blame;
 mod branch;
 mod changes;
 mod commit;
@@ -20,11 +21,13 @@ mod program;
 pub mod push;
 mod refs;
 mod repository;
+mod search;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod watch;
 
+pub use blame::{Blame, Lines as BlameLines};
 pub use branch::{BadBranch, BranchName};
 pub use changes::{ChangedFile, ChangedFiles};
 pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put};
@@ -37,5 +40,6 @@ pub use path::{BadPath, TreePath};
 pub use program::{Call, Head, Program, Service};
 pub use refs::Branch;
 pub use repository::Repository;
+pub use search::{Cut, Findings, Meant, Pattern, Place as FoundPlace};
 pub use tree::{Content, Entry, FILE_BYTES_MAX, FileKind};
 pub use watch::{Step, Watch};

@@ -1,5 +1,7 @@
 //! Repositories on disk: commits, branches that race, what is refused.
 
+mod reading;
+
 use std::{collections::HashSet, sync::Arc};
 
 use tempfile::TempDir;

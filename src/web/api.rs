@@ -67,7 +67,7 @@ fn app_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{branches, contents, members, merges};
+    use repos::{branches, contents, members, merges, reading, texts};
 
     const HERE: &str = "/api/local/{owner}/{repository}";
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
@@ -89,6 +89,10 @@ fn repository_routes(app: &mut ServiceConfig) {
         )
         .service(at("/compare").route(get().to(merges::compare)))
         .service(at("/merge").route(post().to(merges::merge)))
+        .service(at("/files").route(get().to(reading::files)))
+        .service(at("/search").route(get().to(reading::search)))
+        .service(at("/blame").route(get().to(reading::blame)))
+        .service(at("/merge-text").route(post().to(texts::merge)))
         .service(at("/commit").route(post().to(contents::commit)));
     app.service(resource("/api/workspace/presence").route(get().to(live::people)).route(put().to(live::show)))
         .service(resource("/api/workspace/events").route(get().to(live::events)).route(post().to(live::announce)))

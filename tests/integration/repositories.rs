@@ -405,3 +405,59 @@ async fn branches_are_compared_and_merged() {
     }
     check_whole(&server.data());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_is_found_its_lines_know_their_commits_and_two_of_it_are_made_one() {
+    let (server, ada) = site().await;
+    let (_, first) = put(&ada, "src/a.txt", &json!({ "branch": "main", "content": "one\ntwo\nthree\n" })).await;
+    let (_, second) = put(&ada, "src/a.txt", &json!({ "branch": "main", "content": "one\ntwo\nthree\nfour\n" })).await;
+    assert_eq!(ada.json(&format!("{SITE}/files")).await["paths"], json!(["src/a.txt"]));
+
+    let found = ada.json(&format!("{SITE}/search?q=T%5Cw%2B&regex=true&path=src/*.txt")).await;
+    let lines: Vec<_> =
+        found["places"].as_array().unwrap().iter().map(|place| (&place["line"], &place["text"])).collect();
+    assert_eq!(lines, [(&json!(2), &json!("two")), (&json!(3), &json!("three"))]);
+    assert_eq!(ada.json(&format!("{SITE}/search?q=T&case=true")).await["places"], json!([]));
+    let refused = ada.get(&format!("{SITE}/search?q=(&regex=true")).await;
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+
+    let blame = ada.json(&format!("{SITE}/blame?path=src/a.txt")).await;
+    let commit = |saved: &Value| saved["commit"].clone();
+    assert_eq!(
+        blame["lines"],
+        json!([{ "from": 1, "count": 3, "commit": commit(&first) }, { "from": 4, "count": 1, "commit": commit(&second) }])
+    );
+    assert_eq!(blame["commits"][commit(&first).as_str().unwrap()]["author"], "Ada");
+    assert_eq!(ada.get(&format!("{SITE}/blame?path=src")).await.status(), StatusCode::NOT_FOUND);
+
+    let texts = |content: &str| json!({ "base": first["blobs"][0]["blob"], "content": content, "theirs": second["blobs"][0]["blob"] });
+    let merged = ada.post_json(&format!("{SITE}/merge-text"), &texts("zero\none\ntwo\nthree\n")).await;
+    let merged: Value = merged.json().await.unwrap();
+    assert_eq!(merged, json!({ "content": "zero\none\ntwo\nthree\nfour\n", "has_conflicts": false }));
+    let merged: Value =
+        ada.post_json(&format!("{SITE}/merge-text"), &texts("one\ntwo\nthree\n5\n")).await.json().await.unwrap();
+    assert_eq!(merged["has_conflicts"], true);
+    assert!(
+        merged["content"].as_str().unwrap().contains("<<<<<<< yours\n5\n=======\nfour\n>>>>>>> what is there now"),
+        "{merged}"
+    );
+
+    // What a stranger can't see can't be searched either.
+    let grace = server.invite(&ada, "Grace", "unlimited").await;
+    for path in ["files", "search?q=one", "blame?path=src/a.txt"] {
+        assert_eq!(grace.get(&format!("{SITE}/{path}")).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_takes_several_large_texts() {
+    let (_server, ada) = site().await;
+    let large = "0123456789abcde\n".repeat(60_000);
+    let changes: Vec<Value> = (0..4).map(|at| json!({ "path": format!("{at}.txt"), "content": large })).collect();
+    let answer = ada
+        .post_json(&format!("{SITE}/commit"), &json!({ "branch": "main", "message": "Large", "changes": changes }))
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let file = ada.json(&format!("{SITE}/contents/3.txt")).await;
+    assert_eq!(file["bytes"], 960_000);
+}

@@ -4,6 +4,8 @@ pub mod branches;
 pub mod contents;
 pub mod members;
 pub mod merges;
+pub mod reading;
+pub mod texts;
 
 use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};

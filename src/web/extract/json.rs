@@ -10,17 +10,17 @@ use crate::web::error::Error;
 /// Bytes of a JSON body: as many as a frame of the socket has by default.
 const BYTES_MAX: usize = 1 << 20;
 
-/// A JSON body as a `T`. `T` should refuse unknown fields.
-pub struct Json<T>(pub T);
+/// A JSON body as a `T`, of at most so many bytes. `T` should refuse unknown fields.
+pub struct Json<T, const MAX: usize = BYTES_MAX>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+impl<T: DeserializeOwned + 'static, const MAX: usize> FromRequest for Json<T, MAX> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let body = body::read(&request, payload, "application/json", BYTES_MAX).await?;
+            let body = body::read(&request, payload, "application/json", MAX).await?;
             parse(&body).map(Self)
         })
     }

@@ -10,6 +10,8 @@ use super::{
         contents::{CommittedView, DeleteFile, FileView, NewCommitBody, PutFile, Tree},
         members::{MemberView, Members, SetMember},
         merges::{ComparisonView, MergeBranch, Merged},
+        reading::{BlameView, Files, Found},
+        texts::{MergeTexts, MergedView},
     },
     Operation, plain, shape,
 };
@@ -129,6 +131,26 @@ fn of_files(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             body: Some(shape::<NewCommitBody>(schemas)),
             answer: committed,
             ..plain("post", "/api/local/{owner}/{repository}/commit", "Makes several changes in one commit")
+        },
+        Operation {
+            query: &["at"],
+            answer: Some(shape::<Files>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/files", "Lists every file")
+        },
+        Operation {
+            query: &["at", "q", "regex", "case", "path"],
+            answer: Some(shape::<Found>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/search", "Looks for a text in all files")
+        },
+        Operation {
+            query: &["at", "path"],
+            answer: Some(shape::<BlameView>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/blame", "Says where the lines of a file come from")
+        },
+        Operation {
+            body: Some(shape::<MergeTexts>(schemas)),
+            answer: Some(shape::<MergedView>(schemas)),
+            ..plain("post", "/api/local/{owner}/{repository}/merge-text", "Makes two changes of one text one")
         },
         Operation {
             query: &["into", "from"],

@@ -22,6 +22,10 @@ use crate::{
 /// Bytes of a file that are answered in JSON; larger ones are read in parts, or cloned.
 const ANSWER_BYTES_MAX: u64 = 1 << 20;
 
+/// Bytes of a commit that comes as JSON: several texts at once, each of which the editor shows up to 1 MiB of. What is
+/// larger is pushed.
+const COMMIT_BYTES_MAX: usize = 16 << 20;
+
 /// The message of a commit that its maker gave none.
 const MESSAGE: &str = "Change";
 
@@ -197,7 +201,7 @@ pub async fn delete(at: At, address: Path<Address>, Json(file): Json<DeleteFile>
 ///
 /// # Errors
 /// 403, 404; 409 with what is there now; 413.
-pub async fn commit(at: At, Json(new): Json<NewCommitBody>) -> Result<HttpResponse> {
+pub async fn commit(at: At, Json(new): Json<NewCommitBody, COMMIT_BYTES_MAX>) -> Result<HttpResponse> {
     let changes = new.changes.into_iter().map(ChangeBody::read).collect::<Result<Vec<_>>>()?;
     let message = Message::new(&new.message).map_err(|error| Error::invalid("message", error.to_string()))?;
     let new = NewCommit { branch: new.branch, expect_head: new.expect_head, message, changes };
@@ -234,7 +238,7 @@ fn path(address: &Address) -> Result<TreePath> {
     TreePath::new(&address.path).map_err(|error| Error::invalid("path", error.to_string()))
 }
 
-fn named(git: &crate::git::Repository, at: Option<String>) -> crate::git::Result<String> {
+pub(super) fn named(git: &crate::git::Repository, at: Option<String>) -> crate::git::Result<String> {
     at.map_or_else(|| git.default_branch().map(|branch| branch.to_string()), Ok)
 }
 
