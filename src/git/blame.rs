@@ -178,6 +178,6 @@ impl Repository {
 }
 
 fn line_count(data: &[u8]) -> usize {
-    let ends = data.iter().filter(|byte| **byte == b'\n').count();
-    ends + usize::from(!data.is_empty() && !data.ends_with(b"\n"))
+    let ends_a_line = data.is_empty() || data.ends_with(b"\n");
+    data.split(|byte| *byte == b'\n').count() - usize::from(ends_a_line)
 }

@@ -9,6 +9,7 @@ mod tests;
 mod when;
 
 use std::{
+    collections::HashMap,
     convert::Infallible,
     future::{Ready, ready},
     sync::LazyLock,
@@ -27,8 +28,11 @@ static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
 /// The cookie in which a reader's choice of language is kept.
 pub const COOKIE: &str = "lang";
 
-/// The file whose messages are handed to the scripts of a page.
+/// The file whose messages are handed to the scripts of every page.
 const SCRIPT_FILE: &str = "script.ftl";
+
+/// How the files are called whose messages are handed to the scripts of some pages, which need more.
+const SCRIPT_FILES_END: &str = "_script.ftl";
 
 /// Digits up to which an argument counts as a number, so that plurals work and long digit strings stay text.
 const NUMBER_DIGITS_MAX: usize = 9;
@@ -100,7 +104,17 @@ impl Words {
     /// What a script will fill in stands as `{$name}`, which is how Fluent writes an argument that it was not given.
     #[must_use]
     pub fn for_scripts(&self) -> &'static str {
-        &self.lang.dictionary().for_scripts
+        self.for_script_file(SCRIPT_FILE)
+    }
+
+    /// The same with the messages of `code_script.ftl`, for pages that have the editor of code.
+    #[must_use]
+    pub fn for_code_scripts(&self) -> &'static str {
+        self.for_script_file("code_script.ftl")
+    }
+
+    fn for_script_file(self, name: &str) -> &'static str {
+        self.lang.dictionary().for_scripts.get(name).map_or("{}", String::as_str)
     }
 }
 
@@ -121,7 +135,8 @@ static DE: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read(Lang::De));
 
 struct Dictionary {
     bundle: FluentBundle<FluentResource>,
-    for_scripts: String,
+    /// By the name of the file.
+    for_scripts: HashMap<&'static str, String>,
 }
 
 impl Dictionary {
@@ -134,8 +149,12 @@ impl Dictionary {
             let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
             let _ = bundle.add_resource(resource);
         }
-        let mut dictionary = Self { bundle, for_scripts: String::new() };
-        dictionary.for_scripts = dictionary.collect_for_scripts(lang);
+        let mut dictionary = Self { bundle, for_scripts: HashMap::new() };
+        let of_scripts = |name: &str| name == SCRIPT_FILE || name.ends_with(SCRIPT_FILES_END);
+        dictionary.for_scripts = files(lang)
+            .filter(|(name, _)| of_scripts(name))
+            .map(|(name, source)| (name, dictionary.collect_for_scripts(lang, source)))
+            .collect();
         dictionary
     }
 
@@ -144,11 +163,11 @@ impl Dictionary {
         Some(self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
     }
 
-    fn collect_for_scripts(&self, lang: Lang) -> String {
-        let source = files(lang).find(|(name, _)| *name == SCRIPT_FILE).map(|(_, source)| source);
-        let messages: serde_json::Map<_, _> = source
-            .into_iter()
-            .flat_map(keys)
+    /// The messages of a file, with those that every page has.
+    fn collect_for_scripts(&self, lang: Lang, source: &str) -> String {
+        let everywhere = files(lang).find(|(name, _)| *name == SCRIPT_FILE).map_or("", |(_, source)| source);
+        let messages: serde_json::Map<_, _> = keys(everywhere)
+            .chain(keys(source))
             .filter_map(|key| Some((key.to_owned(), self.say(key, &FluentArgs::new())?.into())))
             .collect();
         serde_json::Value::Object(messages).to_string()

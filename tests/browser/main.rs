@@ -6,6 +6,7 @@
 mod accessibility;
 mod apps;
 mod catalogue;
+mod code;
 mod commands;
 mod connection;
 mod creator;

@@ -9,9 +9,9 @@ const FILE: &str = "/local/Ada/site/main/code/index.html";
 #[tokio::test]
 #[ignore = "needs Chromium: bin/test runs it"]
 async fn two_who_edit_one_file_lose_nothing() {
-    story(async |it: &mut Story| {
+    story_on(Device::WithoutScript, async |it: &mut Story| {
         it.expected.push("409 (Conflict)");
-        it.at_desk().await;
+        it.make_account().await;
         let tab = &it.tab;
         tab.click("a[data-place=workspace]").await;
         tab.arrive("/workspace").await;

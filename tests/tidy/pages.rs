@@ -31,6 +31,16 @@ const APP_SCRIPTS: &str = "static/js/app/";
 const CREATOR_SCRIPT_BYTES_MAX: usize = 4_500;
 const CREATOR_SCRIPTS: &str = "static/js/creator/";
 
+/// Bytes of what the Code tab fetches beside what every page has, compressed: our own part and the editor's library.
+const CODE_SCRIPT_BYTES_MAX: usize = 40_000;
+const CODE_LIBRARY_BYTES_MAX: usize = 260_000;
+const CODE_SCRIPTS: &str = "static/js/workspace/code";
+const CODE_LIBRARY: &str = "static/vendor/codemirror.min.js";
+
+/// Bytes of what the other tabs of a branch fetch beside that, compressed, all together; a page fetches its own alone.
+const WORKSPACE_SCRIPT_BYTES_MAX: usize = 60_000;
+const WORKSPACE_SCRIPTS: &str = "static/js/workspace/";
+
 #[test]
 fn templates_hold_no_script_style_or_handler() {
     let mut problems = Vec::new();
@@ -88,7 +98,14 @@ fn the_page_stays_light() {
     let is_live = |file: &Source| LIVE_SCRIPTS.iter().any(|name| file.path == format!("static/js/workspace/{name}"));
     let (live, page): (Vec<_>, Vec<_>) = page.into_iter().partition(is_live);
     check_light(live, LIVE_SCRIPT_BYTES_MAX);
+    let (code, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(CODE_SCRIPTS));
+    let (library, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path == CODE_LIBRARY);
+    let (workspace, page): (Vec<_>, Vec<_>) =
+        page.into_iter().partition(|file| file.path.starts_with(WORKSPACE_SCRIPTS));
+    check_light(workspace, WORKSPACE_SCRIPT_BYTES_MAX);
     check_light(page, SCRIPT_BYTES_MAX);
+    check_light(code, CODE_SCRIPT_BYTES_MAX);
+    check_light(library, CODE_LIBRARY_BYTES_MAX);
     check_light(creator, CREATOR_SCRIPT_BYTES_MAX);
     check_light(apps, APP_SCRIPT_BYTES_MAX);
 }

@@ -19,7 +19,8 @@ use super::{
     place::{Place, Tab, address, encode},
 };
 use crate::{
-    repo::{Repo, Role, Visibility},
+    account::UserId,
+    repo::{Repo, RepoId, Role, Visibility},
     web::{
         error::{Error, Result},
         page::Page,
@@ -122,6 +123,9 @@ pub(super) struct Head {
     pub is_private: bool,
     pub is_archived: bool,
     pub can_write: bool,
+    /// By which ids a browser keeps what was typed here and not saved.
+    pub repository_id: RepoId,
+    pub user_id: UserId,
     pub tabs: Vec<TabLink>,
     /// Where git reaches it, where this machine has git.
     pub clone_url: Option<String>,
@@ -135,10 +139,10 @@ pub(super) struct TabLink {
 
 impl Head {
     pub(super) fn new(at: &At, request: &HttpRequest, place: &Place) -> Self {
-        Self::of(&at.repo, place, clone_url_of(at, request))
+        Self::of(&at.repo, at.user.user_id, place, clone_url_of(at, request))
     }
 
-    fn of(repo: &Repo, place: &Place, clone_url: Option<String>) -> Self {
+    fn of(repo: &Repo, user_id: UserId, place: &Place, clone_url: Option<String>) -> Self {
         let base = base(repo);
         let tab = |(tab, name)| TabLink {
             name,
@@ -155,6 +159,8 @@ impl Head {
             is_private: repo.visibility == Visibility::Private,
             is_archived: repo.is_archived(),
             can_write: repo.require(Role::Write).is_ok(),
+            repository_id: repo.id,
+            user_id,
             tabs: Tab::SHOWN.map(tab).into(),
             clone_url,
             base,

@@ -5,6 +5,6 @@ export async function call(method, address, body) {
   const headers = { accept: "application/json", "content-type": "application/json" };
   const answer = await fetch(address, { method, headers, body: JSON.stringify(body) });
   const said = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(said.error.message), { code: said.error.code });
+  if (!answer.ok) throw Object.assign(new Error(said.error.message), said.error, { status: answer.status });
   return said;
 }

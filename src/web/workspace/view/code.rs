@@ -22,6 +22,31 @@ pub(in crate::web::workspace) struct FolderPage {
     entries: Vec<EntryLine>,
     new_href: String,
     readme: Option<Readme>,
+    editor: Editor,
+}
+
+/// What the editor that grows out of a page is told.
+struct Editor {
+    /// What the page shows: `folder`, `file`, or `other` for what the editor leaves to the page.
+    kind: &'static str,
+    /// Why nothing can be changed; empty when it can.
+    why_not: String,
+}
+
+impl Editor {
+    fn new(page: &Page, head: &Head, kind: FileKind) -> Self {
+        let kind = match kind {
+            FileKind::Folder => "folder",
+            FileKind::File | FileKind::Executable => "file",
+            FileKind::Link | FileKind::Submodule => "other",
+        };
+        let why_not = match (head.can_write, head.is_archived) {
+            (true, _) => String::new(),
+            (false, true) => page.say("code-archived"),
+            (false, false) => page.say("code-read-only"),
+        };
+        Self { kind, why_not }
+    }
 }
 
 struct EntryLine {
@@ -54,7 +79,8 @@ impl FolderPage {
         });
         let entries = entries.iter().map(|entry| EntryLine::new(&page, &head, entry)).collect();
         let new_href = format!("{}?new=file", head.at(Tab::Code, &head.path));
-        Self { crumbs: head.crumbs(), notice, entries, new_href, readme, head, page }
+        let editor = Editor::new(&page, &head, FileKind::Folder);
+        Self { crumbs: head.crumbs(), notice, entries, new_href, readme, editor, head, page }
     }
 }
 
@@ -97,6 +123,7 @@ pub(in crate::web::workspace) struct FilePage {
     edit_href: String,
     raw_href: Option<String>,
     history_href: String,
+    editor: Editor,
 }
 
 impl FilePage {
@@ -125,6 +152,7 @@ impl FilePage {
             blob: entry.id,
             edit_href: format!("{here}?edit=1"),
             here,
+            editor: Editor::new(&page, &head, entry.kind),
             raw_href: is_file.then(|| head.at(Tab::Raw, &head.path)),
             history_href: head.at(Tab::History, &head.path),
             head,

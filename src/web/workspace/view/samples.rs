@@ -52,6 +52,7 @@ fn head(role: Role) -> Head {
     let branch = "feature/<i>x</i>&".parse().unwrap();
     Head::of(
         &repo(role),
+        Ambient::system().id(),
         &Place { branch, head: Some(object()), tab: Tab::Code, path: format!("a/{EVIL}") },
         Some(format!("http://x/{EVIL}")),
     )
