@@ -107,3 +107,6 @@ ed-search-count = { $count } Stellen.
 ed-search-cut-places = Es gibt mehr: Sage genauer, was du suchst.
 ed-search-cut-bytes = Nicht alles wurde angesehen: Das Repository ist dafür zu groß. Nenne einen Ordner.
 ed-search-cut-time = Nicht alles wurde angesehen: Es hat zu lange gedauert. Nenne einen Ordner.
+ed-merge = Zusammenführen
+ed-somebody = Jemand
+ed-others-saved = { $name } hat { $path } gespeichert. Dein Text ist noch so da, wie du ihn hast.

@@ -107,3 +107,6 @@ ed-search-count = { $count } places.
 ed-search-cut-places = There are more: say more precisely what you look for.
 ed-search-cut-bytes = Not everything was looked at: the repository is too large for that. Say which folder.
 ed-search-cut-time = Not everything was looked at: it took too long. Say which folder.
+ed-merge = Merge
+ed-somebody = Somebody
+ed-others-saved = { $name } has saved { $path }. Your text is still here as you have it.

@@ -125,6 +125,12 @@ async fn branches_with_slashes_come_and_go() {
     let blob = saved.1["blobs"][0]["blob"].clone();
     let late = put(&ada, "a", &json!({ "branch": "feature/login", "content": "3", "expect_blob": blob })).await;
     assert_eq!(late.0, StatusCode::CONFLICT);
+    let new = put(&ada, "b", &json!({ "branch": "feature/login", "content": "4", "expect_blob": null })).await;
+    assert_eq!(
+        (new.0, &new.1["error"]["code"]),
+        (StatusCode::CONFLICT, &json!("stale")),
+        "a new file brings no branch back"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

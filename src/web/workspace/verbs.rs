@@ -77,6 +77,10 @@ pub async fn commit(at: &At, new: NewCommit) -> Result<Committed> {
     let (author, now): (_, Timestamp) = (at.author(), at.now());
     let made = at.write(move |git| {
         let NewCommit { branch, expect_head, message, changes } = new;
+        // The first commit of all makes its branch. Later a branch that is not there was deleted, also for new files.
+        if matches!(git.head(&branch), Err(git::Error::NotFound)) && !git.branches()?.is_empty() {
+            return Ok(Err((None, None, None)));
+        }
         match git.commit(&branch, expect_head, &changes, &author, &message, now) {
             Err(git::Error::Stale { head, file }) => Ok(Err((read_again(git, head, file.as_ref()), head, file))),
             other => other.map(Ok),

@@ -9,6 +9,7 @@ import { Drafts } from "./drafts.js";
 import { FileBar } from "./filebar.js";
 import { Files } from "./files.js";
 import { listen } from "./keys.js";
+import { follow } from "./others.js";
 import { Pane } from "./pane.js";
 import { quickOpen } from "./quick.js";
 import * as saving from "./saving.js";
@@ -48,6 +49,7 @@ export async function grow(root, plain) {
     "shift+f": () => (room.side.open("search"), room.search.ask()),
   });
   await begin(room);
+  await follow(room);
   root.dataset.ready = "";
 }
 
