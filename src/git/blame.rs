@@ -118,7 +118,7 @@ impl Repository {
     }
 
     /// What a file was in a parent: at the same path, or at the one that it was renamed from.
-    fn before(
+    pub(super) fn before(
         &self,
         commit: &git2::Commit<'_>,
         parent: &git2::Commit<'_>,

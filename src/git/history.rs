@@ -36,7 +36,8 @@ impl Repository {
         Ok(read(&self.git.find_commit(commit.oid())?))
     }
 
-    /// The commits that lead to `from`, the latest first; with `path` those alone that have changed what stands there.
+    /// The commits that lead to `from`, the latest first; with `path` those alone that have changed what stands there,
+    /// also when it stood elsewhere before it was renamed.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a commit that there isn't.
@@ -45,17 +46,32 @@ impl Repository {
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
         walk.push(from.oid())?;
         let mut past = Past { entries: Vec::new(), next: None };
+        let mut path = path.cloned();
         for (looked_at, id) in walk.enumerate() {
             let commit = self.git.find_commit(id?)?;
             if past.entries.len() == limit || looked_at == LOOKED_AT_MAX {
                 past.next = Some(ObjectId::new(commit.id()));
                 break;
             }
-            if path.is_none_or(|path| has_changed(&commit, path).unwrap_or(false)) {
+            let Some(there) = &path else {
                 past.entries.push(read(&commit));
+                continue;
+            };
+            if has_changed(&commit, there).unwrap_or(false) {
+                past.entries.push(read(&commit));
+                path = self.name_before(&commit, there).or(path);
             }
         }
         Ok(past)
+    }
+}
+
+impl Repository {
+    /// What a file that a commit has changed was called before it.
+    fn name_before(&self, commit: &git2::Commit<'_>, path: &TreePath) -> Option<TreePath> {
+        let parent = commit.parents().next()?;
+        let (name, _) = self.before(commit, &parent, path.as_str()).ok()??;
+        TreePath::new(&name).ok()
     }
 }
 

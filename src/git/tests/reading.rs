@@ -103,3 +103,15 @@ fn lines_of_both_sides_of_a_merge_know_theirs() {
     bench.repository.merge((&branch("main"), ours), theirs, MergeKind::Merge, (&author, &message), NOW).unwrap();
     assert_eq!(origins(&bench, "a"), [(1, 1, ours), (2, 3, base), (5, 1, theirs)]);
 }
+
+#[test]
+fn the_history_of_a_file_goes_on_under_its_former_name() {
+    let bench = Bench::new();
+    let first = bench.commit(&[put("a.txt", "one\ntwo\nthree\n")]).unwrap().commit;
+    bench.commit(&[put("other", "x")]).unwrap();
+    let renamed = bench.commit(&[moved("a.txt", "b/c.txt")]).unwrap().commit;
+    let last = bench.commit(&[put("b/c.txt", "one\ntwo\nthree\nfour\n")]).unwrap().commit;
+    let past = bench.repository.history(last, Some(&path("b/c.txt")), 10).unwrap();
+    let commits: Vec<ObjectId> = past.entries.iter().map(|entry| entry.commit).collect();
+    assert_eq!(commits, [last, renamed, first]);
+}

@@ -28,11 +28,6 @@ export class Drafts {
     return Boolean(this.#database);
   }
 
-  /** Whether everything typed is on the disk. */
-  get isWritten() {
-    return this.#waiting.size === 0;
-  }
-
   /** The drafts of this branch, the oldest first. */
   async here() {
     const { branch } = this.#site;
@@ -85,10 +80,10 @@ export class Drafts {
     return keyOf(this.#site, path, isDeleted);
   }
 
-  #row(key, { path, base, isDeleted, text }) {
+  #row(key, { path, base, isDeleted, hasMarks, text }) {
     const { user, repositoryId: repository, branch } = this.#site;
     const from = base && { path: base.path, blob: base.blob, eol: base.eol, kind: base.kind, isOther: base.isOther };
-    return { key, user, repository, branch, path, base: from, isDeleted, text, at: Date.now() };
+    return { key, user, repository, branch, path, base: from, isDeleted, hasMarks, text, at: Date.now() };
   }
 
   #write(change) {

@@ -16,7 +16,7 @@ class Buffer {
     this.base = base;
     this.eol = base?.eol ?? "\n";
     this.isDeleted = false;
-    this.hasMarks = false;
+    this.hasMarks = Boolean(options.hasMarks);
     this.state = stateOf(text, { ...options, path, buffer: this });
   }
 
@@ -97,9 +97,9 @@ export class Files extends EventTarget {
   }
 
   /** What was typed before and not saved. What the branch has of it is asked for when it is needed. */
-  bringBack({ path, text, base, isDeleted }) {
+  bringBack({ path, text, base, isDeleted, hasMarks = false }) {
     const known = base && { ...base, doc: base.isOther ? Text.empty : null };
-    const buffer = new Buffer(path, known, text, this.#options(text));
+    const buffer = new Buffer(path, known, text, { ...this.#options(text), hasMarks });
     if (base) buffer.eol = base.eol;
     buffer.isDeleted = isDeleted;
     return this.#keep(buffer);

@@ -60,7 +60,6 @@ export class Pane {
   apply(buffer, spec) {
     if (buffer === this.#shown && this.view) return this.view.dispatch(spec);
     buffer.state = buffer.state.update(spec).state;
-    this.onHidden?.(buffer);
   }
 
   /** Goes to a place of the shown text. */

@@ -1,6 +1,6 @@
 // What the Code tab is put together from, and who hears what.
 
-import { make, one } from "../../lib/dom.js";
+import { make } from "../../lib/dom.js";
 import { say } from "../../lib/words.js";
 import { Bars } from "./bars.js";
 import { Changes } from "./changes.js";
@@ -79,6 +79,3 @@ function offer(room, back) {
     { label: say("ed-drafts-drop"), run: drop },
   ]);
 }
-
-/** The element that the keyboard is led to when nothing else is meant. */
-export const home = (room) => one(".cm-content", room.pane.element) ?? room.tree.element;

@@ -53,8 +53,17 @@ export class Tree {
     const shown = this.room.verbs?.shownPath();
     const rows = this.#rows("", 1);
     if (!rows.some((row) => row.path === this.#at)) this.#at = rows.some((row) => row.path === shown) ? shown : rows[0]?.path;
-    this.element.replaceChildren(...rows.map((row) => this.#item(row, shown)));
-    if (hadFocus) this.#focus(this.#at);
+    this.#put(rows.map((row) => this.#item(row, shown)));
+    if (hadFocus && !this.element.contains(document.activeElement)) this.#focus(this.#at);
+  }
+
+  /** Renews what is another one. What stays is not touched: somebody may be about to click it. */
+  #put(items) {
+    const before = new Map(all("[role=treeitem]", this.element).map((item) => [item.dataset.path, item]));
+    const isSame = (was, item) => was?.dataset.kind === item.dataset.kind && was.outerHTML === item.outerHTML;
+    const kept = items.map((item) => (isSame(before.get(item.dataset.path), item) ? before.get(item.dataset.path) : item));
+    for (const item of before.values()) if (!kept.includes(item)) item.remove();
+    kept.forEach((item, at) => this.element.children[at] !== item && this.element.insertBefore(item, this.element.children[at] ?? null));
   }
 
   #soon() {

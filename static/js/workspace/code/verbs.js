@@ -1,6 +1,5 @@
 // What is done with files here: opened, made, renamed, removed, and put back as they were.
 
-import { Text } from "../../../vendor/codemirror.min.js";
 import { complain, toast } from "../../lib/toast.js";
 import { say } from "../../lib/words.js";
 import { askPath } from "./ask.js";
@@ -168,5 +167,5 @@ export function of(room) {
     else showFolder({ push: false });
   });
 
-  return { open, showFolder, closed, newFile, rename, remove, discard, goToLine, put, empty: Text.empty, shownPath: () => shown };
+  return { open, showFolder, closed, newFile, rename, remove, discard, goToLine, shownPath: () => shown };
 }
