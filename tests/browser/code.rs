@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Device, PASSWORD, Story, Tab, axe, story, story_on};
+use super::support::{Device, PASSWORD, Story, Tab, axe, story};
 
 const CODE: &str = "/local/Ada/site/main/code";
 const REST: &str = "/api/local/Ada/site";
@@ -288,28 +288,6 @@ async fn the_editor_is_accessible_and_fits_a_phone() {
         tab.click(".code-tree [data-path='README.md']").await;
         tab.see(".cm-content[aria-label='README.md']").await;
         tab.miss(".code-side").await;
-    })
-    .await;
-}
-
-#[tokio::test]
-#[ignore = "needs Chromium: bin/test runs it"]
-async fn without_scripts_files_are_shown_and_edited_all_the_same() {
-    story_on(Device::WithoutScript, async |it: &mut Story| {
-        it.make_account().await;
-        let tab = &it.tab;
-        tab.open("/workspace").await;
-        tab.fill("#name", "site").await;
-        tab.click_saying("main form .primary", "Create repository").await;
-        tab.fill("#path", "a.txt").await;
-        tab.click("main form .primary").await;
-        tab.read(".notice", "Saved").await;
-        tab.see(".code-text").await;
-        tab.click(".code-bar .primary").await;
-        tab.fill("#text", "by a form").await;
-        tab.click("main form .primary").await;
-        tab.read(".code-text", "by a form").await;
-        tab.miss("[data-code]").await;
     })
     .await;
 }
