@@ -6,6 +6,7 @@
 //! may, never for a reactor.
 
 mod blame;
+mod blob;
 mod branch;
 mod changes;
 mod commit;
@@ -30,7 +31,7 @@ mod watch;
 pub use blame::{Blame, Lines as BlameLines};
 pub use branch::{BadBranch, BranchName};
 pub use changes::{ChangedFile, ChangedFiles};
-pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put};
+pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put, Stored};
 pub use diff::{Comparison, Delta, Diff, FileDiff, Line as DiffLine, LineKind};
 pub use error::{Error, Result};
 pub use history::{Entry as HistoryEntry, Past};

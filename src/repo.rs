@@ -6,6 +6,7 @@
 //! that what is told of a branch is what its ref did.
 
 pub mod event;
+mod incoming;
 mod journal;
 mod journals;
 mod member;
@@ -28,6 +29,7 @@ use crate::{
 };
 
 pub use event::{Event, EventKind, Since};
+pub use incoming::Incoming;
 pub use journals::Happened;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use protection::{BadPattern, Moved, Protection};

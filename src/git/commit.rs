@@ -67,10 +67,19 @@ pub struct Put {
     pub is_executable: Option<bool>,
 }
 
+/// A file's new content, which the repository holds already.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stored {
+    pub blob: ObjectId,
+    /// As in [`Put`].
+    pub is_executable: Option<bool>,
+}
+
 /// What is done at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Edit {
     Put(Put),
+    PutStored(Stored),
     Delete,
     /// The file that stands at another path comes here, with its content and mode.
     MoveFrom(TreePath),

@@ -12,4 +12,5 @@ mod tests;
 
 pub use commands::{Command, Commands, RefName};
 pub use report::Report;
+pub(in crate::git) use staging::bytes_in;
 pub use staging::{Rules, Staging};

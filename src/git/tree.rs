@@ -114,6 +114,18 @@ impl Repository {
         Ok((files, is_cut))
     }
 
+    /// Fills in how many bytes each of these files has.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn measure(&self, files: &mut [Entry]) -> Result<()> {
+        let odb = self.git.odb()?;
+        for file in files.iter_mut().filter(|file| file.kind.is_file()) {
+            file.bytes = Some(odb.read_header(file.id.oid())?.0 as u64);
+        }
+        Ok(())
+    }
+
     /// What a path names in a commit.
     ///
     /// # Errors

@@ -11,13 +11,14 @@ use tokio::{
 };
 
 use super::{
-    Error, Happened, Protection, Repo, RepoId, Result, Since, journal::Journal, journals::Journals, protection::Moved,
+    Error, Happened, Incoming, Protection, Repo, RepoId, Result, Since, journal::Journal, journals::Journals,
+    protection::Moved,
 };
 use crate::{
     account::UserId,
     config,
     git::{
-        self, BranchName, Program, Repository,
+        self, BranchName, ObjectId, Program, Repository,
         push::{Commands, Report, Rules, Staging},
     },
     kit::{Ambient, Timestamp},
@@ -26,7 +27,7 @@ use crate::{
 /// The folder of repositories within the data folder.
 const FOLDER: &str = "repositories";
 
-/// Where pushes wait, within it. Whatever a server that was killed has left there is removed at the next start.
+/// Where pushes and files wait, within it. Whatever a server that was killed has left there is removed at the next start.
 const STAGING: &str = "staging";
 
 /// Repositories that are worked on at once; further work waits. More would only wait for the disk.
@@ -139,6 +140,23 @@ impl Repos {
     ) -> Result<Report> {
         let rules = PushRules { protection: repo.protection.clone(), bytes_max: self.repository_bytes_max };
         self.write(repo.id, by, move |real| staging.let_in(real, &commands, &rules, report)).await
+    }
+
+    /// Begins to take in a file, under a name that nothing else has.
+    ///
+    /// # Errors
+    /// Whatever the disk refuses.
+    pub fn begin_file(&self, name: &str) -> std::io::Result<Incoming> {
+        Incoming::begin(self.folder.join(STAGING).join(format!("{name}.file")))
+    }
+
+    /// Keeps a file that has come in as a content of a repository, to be named by a commit.
+    ///
+    /// # Errors
+    /// [`git::Error::TooLarge`], and whatever the disk refuses.
+    pub async fn keep(&self, id: RepoId, incoming: Incoming) -> Result<ObjectId> {
+        let bytes_max = self.repository_bytes_max;
+        self.with(id, move |git| git.keep(incoming.path(), bytes_max)).await
     }
 
     /// Where a repository lies. It is named by its id alone: no name that anybody has chosen becomes a path.

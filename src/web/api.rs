@@ -67,7 +67,7 @@ fn app_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{branches, contents, members, merges, reading, texts};
+    use repos::{blobs, branches, contents, members, merges, reading, texts};
 
     const HERE: &str = "/api/local/{owner}/{repository}";
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
@@ -81,6 +81,7 @@ fn repository_routes(app: &mut ServiceConfig) {
         .service(at("/branches/{branch}").route(delete().to(branches::delete)))
         .service(at("/history").route(get().to(branches::history)))
         .service(at("/tree").route(get().to(contents::tree)))
+        .service(at("/blobs").route(post().to(blobs::create)))
         .service(
             at("/contents/{path:.*}")
                 .route(get().to(contents::show))

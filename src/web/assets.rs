@@ -120,7 +120,8 @@ fn split_version(path: &str) -> (Option<&str>, &str) {
 }
 
 /// Whether an `If-None-Match` header (RFC 9110, section 13.1.2) names the tag. Compression weakens tags on the way.
-fn matches(header: &str, etag: &str) -> bool {
+/// Whether an `If-None-Match` (RFC 9110, section 13.1.2) names what is there.
+pub(super) fn matches(header: &str, etag: &str) -> bool {
     header.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
 }
 

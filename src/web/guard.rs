@@ -30,6 +30,7 @@ use super::{
 };
 use crate::kit::{Id, Kind};
 
+pub use headers::Policy;
 pub use host::Hosts;
 pub use origin::is_same_origin;
 
@@ -93,7 +94,8 @@ fn finish<B: MessageBody + 'static>(response: ServiceResponse<B>, caller: &Calle
 }
 
 fn dress(mut answer: HttpResponse, caller: &Caller) -> HttpResponse {
-    headers::add(answer.headers_mut(), &caller.request_id);
+    let own = answer.extensions().get::<Policy>().cloned();
+    headers::add(answer.headers_mut(), own, &caller.request_id);
     answer
 }
 

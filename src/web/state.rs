@@ -5,7 +5,9 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, http::header::HOST};
 use tokio::sync::watch;
 
-use super::{apps::startup::Startups, encoder::FrameEncoder, guard::Hosts, limit::Limits};
+use super::{
+    apps::startup::Startups, encoder::FrameEncoder, guard::Hosts, limit::Limits, workspace::preview::passes::Passes,
+};
 use crate::{
     account::{self, Keys, Passwords, Tiers},
     config::Config,
@@ -45,6 +47,8 @@ pub struct State {
     pub repos: Repos,
     /// Who is at work on which branch.
     pub live: Live,
+    /// What opens previews of branches.
+    pub previews: Passes,
     /// Which stacks have been shown since the start.
     pub startups: Startups,
     /// Turns true when the server begins to stop.
@@ -90,6 +94,7 @@ impl State {
             config,
             ambient,
             platform,
+            previews: Passes::default(),
             startups: Startups::default(),
             stopping,
         })

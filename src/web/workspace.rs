@@ -4,11 +4,16 @@
 //! same place.
 
 pub(super) mod at;
+mod bytes;
 mod chat;
 mod code;
 mod compare;
+mod images;
 mod manage;
+mod media;
 mod place;
+pub(super) mod preview;
+mod sounds;
 pub(super) mod verbs;
 mod view;
 
@@ -41,6 +46,7 @@ pub fn routes(app: &mut ServiceConfig) {
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
     app.service(resource("/workspace").route(get().to(index)))
         .service(resource("/workspace/repositories").route(post().to(create)))
+        .service(resource("/preview/{pass}/{path:.*}").route(get().to(preview::serve)))
         .service(at("").route(get().to(top)))
         // No branch's name begins with a hyphen.
         .service(at("/-/settings").route(get().to(manage::show)).route(post().to(manage::change)))
@@ -159,9 +165,13 @@ pub async fn show(at: At, page: Page, request: HttpRequest, Query(asked): Query<
     };
     match place.tab {
         Tab::Code => code::show(&at, page, &request, place, &asked).await,
+        Tab::Preview => preview::show(&at, page, &request, &place).await,
         Tab::Chat => chat::show(&at, page, &request, &place),
         Tab::History => code::history(&at, page, &request, place, &asked).await,
+        Tab::Images => images::show(&at, page, &request, place).await,
+        Tab::Sounds => sounds::show(&at, page, &request, place).await,
         Tab::Raw => code::raw(&at, place).await,
+        Tab::File => bytes::show(&at, &request, place).await,
     }
 }
 

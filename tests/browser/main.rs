@@ -5,6 +5,7 @@
 
 mod accessibility;
 mod apps;
+mod assets;
 mod catalogue;
 mod code;
 mod commands;

@@ -11,6 +11,7 @@ mod documents_with_a_model;
 mod forms;
 mod live;
 mod mcp;
+mod media;
 mod memory;
 mod model_settings;
 mod models;

@@ -9,7 +9,7 @@ use super::{
         Error, ObjectId, Repository, Result, TreePath,
         tree::{FILE_BYTES_MAX, FileKind},
     },
-    Change, Edit, Expect, Put,
+    Change, Edit, Expect,
 };
 
 /// What stands at a path.
@@ -39,10 +39,17 @@ pub(super) fn apply(
         match &change.edit {
             Edit::Put(put) => {
                 check_expected(head, path, change.expect, found.as_ref())?;
-                let mode = mode_of(put, found.as_ref(), path)?;
+                let mode = mode_of(put.is_executable, found.as_ref(), path)?;
                 let id = write_blob(git, &put.content)?;
                 update.upsert(path.as_str(), id, mode);
                 written.push((path.clone(), ObjectId::new(id)));
+            }
+            Edit::PutStored(stored) => {
+                check_expected(head, path, change.expect, found.as_ref())?;
+                let mode = mode_of(stored.is_executable, found.as_ref(), path)?;
+                check_stored(git, stored.blob)?;
+                update.upsert(path.as_str(), stored.blob.oid(), mode);
+                written.push((path.clone(), stored.blob));
             }
             Edit::Delete => {
                 check_expected(head, path, change.expect, found.as_ref())?;
@@ -129,13 +136,26 @@ fn check_expected(head: Option<ObjectId>, path: &TreePath, expect: Expect, found
     Err(Error::Stale { head, file: Some((path.clone(), current)) })
 }
 
-fn mode_of(put: &Put, found: Option<&Found>, path: &TreePath) -> Result<FileMode> {
+fn mode_of(is_executable: Option<bool>, found: Option<&Found>, path: &TreePath) -> Result<FileMode> {
     let kind = found.map(|found| found.kind);
     if let Some(FileKind::Folder | FileKind::Link | FileKind::Submodule) = kind {
         return Err(Error::Invalid(format!("{path} is not a file")));
     }
-    let is_executable = put.is_executable.unwrap_or(kind == Some(FileKind::Executable));
+    let is_executable = is_executable.unwrap_or(kind == Some(FileKind::Executable));
     Ok(if is_executable { FileMode::BlobExecutable } else { FileMode::Blob })
+}
+
+/// A content that a commit is to name is here, and is a file's.
+fn check_stored(git: &git2::Repository, blob: ObjectId) -> Result<()> {
+    let missing = || Error::Invalid(format!("there is no content {blob} here: send it first"));
+    let (bytes, kind) = git.odb()?.read_header(blob.oid()).map_err(|_| missing())?;
+    if kind != git2::ObjectType::Blob {
+        return Err(missing());
+    }
+    if bytes as u64 > FILE_BYTES_MAX {
+        return Err(Error::TooLarge { max: FILE_BYTES_MAX });
+    }
+    Ok(())
 }
 
 fn write_blob(git: &git2::Repository, content: &[u8]) -> Result<Oid> {

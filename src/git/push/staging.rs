@@ -181,7 +181,8 @@ impl Drop for Staging {
     }
 }
 
-fn bytes_in(folder: &Path) -> u64 {
+/// Bytes that everything in a folder takes.
+pub(in crate::git) fn bytes_in(folder: &Path) -> u64 {
     let Ok(entries) = fs::read_dir(folder) else { return 0 };
     entries
         .flatten()

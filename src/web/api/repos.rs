@@ -1,5 +1,6 @@
 //! `/api/repositories` and `/api/local/{owner}/{repository}`: repositories, their members, branches and files.
 
+pub mod blobs;
 pub mod branches;
 pub mod contents;
 pub mod members;

@@ -61,7 +61,7 @@ fn vendored_files_are_the_ones_of_the_table() {
 #[test]
 fn scripts_stay_small() {
     // 6-interface.md allows 60 kB gz before any editor. Unpacked text is about three times that. What running apps need
-    // is fetched with the first of them, and the editors of apps and of code by their own pages.
+    // is fetched with the first of them, and the editors of apps and of branches by their own pages.
     let is_elsewhere = |path: &str| {
         ["js/app/", "js/creator/", "js/workspace/", "vendor/codemirror"].iter().any(|part| path.starts_with(part))
     };

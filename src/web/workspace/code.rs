@@ -319,7 +319,7 @@ fn text(content: &Content) -> Option<String> {
     if content.is_binary { None } else { String::from_utf8(content.data.clone()).ok() }
 }
 
-fn path_of(text: &str) -> Result<TreePath> {
+pub(super) fn path_of(text: &str) -> Result<TreePath> {
     TreePath::new(text).map_err(|error| git::Error::from(error).into())
 }
 

@@ -14,28 +14,47 @@ const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tab {
     Code,
+    /// Its pictures, and the tools for them.
+    Images,
+    /// Its sounds, and the tools for them.
+    Sounds,
+    /// Its files as the pages that they are.
+    Preview,
     /// What the branch has been asked for, and what came of it.
     Chat,
     History,
     /// The bytes of a file, to be saved.
     Raw,
+    /// The bytes of a file, to be seen or heard within a page.
+    File,
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Code, Self::Chat, Self::History, Self::Raw];
+    const ALL: [Self; 8] =
+        [Self::Code, Self::Images, Self::Sounds, Self::Preview, Self::Chat, Self::History, Self::Raw, Self::File];
 
     /// Those that stand above every page of a branch, in their order, with the names of their words.
-    pub const SHOWN: [(Self, &'static str); 3] =
-        [(Self::Code, "code-tab"), (Self::Chat, "chat-tab"), (Self::History, "history-tab")];
+    pub const SHOWN: [(Self, &'static str); 6] = [
+        (Self::Code, "code-tab"),
+        (Self::Images, "images-tab"),
+        (Self::Sounds, "sounds-tab"),
+        (Self::Preview, "preview-tab"),
+        (Self::Chat, "chat-tab"),
+        (Self::History, "history-tab"),
+    ];
 
     /// As it stands in addresses.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
+            Self::Images => "images",
+            Self::Sounds => "sounds",
+            Self::Preview => "preview",
             Self::Chat => "chat",
             Self::History => "history",
             Self::Raw => "raw",
+            Self::File => "file",
         }
     }
 

@@ -5,11 +5,15 @@ pub(super) mod chat;
 pub(super) mod code;
 pub(super) mod compare;
 pub(super) mod history;
+pub(super) mod images;
 pub(super) mod index;
+pub(super) mod media;
 pub(super) mod missing;
+pub(super) mod preview;
 #[cfg(test)]
 mod samples;
 pub(super) mod settings;
+pub(super) mod sounds;
 
 use actix_web::HttpRequest;
 use serde::Deserialize;
@@ -172,6 +176,11 @@ impl Head {
         address(&self.base, &self.branch, tab, path)
     }
 
+    /// Where programs, and the scripts of its pages, reach the repository.
+    pub(super) fn api(&self) -> String {
+        format!("/api{}", self.base)
+    }
+
     /// The files of the branch.
     pub(super) fn code_href(&self) -> String {
         self.at(Tab::Code, "")
@@ -179,11 +188,16 @@ impl Head {
 
     /// The way from the top of the branch to the path.
     pub(super) fn crumbs(&self) -> Vec<Crumb> {
-        let mut crumbs = vec![Crumb { name: self.name.clone(), href: self.at(Tab::Code, "") }];
+        self.crumbs_in(Tab::Code)
+    }
+
+    /// The same within another tab.
+    pub(super) fn crumbs_in(&self, tab: Tab) -> Vec<Crumb> {
+        let mut crumbs = vec![Crumb { name: self.name.clone(), href: self.at(tab, "") }];
         for (end, _) in self.path.match_indices('/').chain([(self.path.len(), "")]).filter(|(end, _)| *end > 0) {
             let path = &self.path[..end];
             let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-            crumbs.push(Crumb { name, href: self.at(Tab::Code, path) });
+            crumbs.push(Crumb { name, href: self.at(tab, path) });
         }
         crumbs
     }

@@ -86,6 +86,27 @@ impl Tab {
         self.driver.execute_async(script, Vec::new()).await.expect("the script answers").json().clone()
     }
 
+    /// The same for a script with arguments; what it calls comes after them.
+    pub async fn ask_later_with(&self, script: &str, args: &[Value]) -> Value {
+        let _looking = self.look().await;
+        self.driver.execute_async(script, args.to_vec()).await.expect("the script answers").json().clone()
+    }
+
+    /// What something within a frame says, when it says `text`: frames may have no origin, and pages can't look into them.
+    pub async fn within(&self, frame: &str, css: &str, text: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.textContent ?? ''";
+        self.persist(&format!("{css} in {frame} says {text:?}"), async || {
+            let say = |error: thirtyfour::error::WebDriverError| error.to_string();
+            let element = self.driver.find(By::Css(frame)).await.map_err(say)?;
+            element.enter_frame().await.map_err(say)?;
+            let answer = self.driver.execute(script, vec![json!(css)]).await.map_err(say);
+            self.driver.enter_default_frame().await.map_err(say)?;
+            let said = answer?.json().as_str().unwrap_or_default().to_owned();
+            if said.contains(text) { Ok(said) } else { Err(format!("it says {said:?}")) }
+        })
+        .await
+    }
+
     /// Waits until everything that was changed here is saved: the server answers in the order of the changes.
     pub async fn saved(&self) {
         let script = "const done = arguments[0]; \

@@ -6,6 +6,7 @@ use super::{
     super::live::{Announce, People, ShowTab, WhatHappened},
     super::repos::{
         ChangeRepository, CreateRepository, Repositories, RepositoryView,
+        blobs::BlobView,
         branches::{BranchView, Branches, CreateBranch, History},
         contents::{CommittedView, DeleteFile, FileView, NewCommitBody, PutFile, Tree},
         members::{MemberView, Members, SetMember},
@@ -126,6 +127,10 @@ fn of_files(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             body: Some(shape::<DeleteFile>(schemas)),
             answer: committed.clone(),
             ..plain("delete", "/api/local/{owner}/{repository}/contents/{path}", "Removes a file")
+        },
+        Operation {
+            answer: Some(shape::<BlobView>(schemas)),
+            ..plain("post", "/api/local/{owner}/{repository}/blobs", "Takes a file in, to be named by a commit")
         },
         Operation {
             body: Some(shape::<NewCommitBody>(schemas)),

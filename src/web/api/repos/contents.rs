@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    git::{BranchName, Change, Committed, Edit, Entry, Expect, FileKind, Message, ObjectId, TreePath},
+    git::{BranchName, Change, Committed, Edit, Entry, Expect, FileKind, Message, ObjectId, Stored, TreePath},
     web::{
         error::{Error, Result},
         extract::Json,
@@ -78,13 +78,14 @@ pub struct NewCommitBody {
     changes: Vec<ChangeBody>,
 }
 
-/// One change: `content` or `content_base64`, `move_from`, or `delete`.
+/// One change: `content` or `content_base64`, `blob` (one that was sent before), `move_from`, or `delete`.
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeBody {
     path: TreePath,
     content: Option<String>,
     content_base64: Option<String>,
+    blob: Option<ObjectId>,
     is_executable: Option<bool>,
     move_from: Option<TreePath>,
     #[serde(default)]
@@ -211,13 +212,15 @@ pub async fn commit(at: At, Json(new): Json<NewCommitBody, COMMIT_BYTES_MAX>) ->
 impl ChangeBody {
     fn read(self) -> Result<Change> {
         let (has_content, moves) = (self.content.is_some() || self.content_base64.is_some(), self.move_from.is_some());
-        if usize::from(has_content) + usize::from(moves) + usize::from(self.delete) != 1 {
-            return Err(Error::invalid("changes", "each change has a content, or move_from, or delete"));
+        let is_stored = self.blob.is_some();
+        if [has_content, is_stored, moves, self.delete].into_iter().filter(|given| *given).count() != 1 {
+            return Err(Error::invalid("changes", "each change has a content, or blob, or move_from, or delete"));
         }
-        let edit = match self.move_from {
-            Some(from) => Edit::MoveFrom(from),
-            None if self.delete => Edit::Delete,
-            None => verbs::put(self.content, self.content_base64, self.is_executable)?,
+        let edit = match (self.move_from, self.blob) {
+            (Some(from), _) => Edit::MoveFrom(from),
+            (None, Some(blob)) => Edit::PutStored(Stored { blob, is_executable: self.is_executable }),
+            (None, None) if self.delete => Edit::Delete,
+            (None, None) => verbs::put(self.content, self.content_base64, self.is_executable)?,
         };
         Ok(Change { path: self.path, edit, expect: expected(self.expect_blob) })
     }

@@ -3,15 +3,18 @@
 use askama::Template;
 
 use super::{
-    super::{NewFields, code::Fields, compare::Found, manage::BranchFields},
+    super::{NewFields, code::Fields, compare::Found, manage::BranchFields, media::Listed},
     branches::BranchesPage,
     chat::ChatPage,
     code::{ConflictPage, EditPage, FilePage, FolderPage},
     compare::{CommitPage, ComparePage},
     history::HistoryPage,
+    images::{ImagePage, ImagesPage, PaintPage},
     index::IndexPage,
     missing::{EmptyPage, GonePage},
+    preview::{ListPage, MissingPage, PreviewPage},
     settings::{SettingsFields, SettingsPage},
+    sounds::{SoundPage, SoundsPage},
     *,
 };
 use crate::{
@@ -129,6 +132,37 @@ fn files_are_whole_and_clean() {
         let past = Past { entries: vec![commit()], next: Some(object()) };
         check_page(&HistoryPage::new(page.clone(), head(Role::Read), &past, NOW).render().unwrap());
         check_page(&ChatPage { head: head(Role::Read), page: page.clone() }.render().unwrap());
+    });
+}
+
+#[test]
+fn pictures_and_sounds_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        let entry = Entry { path: format!("a/{EVIL}.png"), ..entry(FileKind::File) };
+        for role in Role::ALL {
+            for files in [vec![], vec![entry.clone(), Entry { path: "b.wav".to_owned(), ..entry.clone() }]] {
+                let listed = Listed { is_cut: !files.is_empty(), files };
+                check_page(&ImagesPage::new(page.clone(), head(role), &listed, EVIL.to_owned()).render().unwrap());
+                check_page(&SoundsPage::new(page.clone(), head(role), &listed, String::new()).render().unwrap());
+            }
+            check_page(&ImagePage::new(page.clone(), head(role), &entry).render().unwrap());
+            check_page(&SoundPage::new(page.clone(), head(role), &entry).render().unwrap());
+            check_page(&PaintPage::new(page.clone(), head(role), Some(&entry)).render().unwrap());
+            check_page(&PaintPage::new(page.clone(), head(role), None).render().unwrap());
+        }
+    });
+}
+
+#[test]
+fn previews_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        check_page(&PreviewPage::new(page.clone(), head(Role::Read), format!("/preview/x/{EVIL}")).render().unwrap());
+        let kinds = [FileKind::Folder, FileKind::File, FileKind::Link];
+        let entries: Vec<git::Entry> = kinds.into_iter().map(entry).collect();
+        let list = ListPage::new(page.clone(), EVIL, &entries).render().unwrap();
+        assert!(!list.contains("<img") && list.contains("&#60;img"), "{list}");
+        let missing = MissingPage::new(page.clone(), EVIL.to_owned()).render().unwrap();
+        assert!(!missing.contains("<img"), "{missing}");
     });
 }
 
