@@ -1,5 +1,6 @@
 //! Repositories on disk: commits, branches that race, what is refused.
 
+mod kept;
 mod reading;
 
 use std::{collections::HashSet, sync::Arc};
