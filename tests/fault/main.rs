@@ -9,6 +9,7 @@ mod damaged;
 mod dice;
 mod disk;
 mod disk_full;
+mod events;
 mod frames;
 mod gone;
 mod hit;
