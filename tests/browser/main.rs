@@ -27,5 +27,6 @@ mod sessions;
 mod settings;
 mod support;
 mod tabs;
+mod together;
 mod without_script;
 mod workspace;
