@@ -144,6 +144,7 @@ js-live-polling = Neues kommt verzögert
 js-live-offline = Nicht verbunden
 js-live-at = { $name }, bei { $place }
 js-live-idle = { $name }, gerade nicht aktiv, bei { $place }
+js-live-last = { $name } war { $when } hier
 js-live-page-code = den Dateien
 js-live-page-images = den Bildern
 js-live-page-sounds = den Klängen

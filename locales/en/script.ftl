@@ -144,6 +144,7 @@ js-live-polling = News come late
 js-live-offline = Not connected
 js-live-at = { $name }, at { $place }
 js-live-idle = { $name }, idle, at { $place }
+js-live-last = { $name } was here { $when }
 js-live-page-code = the files
 js-live-page-images = the pictures
 js-live-page-sounds = the sounds

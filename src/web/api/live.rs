@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    account::SignedIn,
+    account::{Name, SignedIn},
     git::{BranchName, TreePath},
     kit::Timestamp,
     live::{CURSOR_BYTES_MAX, ClientId, EventView, PersonView, Place, Spot, TooMany, Who},
@@ -84,8 +84,10 @@ pub struct Wanted {
 /// Somebody who was at work on the branch, and when last.
 #[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct VisitView {
-    name: String,
+    name: Name,
     at: Timestamp,
+    /// Whether it was whoever asks.
+    is_you: bool,
 }
 
 /// Everybody who is there, and who was there before.
@@ -117,7 +119,8 @@ pub async fn people(
     let place = there(&at, wanted.branch).await?;
     let people = at.state.live.people(&place);
     let visits = at.state.live.visits(&place).await?;
-    let visits = visits.into_iter().map(|(name, at)| VisitView { name: name.to_string(), at }).collect();
+    let view = |(name, when)| VisitView { is_you: name == at.user.name, name, at: when };
+    let visits = visits.into_iter().map(view).collect();
     tagged(&request, &People { people, visits })
 }
 

@@ -2,15 +2,21 @@
 
 import { make, one } from "../lib/dom.js";
 import { say } from "../lib/words.js";
-import { on } from "./live.js";
+import { on, place } from "./live.js";
 
 const FACES_MAX = 5;
+const STEPS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];
 
 export function start() {
   const box = one("[data-live]");
   const list = one(".live-people", box);
   const state = one(".live-state", box);
-  on("presence", (people) => show(list, people));
+  const before = one(".live-last", box);
+  on("presence", (people) => {
+    show(list, people);
+    if (people.length === 0) remember(before);
+    else if (before) before.hidden = true;
+  });
   on("state", (now) => {
     box.dataset.state = now;
     state.textContent = now === "live" ? "" : say(`js-live-${now}`);
@@ -37,4 +43,20 @@ function face(tabs) {
   const words = say(active ? "js-live-at" : "js-live-idle", { name, place: where.startsWith("js-") ? page : where });
   const image = make("img", { class: "avatar", src: `/users/${user}/avatar`, alt: words, title: words });
   return make("li", { "data-color": colour, "data-user": user, class: active ? null : "is-idle" }, image);
+}
+
+/** Where nobody is, who was there last. */
+async function remember(line) {
+  if (!line) return;
+  const answer = await fetch(`/api/workspace/presence?${new URLSearchParams(place)}`).catch(() => null);
+  const last = answer?.ok && (await answer.json()).visits.find(({ is_you }) => !is_you);
+  line.hidden = !last;
+  if (last) line.textContent = say("js-live-last", { name: last.name, when: ago(last.at) });
+}
+
+function ago(at) {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const ms = at - Date.now();
+  const [unit, step] = STEPS.find(([, step]) => -ms >= step) ?? ["minute", 60_000];
+  return words.format(Math.round(ms / step), unit);
 }
