@@ -5,6 +5,7 @@ mod documents;
 mod fan_out;
 mod first_delta;
 mod latency;
+mod live;
 mod memory;
 mod moves;
 mod page;
@@ -46,6 +47,7 @@ pub enum Name {
     Restore,
     Apps,
     Repositories,
+    Live,
 }
 
 /// How much is measured.
@@ -118,6 +120,7 @@ impl Name {
             Self::Restore => "restore",
             Self::Apps => "apps",
             Self::Repositories => "repositories",
+            Self::Live => "live",
         }
     }
 }
@@ -141,6 +144,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Restore => restore::measure(plan).await,
         Name::Apps => apps::measure(plan).await,
         Name::Repositories => repositories::measure(plan).await,
+        Name::Live => live::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);
