@@ -29,7 +29,7 @@ use crate::{
     repo::{self, Event, RepoId, Repos, Since},
 };
 
-pub use hub::{BadClient, ClientId, Full, PersonView, Spot, colour_of};
+pub use hub::{BadClient, ClientId, NotShown, PersonView, Spot, colour_of};
 pub use message::{EventView, Message, MessageKind, Reason};
 pub use stream::Stream;
 
@@ -78,7 +78,7 @@ pub enum TooMany {
     #[error("this server has as many people at work as it can tell of each other: try again later")]
     OfServer,
     #[error(transparent)]
-    Here(#[from] Full),
+    Here(#[from] NotShown),
 }
 
 /// The people at work on this server. Cheap to clone.

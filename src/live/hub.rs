@@ -115,10 +115,15 @@ pub struct Diff {
     pub gone: Vec<ClientId>,
 }
 
-/// There are too many here already.
+/// Why a tab is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("there are {TABS_MAX} tabs open on this branch already: further ones are not shown to others")]
-pub struct Full;
+pub enum NotShown {
+    #[error("there are {TABS_MAX} tabs open on this branch already: further ones are not shown to others")]
+    Full,
+    /// Others know tabs by their names alone, so that nobody may stand in for somebody else.
+    #[error("this is the name of somebody else's tab: choose another")]
+    Taken,
+}
 
 struct Person {
     name: Name,
@@ -146,7 +151,7 @@ impl Hub {
     /// can be seen.
     ///
     /// # Errors
-    /// [`Full`].
+    /// [`NotShown`].
     pub fn put(
         &mut self,
         (user, name): (UserId, &Name),
@@ -154,9 +159,12 @@ impl Hub {
         spot: Spot,
         is_active: bool,
         now: Timestamp,
-    ) -> Result<(), Full> {
+    ) -> Result<(), NotShown> {
         let key = (user, client.clone());
         if !self.people.contains_key(&key) {
+            if self.people.keys().any(|(_, other)| other == client) {
+                return Err(NotShown::Taken);
+            }
             self.make_room(user)?;
             self.gone.retain(|gone| gone != client);
         }
@@ -261,14 +269,14 @@ impl Hub {
         self.people.is_empty()
     }
 
-    fn make_room(&mut self, user: UserId) -> Result<(), Full> {
+    fn make_room(&mut self, user: UserId) -> Result<(), NotShown> {
         let own = self.people.iter().filter(|((other, _), _)| *other == user);
         if own.clone().count() >= OWN_TABS_MAX
             && let Some(quietest) = own.min_by_key(|(_, person)| person.seen_at).map(|(key, _)| key.clone())
         {
             self.remove(&quietest);
         }
-        if self.people.len() >= TABS_MAX { Err(Full) } else { Ok(()) }
+        if self.people.len() >= TABS_MAX { Err(NotShown::Full) } else { Ok(()) }
     }
 
     fn remove(&mut self, key: &Key) {

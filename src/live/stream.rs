@@ -88,7 +88,9 @@ impl Stream {
             }
         };
         let connected = Connected { seq, head: self.head().await };
-        let mut first = VecDeque::from([Message::new(Kind::Connected, None, &connected)]);
+        // Whoever breaks off here comes back to what was not told yet.
+        let known = since.filter(|_| !is_cut).unwrap_or(seq);
+        let mut first = VecDeque::from([Message::new(Kind::Connected, Some(known), &connected)]);
         if since.is_some() && is_cut {
             first.push_back(Message::new(Kind::Resync, Some(seq), &Resync { seq }));
         }

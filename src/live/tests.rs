@@ -91,7 +91,7 @@ async fn a_stream_begins_with_who_is_here_and_goes_on_with_what_happens() {
     let world = World::new().await;
     world.save("one").await;
     let mut stream = world.follow(None);
-    assert_eq!(told(&mut stream, 2).await, ["connected", "presence_update"]);
+    assert_eq!(told(&mut stream, 2).await, ["connected 1", "presence_update"]);
     world.save("two").await;
     assert_eq!(told(&mut stream, 2).await, ["workspace_event 2", "workspace_event 3"]);
     world.live.put(&world.main(), &world.ada, &client("another1"), Spot::default(), true).unwrap();
@@ -112,10 +112,13 @@ async fn whoever_comes_back_is_told_what_they_have_missed() {
     world.save("one").await;
     world.save("two").await;
     let mut stream = world.follow(Some(1));
-    assert_eq!(told(&mut stream, 4).await, ["connected", "workspace_event 2", "workspace_event 3", "presence_update"]);
+    assert_eq!(
+        told(&mut stream, 4).await,
+        ["connected 1", "workspace_event 2", "workspace_event 3", "presence_update"]
+    );
     // What they know is of another time, or nobody knows any more what came after it.
     let mut stream = world.follow(Some(1_000_000));
-    assert_eq!(told(&mut stream, 3).await, ["connected", "resync 3", "presence_update"]);
+    assert_eq!(told(&mut stream, 3).await, ["connected 3", "resync 3", "presence_update"]);
 }
 
 #[tokio::test]
@@ -123,7 +126,7 @@ async fn who_does_not_read_starts_over_and_holds_up_nobody() {
     let world = World::new().await;
     world.save("one").await;
     let (mut stalled, mut other) = (world.follow(None), world.follow(None));
-    assert_eq!(told(&mut stalled, 2).await, ["connected", "presence_update"]);
+    assert_eq!(told(&mut stalled, 2).await, ["connected 1", "presence_update"]);
     told(&mut other, 2).await;
     let message = Arc::new(Message::new(Kind::PresenceDiff, None, &"x".repeat(1_000)));
     for round in 0..2_000 {

@@ -103,6 +103,11 @@ impl Journal {
         is_behind && !self.is_due.swap(true, Ordering::AcqRel)
     }
 
+    /// Whoever was to catch up is about to, or has given up: what moves from now on is for somebody else.
+    pub(super) fn is_no_longer_due(&self) {
+        self.is_due.store(false, Ordering::Release);
+    }
+
     /// Writes what has happened since the last call, and hands it to `tell`, in the order of all calls. With `all`, or
     /// after the start, every branch is compared; else those that have moved here.
     ///
@@ -115,7 +120,6 @@ impl Journal {
         now: Timestamp,
         tell: impl FnOnce(Vec<Event>),
     ) -> Result<()> {
-        self.is_due.store(false, Ordering::Release);
         let mut file = lock(&self.file);
         let is_fresh = file.compared_at.is_some_and(|at| now.since_ms(at) < COMPARED_MS && at <= now);
         let was_broken = std::mem::take(&mut self.trail().is_broken);

@@ -275,6 +275,7 @@ impl Repos {
     }
 
     fn catch_up_now(&self, journal: &Arc<Journal>, all: bool) -> Result<()> {
+        journal.is_no_longer_due();
         let git = open(&self.path(journal.id))?;
         let told = journal.catch_up(&git, all, self.ambient.now(), |events| self.journals.tell(journal.id, events));
         self.journals.was_used(journal);

@@ -91,9 +91,9 @@ fn one_has_so_many_tabs_and_a_branch_so_many_people() {
     let own: Vec<ClientId> = hub.people().into_iter().map(|person| person.client).collect();
     assert_eq!(own, (10..30).map(client).collect::<Vec<_>>(), "those that were quiet for longest gave way");
     for number in 0..TABS_MAX - 20 {
-        hub.put((Ambient::system().id(), &name("Somebody")), &client(number), at(1), true, NOW).unwrap();
+        hub.put((Ambient::system().id(), &name("Somebody")), &client(100 + number), at(1), true, NOW).unwrap();
     }
-    assert_eq!(hub.put((Ambient::system().id(), &name("Zoe")), &client(1), at(1), true, NOW), Err(Full));
+    assert_eq!(hub.put((Ambient::system().id(), &name("Zoe")), &client(1), at(1), true, NOW), Err(NotShown::Full));
     assert!(hub.put((ada, &name("Ada")), &client(29), at(2), true, NOW).is_ok());
 }
 
@@ -108,6 +108,16 @@ fn who_may_not_be_here_any_more_is_gone_with_all_tabs() {
     hub.expel(ada);
     assert_eq!(hub.diff(NOW).unwrap().gone, [client(0), client(1), client(2)]);
     assert_eq!(hub.people().len(), 1);
+}
+
+#[test]
+fn nobody_stands_in_for_somebody_else() {
+    let (mut hub, ada, eve) = (Hub::default(), Ambient::system().id(), Ambient::system().id());
+    hub.put((ada, &name("Ada")), &client(1), at(1), true, NOW).unwrap();
+    assert_eq!(hub.put((eve, &name("Eve")), &client(1), at(1), true, NOW), Err(NotShown::Taken));
+    hub.leave(eve, &client(1), NOW);
+    assert_eq!(hub.sweep(later(5_000)), []);
+    assert_eq!(hub.people()[0].name, name("Ada"));
 }
 
 #[test]

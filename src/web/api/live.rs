@@ -17,7 +17,7 @@ use crate::{
     account::{Name, SignedIn},
     git::{BranchName, TreePath},
     kit::Timestamp,
-    live::{CURSOR_BYTES_MAX, ClientId, EventView, PersonView, Place, Spot, TooMany, Who},
+    live::{CURSOR_BYTES_MAX, ClientId, EventView, NotShown, PersonView, Place, Spot, TooMany, Who},
     web::{
         error::{Error, Result},
         extract::Json,
@@ -202,6 +202,9 @@ fn tagged(request: &HttpRequest, answer: &impl Serialize) -> Result<HttpResponse
 
 impl From<TooMany> for Error {
     fn from(error: TooMany) -> Self {
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_people", error.to_string())
+        match error {
+            TooMany::Here(NotShown::Taken) => Self::conflict("exists", error.to_string()),
+            _ => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_people", error.to_string()),
+        }
     }
 }
