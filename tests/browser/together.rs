@@ -56,7 +56,6 @@ async fn two_on_one_branch_see_each_other_and_what_a_third_one_pushes() {
         let form = "name=Editor&scopes=read+write&days=30";
         let token = sent(ada, "/settings/api-tokens", form, "stackhouse_[0-9a-f]{64}").await;
         ada.open(MAIN).await;
-        ada.ask("document.querySelector('.code-entries a').focus()").await;
         it.elsewhere(Device::Phone { width: 375, height: 812 }, async |bob| {
             bob.open(&invitation).await;
             bob.fill("#name", "Bob").await;
@@ -68,6 +67,7 @@ async fn two_on_one_branch_see_each_other_and_what_a_third_one_pushes() {
             ada.see(".live-people img[alt^='Bob, ']").await;
             axe::check(ada, "a branch with somebody else on it").await;
 
+            ada.ask("document.querySelector('.code-entries a').focus()").await;
             let folder = tempfile::tempdir().expect("a folder");
             push(folder.path(), &it.house.base(), &token);
             for tab in [ada, bob] {
