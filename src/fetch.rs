@@ -77,8 +77,8 @@ pub struct Request {
     /// Below the site's own path, such as `v1/models`; empty for the site itself.
     pub path: &'static str,
     pub headers: Vec<(&'static str, Secret)>,
-    /// A JSON document to be posted; without one the request is a GET.
-    pub json: Option<Vec<u8>>,
+    /// What is to be posted, and of which type it is; without one the request is a GET.
+    pub body: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Fetch {
@@ -90,7 +90,7 @@ impl Fetch {
         let host = site.host().to_owned();
         let url = site.below(request.path).map_err(|_| Error::Unusable("the address is not one".to_owned()))?;
         address::check_literal(&url, site.reach())?;
-        let method = if request.json.is_some() { Method::POST } else { Method::GET };
+        let method = if request.body.is_some() { Method::POST } else { Method::GET };
         let mut asked = self.client(site.reach())?.request(method, url);
         for (name, value) in &request.headers {
             let shown = HeaderValue::from_str(value.expose());
@@ -98,8 +98,8 @@ impl Fetch {
             shown.set_sensitive(true);
             asked = asked.header(*name, shown);
         }
-        if let Some(json) = request.json {
-            asked = asked.header("content-type", "application/json").body(json);
+        if let Some((content_type, body)) = request.body {
+            asked = asked.header("content-type", content_type).body(body);
         }
 
         begun(asked, host, site.reach(), caps).await

@@ -13,6 +13,7 @@ mod commit;
 mod diff;
 mod error;
 mod history;
+pub mod import;
 mod inspect;
 mod merge;
 mod object;

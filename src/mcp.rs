@@ -146,8 +146,8 @@ impl Connection {
 
     /// Sends a message; with an id, reads the answer to it.
     async fn send(&mut self, message: &Value, id: Option<u64>) -> Result<Option<Value>> {
-        let json = Some(message.to_string().into_bytes());
-        let request = Request { path: "", headers: self.headers(), json };
+        let body = Some(("application/json", message.to_string().into_bytes()));
+        let request = Request { path: "", headers: self.headers(), body };
         let mut answer = self.fetch.send(&self.site, request, CAPS).await?;
         match answer.status() {
             200..=299 => {}

@@ -6,9 +6,11 @@
 //! that what is told of a branch is what its ref did.
 
 pub mod event;
+pub mod import;
 mod incoming;
 mod journal;
 mod journals;
+mod maintain;
 mod member;
 mod protection;
 mod repos;
@@ -17,6 +19,7 @@ mod store;
 mod tests;
 mod trail;
 mod verbs;
+mod visit;
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
@@ -31,10 +34,13 @@ use crate::{
 pub use event::{Event, EventKind, Since};
 pub use incoming::Incoming;
 pub use journals::Happened;
+pub use maintain::Untidy;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use protection::{BadPattern, Moved, Protection};
 pub use repos::Repos;
+
 pub use verbs::{Change, NewRepo, REPOS_MAX, archive, change, create, find, find_by_id, list, note_change, restore};
+pub use visit::{VISITS_MAX, Visit, is_new_visit, note_visit, visits};
 
 /// Characters of a name: it stands in addresses.
 const NAME_CHARS_MAX: usize = 100;
@@ -219,6 +225,8 @@ pub enum Error {
     NameTaken(RepoName),
     #[error("you have {REPOS_MAX} repositories already: archive one that is no longer used first")]
     TooMany,
+    #[error("{} imports of yours are going on already: wait until one of them is over", import::IMPORTS_MAX)]
+    TooManyImports,
     #[error("this repository has {MEMBERS_MAX} members already")]
     TooManyMembers,
     #[error("this needs the role {}: ask an admin of the repository", .0.as_str())]

@@ -230,7 +230,10 @@ fn open(
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
     let models = Models { catalogue, seal, toolbox, fetch };
     let repos = Repos::prepare(&path, &config.repositories, ambient.clone())
-        .map_err(|source| Error::Folder { path: path.clone(), source })?;
+        .map_err(|source| Error::Folder { path: path.clone(), source })?
+        .with_import_from(&config.repositories.import_from)
+        .map_err(|(address, why)| Error::ImportFrom { address, why })?;
+    actix_web::rt::spawn(repos.clone().maintain_until(stopping.clone()));
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
     let state = State::new(config, ambient, platform, frames, models, (apps, repos, live), stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;

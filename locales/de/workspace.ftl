@@ -157,3 +157,51 @@ branch-chat-text = Hier wirst du den Assistenten bitten, diesen Branch zu änder
 branch-chat-meanwhile = Bis dahin: Bearbeite unter „Code“, oder frage den Assistenten auf deinem Desk nach einem Text.
 
 live-people = Gerade auch hier
+import = Repository importieren
+import-lead = Ein Repository, das anderswo liegt, kommt hierher, wie es ist, mit allem, was es je war; aus einem Archiv von Dateien wird ein erster Commit.
+import-file = Datei
+import-file-hint = Ein Bundle, wie git bundle create site.bundle --all es macht, oder ein ZIP-Archiv; höchstens { $most }.
+import-file-zip-hint = Ein ZIP-Archiv von höchstens { $most }.
+import-address = Oder seine Adresse auf einem anderen Server
+import-address-hint = Wie git clone sie nimmt. Erlaubt sind:
+import-token = Token für jenen Server
+import-token-hint = Nur für das, was nicht für alle ist. Er wird einmal benutzt und nirgends aufbewahrt.
+import-name-hint = Leer: wie die Datei oder die Adresse heißt.
+import-sending = Wie viel gesendet ist
+import-begin = Importieren
+importing = { $name } wird importiert
+import-waiting = Wartet …
+import-receiving = { $size } sind gekommen.
+import-checking = Alles ist gekommen und wird angesehen.
+import-unpacking = { $count } Dateien sind ausgepackt.
+import-done = Es ist da: { $branches ->
+    [one] ein Branch
+   *[other] { $branches } Branches
+}, { $tags ->
+    [one] ein Tag
+   *[other] { $tags } Tags
+}.
+import-failed = Es wurde nichts importiert:
+import-leave = Du kannst diese Seite verlassen; es geht weiter.
+import-left-out = Das wurde ausgelassen, weil sein Name hier etwas anderes bedeutet oder weil es ein Link ist:
+import-open = Öffnen
+import-another = Noch eines importieren
+import-look = Noch einmal nachsehen
+import-end = Import beenden
+import-error-many = Zwei Importe von dir laufen schon. Warte, bis einer davon zu Ende ist.
+import-error-git = Auf diesem Server gibt es das Programm git nicht. Bring stattdessen ein ZIP-Archiv.
+import-error-source = Wähle eine Datei, oder gib eine Adresse an.
+
+workspace-recent = Wo du warst
+workspace-repositories = Repositorys
+open-branch = Branch öffnen
+open-lead = Mach weiter, wo jemand angefangen hat, oder fang auf einem neuen Branch etwas Eigenes an.
+open-none = Es gibt noch kein Repository.
+open-repository = Repository
+open-choose = Wählen
+open-which = Branch
+open-existing = Einen, den es gibt
+open-generated = Einen neuen; sein Name wird ausgedacht
+open-named = Einen neuen mit diesem Namen
+open-from = Ein neuer beginnt bei
+open-go = Öffnen

@@ -157,3 +157,51 @@ branch-chat-text = Here you will ask the assistant to change this branch: it rea
 branch-chat-meanwhile = Until then, edit under Code, or ask the assistant on your desk about a text.
 
 live-people = Also here now
+import = Import a repository
+import-lead = A repository that is somewhere else comes here as it is, with all that it ever was; an archive of files becomes a first commit.
+import-file = File
+import-file-hint = A bundle, as git bundle create site.bundle --all makes it, or a ZIP archive; at most { $most }.
+import-file-zip-hint = A ZIP archive of at most { $most }.
+import-address = Or its address on another server
+import-address-hint = As git clone takes it. Allowed are:
+import-token = Token for that server
+import-token-hint = Only for what is not for everybody. It is used once and kept nowhere.
+import-name-hint = Empty: as the file or the address is called.
+import-sending = How much has been sent
+import-begin = Import
+importing = Importing { $name }
+import-waiting = Waiting …
+import-receiving = { $size } have come.
+import-checking = All has come, and is being looked at.
+import-unpacking = { $count } files have been unpacked.
+import-done = It is here: { $branches ->
+    [one] one branch
+   *[other] { $branches } branches
+}, { $tags ->
+    [one] one tag
+   *[other] { $tags } tags
+}.
+import-failed = Nothing was imported:
+import-leave = You may leave this page; it goes on.
+import-left-out = This was left out, because its name means something else here, or because it is a link:
+import-open = Open it
+import-another = Import another one
+import-look = Look again
+import-end = End the import
+import-error-many = Two imports of yours are going on already. Wait until one of them is over.
+import-error-git = This server has no program git. Bring a ZIP archive instead.
+import-error-source = Choose a file, or give an address.
+
+workspace-recent = Where you were
+workspace-repositories = Repositories
+open-branch = Open a branch
+open-lead = Go on where somebody has begun, or begin something of your own on a new branch.
+open-none = There is no repository yet.
+open-repository = Repository
+open-choose = Choose
+open-which = Branch
+open-existing = One that is there
+open-generated = A new one; its name is made up
+open-named = A new one of this name
+open-from = A new one begins from
+open-go = Open

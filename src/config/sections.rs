@@ -147,6 +147,8 @@ pub struct Repositories {
     pub git: String,
     pub serve_at_once: usize,
     pub serve_s: u64,
+    /// Below which addresses on other servers repositories may be brought from.
+    pub import_from: Vec<String>,
 }
 
 /// Files that users send, and what reading one may take.

@@ -63,6 +63,12 @@ impl Site {
         self.base.host_str().unwrap_or_default()
     }
 
+    /// Whether `other` lies below this site.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.base.origin() == other.base.origin() && other.base.path().starts_with(self.base.path())
+    }
+
     /// How near its address may lie. What is not sealed on its way stays at home.
     #[must_use]
     pub fn reach(&self) -> Reach {

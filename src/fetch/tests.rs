@@ -35,7 +35,7 @@ fn serve(talk: impl Fn(&str, &mut TcpStream) + Send + 'static) -> SocketAddr {
 }
 
 fn get(path: &'static str) -> Request {
-    Request { path, headers: Vec::new(), json: None }
+    Request { path, headers: Vec::new(), body: None }
 }
 
 async fn ask(address: SocketAddr, caps: Caps) -> Result<Vec<u8>, Error> {
@@ -106,7 +106,7 @@ async fn requests_stay_below_their_site_and_carry_what_they_were_given() {
     });
     let site = Site::new(&format!("http://{address}/api"), Reach::Private).unwrap();
     let headers = vec![("x-api-key", Secret::new("hush"))];
-    let request = Request { path: "v1/messages", headers, json: Some(b"{}".to_vec()) };
+    let request = Request { path: "v1/messages", headers, body: Some(("application/json", b"{}".to_vec())) };
     let answer = Fetch::default().send(&site, request, CAPS).await.unwrap();
     let head = String::from_utf8(answer.beginning(1_000).await).unwrap().to_lowercase();
     assert!(head.starts_with("post /api/v1/messages http/1.1"), "{head}");

@@ -22,6 +22,9 @@ const HEAD_BYTES_MAX: usize = 16 * 1024;
 const SETTINGS: [(&str, &str); 4] =
     [("safe.directory", "*"), ("core.hooksPath", "/dev/null"), ("protocol.allow", "never"), ("gc.auto", "0")];
 
+/// What older tools have written, and every git reads.
+const TOLERATED: &str = "zeroPaddedFilemode=warn,badTimezone=warn,missingSpaceBeforeDate=warn";
+
 /// The program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Program {
@@ -94,18 +97,8 @@ impl Program {
             return Err(unavailable(&"the repository has no folder"));
         };
         let service = call.service.as_str();
-        let mut command = Command::new(&self.path);
-        command.arg("http-backend").current_dir(root).env_clear();
-        for (key, value) in
-            [("PATH", FOLDERS.join(":")), ("LC_ALL", "C".to_owned()), ("HOME", "/nonexistent".to_owned())]
-        {
-            command.env(key, value);
-        }
-        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_TERMINAL_PROMPT", "0");
-        command.env("GIT_CONFIG_COUNT", SETTINGS.len().to_string());
-        for (number, (key, value)) in SETTINGS.iter().enumerate() {
-            command.env(format!("GIT_CONFIG_KEY_{number}"), key).env(format!("GIT_CONFIG_VALUE_{number}"), value);
-        }
+        let mut command = self.command(root);
+        command.arg("http-backend");
         command.env("GIT_PROJECT_ROOT", root).env("GIT_HTTP_EXPORT_ALL", "1").env("REMOTE_USER", "user");
         if call.is_advertisement {
             command.env("REQUEST_METHOD", "GET").env("PATH_INFO", format!("/{name}/info/refs"));
@@ -122,6 +115,49 @@ impl Program {
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
         command.spawn().map_err(|error| unavailable(&error))
+    }
+
+    /// Has it keep a pack of at most `bytes_max` bytes that comes on `input`, after it has looked at every object in it
+    /// and found all that they lead to. Why not comes on standard error. The process ends with what holds it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it can't be started.
+    pub fn index_pack(&self, repository: &Path, input: Stdio, bytes_max: u64) -> Result<Child> {
+        let mut command = self.command(repository);
+        command.arg("index-pack").arg("--stdin").arg(format!("--strict={TOLERATED}"));
+        command.arg(format!("--max-input-size={bytes_max}"));
+        command.stdin(input).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        command.spawn().map_err(|error| Error::Unavailable(format!("git can't be run: {error}")))
+    }
+
+    /// Puts objects that lie in files of their own, and small packs, into one pack, and leaves large packs alone. Nothing
+    /// is lost, also not what no ref leads to: somebody may be about to name it. Nobody may write meanwhile, because
+    /// folders that are empty go away.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it can't be started.
+    pub fn repack(&self, repository: &Path) -> Result<Child> {
+        let mut command = self.command(repository);
+        command.args(["repack", "--geometric=2", "-d", "-l", "-q"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        command.spawn().map_err(|error| Error::Unavailable(format!("git can't be run: {error}")))
+    }
+
+    /// A run in `folder` that knows nothing of this process's surroundings.
+    fn command(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.path);
+        command.current_dir(folder).env_clear();
+        for (key, value) in
+            [("PATH", FOLDERS.join(":")), ("LC_ALL", "C".to_owned()), ("HOME", "/nonexistent".to_owned())]
+        {
+            command.env(key, value);
+        }
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_TERMINAL_PROMPT", "0");
+        command.env("GIT_CONFIG_COUNT", SETTINGS.len().to_string());
+        for (number, (key, value)) in SETTINGS.iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{number}"), key).env(format!("GIT_CONFIG_VALUE_{number}"), value);
+        }
+        command
     }
 }
 

@@ -82,6 +82,16 @@ impl Repository {
         Ok(Self { git, folder: folder.to_owned(), watch: None })
     }
 
+    /// Waits until all that was written is on the disk.
+    ///
+    /// # Errors
+    /// Whatever the disk refuses.
+    pub(super) fn sync(&self) -> Result<()> {
+        let refused = |error: std::io::Error| Error::Unavailable(error.to_string());
+        let folder = std::fs::File::open(&self.folder).map_err(refused)?;
+        rustix::fs::syncfs(&folder).map_err(|error| refused(error.into()))
+    }
+
     /// Where the repository is.
     #[must_use]
     pub fn folder(&self) -> &Path {

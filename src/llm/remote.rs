@@ -185,7 +185,7 @@ impl<D: Dialect> Asking<D> {
     async fn ask(&mut self) {
         self.tries += 1;
         let headers = D::headers(self.endpoint.key.as_ref());
-        let request = fetch::Request { path: D::PATH, headers, json: Some(self.body.clone()) };
+        let request = fetch::Request { path: D::PATH, headers, body: Some(("application/json", self.body.clone())) };
         match self.fetch.send(&self.endpoint.site, request, CAPS).await {
             Ok(answer) if answer.status() == 200 => {
                 let reading = Reading { answer, heard: Heard::default() };

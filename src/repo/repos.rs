@@ -1,13 +1,14 @@
 //! Where repositories lie, the threads on which they are used, and the program that serves them.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::{
     runtime::Handle,
-    sync::{OwnedSemaphorePermit, Semaphore, broadcast},
+    sync::{OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore, broadcast},
 };
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
 use crate::{
     account::UserId,
     config,
+    fetch::{BadSite, Reach, Site},
     git::{
         self, BranchName, ObjectId, Program, Repository,
         push::{Commands, Report, Rules, Staging},
@@ -28,7 +30,7 @@ use crate::{
 const FOLDER: &str = "repositories";
 
 /// Where pushes and files wait, within it. Whatever a server that was killed has left there is removed at the next start.
-const STAGING: &str = "staging";
+pub(super) const STAGING: &str = "staging";
 
 /// Repositories that are worked on at once; further work waits. More would only wait for the disk.
 const AT_ONCE_MAX: usize = 8;
@@ -36,7 +38,7 @@ const AT_ONCE_MAX: usize = 8;
 /// The way to every repository of this server. Cheap to clone.
 #[derive(Clone)]
 pub struct Repos {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     turns: Arc<Semaphore>,
     /// The clones and pushes that may still begin.
     serving: Arc<Semaphore>,
@@ -45,6 +47,9 @@ pub struct Repos {
     ambient: Ambient,
     repository_bytes_max: u64,
     push_bytes_max: u64,
+    import_sites: Vec<Site>,
+    /// Held by everybody who uses a repository, and alone by whoever packs it.
+    gates: Arc<Mutex<HashMap<RepoId, Arc<RwLock<()>>>>>,
 }
 
 /// What holds for one push.
@@ -93,13 +98,38 @@ impl Repos {
             ambient,
             repository_bytes_max: settings.repository_mib_max << 20,
             push_bytes_max: settings.push_mib_max << 20,
+            import_sites: Vec::new(),
+            gates: Arc::default(),
         })
+    }
+
+    /// The same, where repositories may be brought from below these addresses.
+    ///
+    /// # Errors
+    /// The first one that is none, and why.
+    pub fn with_import_from(mut self, addresses: &[String]) -> std::result::Result<Self, (String, BadSite)> {
+        for address in addresses {
+            self.import_sites.push(Site::new(address, Reach::Private).map_err(|why| (address.clone(), why))?);
+        }
+        Ok(self)
+    }
+
+    /// Below which addresses repositories may be brought from.
+    #[must_use]
+    pub fn import_sites(&self) -> &[Site] {
+        &self.import_sites
     }
 
     /// The program that serves clones and pushes, where this machine has it.
     #[must_use]
     pub const fn program(&self) -> Option<&Program> {
         self.program.as_ref()
+    }
+
+    /// Bytes that one repository may take on disk.
+    #[must_use]
+    pub const fn repository_bytes_max(&self) -> u64 {
+        self.repository_bytes_max
     }
 
     /// Bytes that one push may bring.
@@ -194,8 +224,35 @@ impl Repos {
         id: RepoId,
         verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
     ) -> Result<T> {
+        let guard = self.gate(id).read_owned().await;
         self.follow(&Handle::current(), &self.journal(id));
         let path = self.path(id);
+        self.block(move || {
+            let answer = verb(&open(&path)?);
+            drop(guard);
+            answer
+        })
+        .await
+    }
+
+    /// Waits until nobody uses a repository, and keeps it so until the answer is dropped. Whoever comes meanwhile waits.
+    pub(super) async fn close(&self, id: RepoId) -> OwnedRwLockWriteGuard<()> {
+        self.gate(id).write_owned().await
+    }
+
+    fn gate(&self, id: RepoId) -> Arc<RwLock<()>> {
+        // Each change is one insertion: what another thread left is whole.
+        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(gates.entry(id).or_default())
+    }
+
+    /// Opens a repository that has no id yet.
+    pub(super) async fn within<T: Send + 'static>(
+        &self,
+        path: &Path,
+        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let path = path.to_owned();
         self.block(move || verb(&open(&path)?)).await
     }
 
@@ -210,9 +267,11 @@ impl Repos {
         by: UserId,
         verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
     ) -> Result<T> {
+        let guard = self.gate(id).read_owned().await;
         let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
         self.block(move || {
             let answer = verb(&open(&path)?.watched(journal.watch(Some(by))));
+            drop(guard);
             repos.follow(&runtime, &journal);
             answer
         })
@@ -282,7 +341,7 @@ impl Repos {
         told
     }
 
-    async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> git::Result<T> + Send + 'static) -> Result<T> {
+    pub(super) async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> git::Result<T> + Send + 'static) -> Result<T> {
         self.run(move || Ok(work()?)).await
     }
 

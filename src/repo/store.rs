@@ -4,6 +4,7 @@ use super::{Member, Protection, Repo, RepoId, RepoName, Role};
 use crate::{
     account::UserId,
     db::{self, Row, RowResult, Tx, column::FromSqlError, params},
+    git::BranchName,
     kit::Timestamp,
 };
 
@@ -127,6 +128,52 @@ pub(super) fn put_member(tx: &Tx, id: RepoId, user: UserId, role: Role, now: Tim
 pub(super) fn remove_member(tx: &Tx, id: RepoId, user: UserId) -> db::Result<()> {
     tx.execute("DELETE FROM repository_members WHERE repository_id = ?1 AND user_id = ?2", params![id, user])?;
     Ok(())
+}
+
+/// When somebody was last on a branch.
+pub(super) fn visited_at(tx: &Tx, user: UserId, id: RepoId, branch: &BranchName) -> db::Result<Option<Timestamp>> {
+    tx.find(
+        "SELECT visited_at FROM repository_visits WHERE user_id = ?1 AND repository_id = ?2 AND branch = ?3",
+        params![user, id, branch.as_str()],
+        |row| row.get(0),
+    )
+}
+
+pub(super) fn put_visit(tx: &Tx, user: UserId, id: RepoId, branch: &BranchName, at: Timestamp) -> db::Result<()> {
+    tx.execute(
+        "INSERT INTO repository_visits (user_id, repository_id, branch, visited_at)
+         VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (user_id, repository_id, branch) DO UPDATE SET visited_at = excluded.visited_at",
+        params![user, id, branch.as_str(), at],
+    )?;
+    Ok(())
+}
+
+/// Forgets all visits but the last `kept`.
+pub(super) fn forget_visits(tx: &Tx, user: UserId, kept: usize) -> db::Result<()> {
+    tx.execute(
+        "DELETE FROM repository_visits
+         WHERE user_id = ?1 AND (repository_id, branch) NOT IN (
+            SELECT repository_id, branch
+            FROM repository_visits
+            WHERE user_id = ?1
+            ORDER BY visited_at DESC, repository_id, branch
+            LIMIT ?2
+         )",
+        params![user, kept],
+    )?;
+    Ok(())
+}
+
+pub(super) fn visits(tx: &Tx, user: UserId) -> db::Result<Vec<(RepoId, String, Timestamp)>> {
+    tx.all(
+        "SELECT repository_id, branch, visited_at
+         FROM repository_visits
+         WHERE user_id = ?1
+         ORDER BY visited_at DESC, repository_id, branch",
+        params![user],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
 }
 
 fn read(row: &Row<'_>) -> RowResult<Repo> {

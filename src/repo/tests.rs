@@ -169,3 +169,38 @@ fn patterns_protect_what_they_say() {
         assert!(protection.check(&BranchName::new("other").unwrap(), moved).is_ok());
     }
 }
+
+#[test]
+fn the_last_visits_are_remembered_as_long_as_they_may_be_seen() {
+    let world = World::new();
+    let (ada, bob) = (world.user("Ada"), world.user("Bob"));
+    let repo = world.repo(ada, "site").unwrap();
+    let note = |user, branch: &str, at| {
+        let branch = BranchName::new(branch).unwrap();
+        world.tx(|tx| note_visit(tx, user, repo.id, &branch, Timestamp(at))).unwrap();
+    };
+    let seen = |user| -> Vec<String> {
+        world.tx(|tx| visits(tx, user)).unwrap().into_iter().map(|visit| visit.branch.to_string()).collect()
+    };
+    note(ada, "main", 1_000);
+    note(ada, "a/b", 2_000);
+    note(ada, "main", 3_000);
+    assert_eq!(seen(ada), ["main", "a/b"]);
+    let main = BranchName::new("main").unwrap();
+    let is_new = |at| world.tx(|tx| is_new_visit(tx, ada, repo.id, &main, Timestamp(at))).unwrap();
+    assert!(!is_new(62_999));
+    assert!(is_new(63_000));
+
+    // Bob was shown out since.
+    note(bob, "main", 3_000);
+    assert_eq!(seen(bob), Vec::<String>::new());
+    world.tx(|tx| set_member(tx, &repo, "Bob", Role::Read, NOW).map(drop)).unwrap();
+    assert_eq!(seen(bob), ["main"]);
+    for number in 0..VISITS_MAX {
+        note(ada, &format!("x{number}"), 10_000);
+    }
+    assert_eq!(seen(ada).len(), VISITS_MAX);
+    assert!(!seen(ada).contains(&"main".to_owned()));
+    world.tx(|tx| archive(tx, &repo, NOW)).unwrap();
+    assert_eq!(seen(ada), Vec::<String>::new());
+}

@@ -31,6 +31,8 @@ pub enum Error {
     Seal(crate::seal::Error),
     #[error("models.{name} can't be used: {reason}")]
     Model { name: String, reason: String },
+    #[error("repositories.import_from can't hold {address:?}: {why}")]
+    ImportFrom { address: String, why: crate::fetch::BadSite },
     #[error("the server came to a bad end: {0}")]
     Thread(io::Error),
 }

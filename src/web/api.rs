@@ -67,11 +67,13 @@ fn app_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{blobs, branches, contents, members, merges, reading, texts};
+    use repos::{blobs, branches, contents, imports, members, merges, reading, texts};
 
     const HERE: &str = "/api/local/{owner}/{repository}";
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
     app.service(resource("/api/repositories").route(get().to(repos::list)).route(post().to(repos::create)))
+        .service(resource("/api/imports").route(get().to(imports::list)).route(post().to(imports::begin)))
+        .service(resource("/api/imports/{id}").route(get().to(imports::show)).route(delete().to(imports::end)))
         .service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
         .service(at("/archive").route(post().to(repos::archive)))
         .service(at("/restore").route(post().to(repos::restore)))

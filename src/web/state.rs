@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, http::header::HOST};
 use tokio::sync::watch;
@@ -17,7 +17,10 @@ use crate::{
     live::Live,
     model::Catalogue,
     reading::Readings,
-    repo::Repos,
+    repo::{
+        Repos,
+        import::{Importer, Imports},
+    },
     running::Apps,
     seal::Seal,
     sprite::{Directory, Toolbox},
@@ -49,6 +52,8 @@ pub struct State {
     pub live: Live,
     /// What opens previews of branches.
     pub previews: Passes,
+    /// Brings repositories here.
+    pub importer: Importer,
     /// Which stacks have been shown since the start.
     pub startups: Startups,
     /// Turns true when the server begins to stop.
@@ -78,7 +83,16 @@ impl State {
         (apps, repos, live): (Apps, Repos, Live),
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
+        let importer = Importer {
+            repos: repos.clone(),
+            imports: Imports::default(),
+            platform: platform.clone(),
+            fetch: models.fetch.clone(),
+            ambient: ambient.clone(),
+            longest: Duration::from_secs(config.repositories.serve_s),
+        };
         Ok(Self {
+            importer,
             passwords: Passwords::new(&config.password, ambient.clone())?,
             tiers: Tiers::new(&config),
             keys: platform.write_now(|tx| Keys::load(tx, &ambient))?,

@@ -9,8 +9,10 @@ mod chat;
 mod code;
 mod compare;
 mod images;
+pub(super) mod import;
 mod manage;
 mod media;
+mod open;
 mod place;
 pub(super) mod preview;
 mod sounds;
@@ -33,12 +35,15 @@ use super::{
 use crate::{
     account::SignedIn,
     git::BranchName,
-    repo::{self, RepoName, Visibility},
+    repo::{self, RepoName, Visibility, Visit},
 };
 use at::At;
 use place::{Place, Tab, address};
 use verbs::{FIRST_BRANCH, Wanted};
 use view::{Done, Notice, index::IndexPage};
+
+/// Branches that stand above the list of repositories.
+const RECENT_MAX: usize = 6;
 
 /// Every page of repositories.
 pub fn routes(app: &mut ServiceConfig) {
@@ -47,6 +52,10 @@ pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/workspace").route(get().to(index)))
         .service(resource("/workspace/repositories").route(post().to(create)))
         .service(resource("/preview/{pass}/{path:.*}").route(get().to(preview::serve)))
+        .service(resource("/workspace/new").route(get().to(open::ask)).route(post().to(open::go)))
+        .service(resource("/workspace/import").route(get().to(import::ask)).route(post().to(import::begin)))
+        .service(resource("/workspace/imports/{id}").route(get().to(import::show)))
+        .service(resource("/workspace/imports/{id}/end").route(post().to(import::end)))
         .service(at("").route(get().to(top)))
         // No branch's name begins with a hyphen.
         .service(at("/-/settings").route(get().to(manage::show)).route(post().to(manage::change)))
@@ -135,10 +144,24 @@ async fn listed(
     notice: Option<Notice>,
 ) -> Result<HttpResponse> {
     let id = user.user_id;
-    let repos = state.platform.read(move |tx| repo::list(tx, id)).await?;
-    let now = state.ambient.now();
-    let can_clone = state.repos.program().is_some();
-    html(&IndexPage::new(page, &repos, &state.base_url(request), can_clone, fields, notice, now))
+    let (repos, visits): (_, Vec<Visit>) =
+        state.platform.read(move |tx| Ok::<_, repo::Error>((repo::list(tx, id)?, repo::visits(tx, id)?))).await?;
+    let visits = still_there(state, visits).await;
+    let origin = state.repos.program().map(|_| state.base_url(request));
+    html(&IndexPage::new(page, &repos, &visits, origin.as_deref(), fields, notice, state.ambient.now()))
+}
+
+/// The visits whose branches are there, as many as a page shows.
+async fn still_there(state: &State, visits: Vec<Visit>) -> Vec<Visit> {
+    let mut there = Vec::new();
+    for visit in visits.into_iter().take(RECENT_MAX) {
+        let branch = visit.branch.clone();
+        let head = state.repos.with(visit.repo.id, move |git| git.find_head(&branch)).await;
+        if matches!(head, Ok(Some(_))) {
+            there.push(visit);
+        }
+    }
+    there
 }
 
 /// `GET /local/{owner}/{repository}`: its default branch; what to do next, for one that is still empty.
@@ -163,6 +186,9 @@ pub async fn show(at: At, page: Page, request: HttpRequest, Query(asked): Query<
     let Some(place) = Place::find(rest, &branches) else {
         return code::gone(&at, page, Place::meant(rest));
     };
+    if place.tab != Tab::Raw {
+        verbs::note_visit(&at, &place.branch).await;
+    }
     match place.tab {
         Tab::Code => code::show(&at, page, &request, place, &asked).await,
         Tab::Preview => preview::show(&at, page, &request, &place).await,

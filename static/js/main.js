@@ -31,6 +31,11 @@ if (document.querySelector("form[data-upload]")) {
   upload.start();
 }
 
+if (document.querySelector("form[data-send]")) {
+  const send = await import("./behaviors/send.js");
+  send.start();
+}
+
 if (document.querySelector("form[data-creator], form[data-wish]")) {
   const creator = await import("./behaviors/creator.js");
   creator.start();

@@ -22,7 +22,7 @@ const SQL: [&str; 11] = [
 /// Tables whose rows may be forgotten, because nobody made them: they are the server's own notes, or what an app itself
 /// puts in and takes out, of which sessions and versions keep copies. Of `sessions` that is so for those that the server
 /// makes by itself, and the statement says so.
-const FORGETFUL_TABLES: [&str; 12] = [
+const FORGETFUL_TABLES: [&str; 13] = [
     "operations",
     "sessions",
     "sign_ins",
@@ -35,6 +35,7 @@ const FORGETFUL_TABLES: [&str; 12] = [
     "repository_members",
     "events",
     "seen_branches",
+    "repository_visits",
 ];
 
 /// What ends a thread or a turn when it is met.

@@ -27,7 +27,7 @@ pub enum RefName {
 }
 
 impl RefName {
-    fn new(name: &str) -> Self {
+    pub(in crate::git) fn new(name: &str) -> Self {
         if let Some(branch) = BranchName::of_ref(name) {
             return Self::Branch(branch);
         }

@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod branches;
 pub mod contents;
+pub mod imports;
 pub mod members;
 pub mod merges;
 pub mod reading;

@@ -13,6 +13,7 @@ impl From<repo::Error> for Error {
             E::NotFound => Self::not_found(),
             E::NameTaken(_) => Self::conflict("name_taken", message).with_field("name"),
             E::TooMany => Self::forbidden("too_many_repositories", message),
+            E::TooManyImports => Self::forbidden("too_many_imports", message),
             E::TooManyMembers => Self::forbidden("too_many_members", message),
             E::Forbidden(_) => Self::forbidden("role_needed", message),
             E::Archived => Self::conflict("repository_archived", message),

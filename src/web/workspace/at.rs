@@ -74,12 +74,16 @@ impl At {
         self.state.ambient.now()
     }
 
-    /// Who a commit says has made it. The address is nobody's (RFC 2606): git wants one, and nobody is to be written to.
     #[must_use]
     pub fn author(&self) -> Author {
-        let email = format!("{}@stackhouse.invalid", self.user.user_id);
-        Author { name: self.user.name.to_string(), email }
+        author_of(&self.user)
     }
+}
+
+/// Who a commit says has made it. The address is nobody's (RFC 2606): git wants one, and nobody is to be written to.
+#[must_use]
+pub fn author_of(user: &SignedIn) -> Author {
+    Author { name: user.name.to_string(), email: format!("{}@stackhouse.invalid", user.user_id) }
 }
 
 impl FromRequest for At {

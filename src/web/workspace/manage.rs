@@ -156,12 +156,7 @@ pub async fn branches(at: At, page: Page, Query(asked): Query<Asked>) -> Result<
 /// # Errors
 /// 403, 404; what is wrong with the form stands on the page.
 pub async fn create_branch(at: At, page: Page, Form(fields): Form<BranchFields>) -> Result<HttpResponse> {
-    let from = Some(fields.from.trim().to_owned()).filter(|from| !from.is_empty());
-    let made = match BranchName::new(&branch_name(&at, &fields)) {
-        Ok(name) => verbs::branch(&at, name.clone(), from).await.map(|_| name),
-        Err(error) => Err(Error::invalid("name", error.to_string())),
-    };
-    match made {
+    match super::open::made(&at, fields.clone()).await {
         Ok(name) => Ok(see_other(&address(&base(&at.repo), name.as_str(), Tab::Code, ""))),
         Err(error) => {
             let notice = Notice::about(error, &page)?;
@@ -188,7 +183,7 @@ pub async fn delete_branch(at: At, page: Page, Form(fields): Form<DeleteFields>)
 }
 
 /// The name that a form asks for. Without any it is made of the user's own and of chance.
-fn branch_name(at: &At, fields: &BranchFields) -> String {
+pub(super) fn branch_name(at: &At, fields: &BranchFields) -> String {
     let (prefix, name) = (fields.prefix.trim().trim_end_matches('/'), fields.name.trim());
     let made = || {
         let person: String = at.user.name.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -101,6 +101,22 @@ pub async fn note_change(state: &State, id: RepoId) {
     }
 }
 
+/// Notes that somebody is on a branch, so that they find back. Nothing depends on it: when it can't be noted, they go on.
+pub async fn note_visit(at: &At, branch: &BranchName) {
+    let (user, repo, now, platform) = (at.user.user_id, at.repo.id, at.now(), &at.state.platform);
+    let (asked, noted) = (branch.clone(), branch.clone());
+    let done: repo::Result<()> = async {
+        if platform.read(move |tx| repo::is_new_visit(tx, user, repo, &asked, now)).await? {
+            platform.write(move |tx| repo::note_visit(tx, user, repo, &noted, now)).await?;
+        }
+        Ok(())
+    }
+    .await;
+    if let Err(error) = done {
+        tracing::warn!(repository.id = %repo, "a visit could not be noted: {error}");
+    }
+}
+
 /// Makes a branch that stands where another branch, or a commit, does.
 ///
 /// # Errors

@@ -6,9 +6,11 @@ pub(super) mod code;
 pub(super) mod compare;
 pub(super) mod history;
 pub(super) mod images;
+pub(super) mod import;
 pub(super) mod index;
 pub(super) mod media;
 pub(super) mod missing;
+pub(super) mod open;
 pub(super) mod preview;
 #[cfg(test)]
 mod samples;
@@ -81,6 +83,9 @@ impl Notice {
             ("name_taken", _) => page.say("repo-error-taken"),
             ("too_many_repositories", _) => page.say("repo-error-many"),
             ("too_many_members", _) => page.say("repo-error-members"),
+            ("too_many_imports", _) => page.say("import-error-many"),
+            ("no_git", _) => page.say("import-error-git"),
+            ("invalid", Some("file")) => page.say("import-error-source"),
             ("repository_archived", _) => page.say("repo-error-archived"),
             ("role_needed", _) => page.say("repo-error-role"),
             ("protected", _) => page.say("repo-error-protected"),

@@ -9,6 +9,7 @@ use super::{
         blobs::BlobView,
         branches::{BranchView, Branches, CreateBranch, History},
         contents::{CommittedView, DeleteFile, FileView, NewCommitBody, PutFile, Tree},
+        imports::{ImportView, ImportsView},
         members::{MemberView, Members, SetMember},
         merges::{ComparisonView, MergeBranch, Merged},
         reading::{BlameView, Files, Found},
@@ -63,6 +64,19 @@ fn of_repositories(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             answer: repository.clone(),
             ..plain("post", "/api/repositories", "Makes a repository")
         },
+        Operation {
+            answer: Some(shape::<ImportsView>(schemas)),
+            ..plain("get", "/api/imports", "Lists the repositories that are being brought here")
+        },
+        Operation {
+            answer: Some(shape::<ImportView>(schemas)),
+            ..plain("post", "/api/imports", "Brings a repository here, from a file or from another server")
+        },
+        Operation {
+            answer: Some(shape::<ImportView>(schemas)),
+            ..plain("get", "/api/imports/{id}", "Shows how far one is")
+        },
+        plain("delete", "/api/imports/{id}", "Ends one"),
         Operation { answer: repository.clone(), ..plain("get", "/api/local/{owner}/{repository}", "Shows one") },
         Operation {
             body: Some(shape::<ChangeRepository>(schemas)),

@@ -2,10 +2,16 @@
 
 use askama::Template;
 
-use super::{super::NewFields, Notice, base, clone_url};
+use super::{
+    super::{
+        NewFields,
+        place::{Tab, address},
+    },
+    Notice, base, clone_url,
+};
 use crate::{
     kit::Timestamp,
-    repo::{Repo, Role, Visibility},
+    repo::{Repo, Role, Visibility, Visit},
     web::{page::Page, words::When},
 };
 
@@ -14,12 +20,21 @@ use crate::{
 pub(in crate::web::workspace) struct IndexPage {
     page: Page,
     notice: Option<Notice>,
+    recent: Vec<RecentLine>,
     repos: Vec<RepoLine>,
     archived: Vec<RepoLine>,
     archived_title: String,
     fields: NewFields,
     /// Whether the form for a new one is open from the start.
     is_asking: bool,
+}
+
+/// A branch that somebody was on lately.
+struct RecentLine {
+    href: String,
+    repository: String,
+    branch: String,
+    at: When,
 }
 
 struct RepoLine {
@@ -38,8 +53,8 @@ impl IndexPage {
     pub(in crate::web::workspace) fn new(
         page: Page,
         repos: &[Repo],
-        origin: &str,
-        can_clone: bool,
+        visits: &[Visit],
+        origin: Option<&str>,
         fields: NewFields,
         notice: Option<Notice>,
         now: Timestamp,
@@ -58,7 +73,7 @@ impl IndexPage {
                 Visibility::Private => page.say("repo-private"),
                 Visibility::Server => page.say("repo-server"),
             },
-            clone_url: can_clone.then(|| clone_url(repo, origin)),
+            clone_url: origin.map(|origin| clone_url(repo, origin)),
             changed: When::new(repo.changed_at, now, page.words),
         };
         let lines = |is_archived| repos.iter().filter(|repo| repo.is_archived() == is_archived).map(line).collect();
@@ -66,6 +81,13 @@ impl IndexPage {
         let active: Vec<RepoLine> = lines(false);
         let is_asking = active.is_empty() || notice.as_ref().is_some_and(|notice| notice.kind == "danger");
         let archived_title = page.say_with("repo-archived-title", &[("count", archived.len().to_string())]);
-        Self { notice, repos: active, archived, archived_title, fields, is_asking, page }
+        let recent = visits.iter().map(|visit| RecentLine {
+            href: address(&base(&visit.repo), visit.branch.as_str(), Tab::Code, ""),
+            repository: format!("{} / {}", visit.repo.owner_name, visit.repo.name),
+            branch: visit.branch.to_string(),
+            at: When::new(visit.at, now, page.words),
+        });
+        let recent = recent.collect();
+        Self { notice, recent, repos: active, archived, archived_title, fields, is_asking, page }
     }
 }

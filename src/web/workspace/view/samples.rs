@@ -3,15 +3,24 @@
 use askama::Template;
 
 use super::{
-    super::{NewFields, code::Fields, compare::Found, manage::BranchFields, media::Listed},
+    super::{
+        NewFields,
+        code::Fields,
+        compare::Found,
+        manage::BranchFields,
+        media::Listed,
+        open::{Chosen, OpenFields},
+    },
     branches::BranchesPage,
     chat::ChatPage,
     code::{ConflictPage, EditPage, FilePage, FolderPage},
     compare::{CommitPage, ComparePage},
     history::HistoryPage,
     images::{ImagePage, ImagesPage, PaintPage},
+    import::ImportingPage,
     index::IndexPage,
     missing::{EmptyPage, GonePage},
+    open::OpenPage,
     preview::{ListPage, MissingPage, PreviewPage},
     settings::{SettingsFields, SettingsPage},
     sounds::{SoundPage, SoundsPage},
@@ -24,7 +33,10 @@ use crate::{
         LineKind, MergedText, ObjectId, Past,
     },
     kit::{Ambient, Timestamp},
-    repo::{Member, Protection, RepoName},
+    repo::{
+        Member, Protection, RepoName, Visit,
+        import::{Brought, Import, Stage},
+    },
     web::samples::{EVIL, check_page, for_each_language},
 };
 
@@ -78,9 +90,12 @@ fn notice() -> Option<Notice> {
 fn lists_and_settings_are_whole_and_clean() {
     for_each_language(|page, _| {
         let repos = [repo(Role::Admin), repo(Role::Read), repo(Role::Write)];
+        let visit = Visit { repo: repo(Role::Read), branch: "a/<b>".parse().unwrap(), at: NOW };
         let fields = NewFields { name: EVIL.to_owned(), ..NewFields::default() };
-        check_page(&IndexPage::new(page.clone(), &repos, "http://x", true, fields, notice(), NOW).render().unwrap());
-        let empty = IndexPage::new(page.clone(), &[], "http://x", false, NewFields::default(), None, NOW);
+        check_page(
+            &IndexPage::new(page.clone(), &repos, &[visit], Some("http://x"), fields, notice(), NOW).render().unwrap(),
+        );
+        let empty = IndexPage::new(page.clone(), &[], &[], None, NewFields::default(), None, NOW);
         check_page(&empty.render().unwrap());
 
         let branches = [Branch { name: "main".parse().unwrap(), head: object() }];
@@ -99,6 +114,42 @@ fn lists_and_settings_are_whole_and_clean() {
             let gone = GonePage::new(page.clone(), &repo, EVIL.to_owned(), Some(EVIL.to_owned()));
             check_page(&gone.render().unwrap());
         }
+    });
+}
+
+#[test]
+fn imports_and_choices_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        let brought = Brought {
+            owner: EVIL.to_owned(),
+            name: RepoName::new("site").unwrap(),
+            branches: 1,
+            tags: 2,
+            left_out: vec![EVIL.to_owned()],
+        };
+        let stages = [
+            Stage::Waiting,
+            Stage::Receiving { bytes: 5_000_000 },
+            Stage::Checking { files: 0 },
+            Stage::Checking { files: 9 },
+            Stage::Done(brought),
+            Stage::Failed(EVIL.to_owned()),
+        ];
+        for stage in stages {
+            let import =
+                Import { id: Ambient::system().id(), name: RepoName::new("site").unwrap(), begun_at: NOW, stage };
+            check_page(&ImportingPage::new(page.clone(), import).render().unwrap());
+        }
+        for (role, branches) in [(Role::Write, 2), (Role::Read, 1), (Role::Admin, 0)] {
+            let names = ["main", "a/<b>"].iter().take(branches);
+            let branches = names.map(|name| Branch { name: name.parse().unwrap(), head: object() }).collect();
+            let repo = repo(role);
+            let chosen = Some(Chosen { repo: repo.clone(), default: "main".parse().unwrap(), branches });
+            let fields = OpenFields { name: EVIL.to_owned(), prefix: EVIL.to_owned(), ..OpenFields::default() };
+            let view = OpenPage::new(page.clone(), &[repo], chosen, role != Role::Read, fields, notice());
+            check_page(&view.render().unwrap());
+        }
+        check_page(&OpenPage::new(page.clone(), &[], None, false, OpenFields::default(), None).render().unwrap());
     });
 }
 
