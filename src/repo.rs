@@ -13,6 +13,7 @@ mod journals;
 mod maintain;
 mod member;
 mod protection;
+mod pull;
 mod repos;
 mod store;
 #[cfg(test)]
@@ -37,6 +38,10 @@ pub use journals::Happened;
 pub use maintain::Untidy;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use protection::{BadPattern, Moved, Protection};
+pub use pull::{
+    NewPull, PULLS_LISTED_MAX, PULLS_OPEN_MAX, Pull, PullState, change_pull, close_pull, count_open_pulls, note_merged, open_pull,
+    pull, pulls, reopen_pull,
+};
 pub use repos::Repos;
 
 pub use verbs::{Change, NewRepo, REPOS_MAX, archive, change, create, find, find_by_id, list, note_change, restore};
@@ -229,6 +234,12 @@ pub enum Error {
     TooManyImports,
     #[error("this repository has {MEMBERS_MAX} members already")]
     TooManyMembers,
+    #[error("request {0} asks for the same already")]
+    PullExists(u64),
+    #[error("{PULLS_OPEN_MAX} requests are open already: merge or close some first")]
+    TooManyPulls,
+    #[error("{0}")]
+    BadPull(String),
     #[error("this needs the role {}: ask an admin of the repository", .0.as_str())]
     Forbidden(Role),
     #[error("this repository is archived: nothing in it can be changed")]

@@ -99,6 +99,14 @@ impl Repository {
         Ok(Comparison { base, ahead, behind, diff: self.diff(base, from)? })
     }
 
+    /// Whether all that leads to `commit` leads to `tip` as well.
+    ///
+    /// # Errors
+    /// [`super::Error::NotFound`].
+    pub fn contains(&self, tip: ObjectId, commit: ObjectId) -> Result<bool> {
+        Ok(tip == commit || self.git.graph_descendant_of(tip.oid(), commit.oid())?)
+    }
+
     pub(super) fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>> {
         match self.git.merge_base(one.oid(), other.oid()) {
             Ok(base) => Ok(Some(ObjectId::new(base))),

@@ -1,7 +1,11 @@
 //! Merging: three versions of one text, and one branch into another.
 
+mod conflict;
+
 use super::{Author, BranchName, Error, Message, ObjectId, Repository, Result, TreePath};
 use crate::kit::Timestamp;
+
+pub use conflict::{Conflict, Settled};
 
 /// Three versions of a text, made one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,16 +60,15 @@ pub enum MergeKind {
 
 impl Repository {
     /// Brings `from` into the branch `into`, which must stand at `expect`; answers where it stands then. What is in it
-    /// already changes nothing.
+    /// already changes nothing. `settled` says what stands where both have changed the same places.
     ///
     /// # Errors
-    /// [`Error::Conflict`] with the files that both have changed in the same places, [`Error::NotFastForward`],
-    /// [`Error::Stale`].
+    /// [`Error::Conflict`] with such places of which nothing was said, [`Error::NotFastForward`], [`Error::Stale`].
     pub fn merge(
         &self,
         (into, expect): (&BranchName, ObjectId),
         from: ObjectId,
-        kind: MergeKind,
+        (kind, settled): (MergeKind, &[(TreePath, Settled)]),
         (author, message): (&Author, &Message),
         now: Timestamp,
     ) -> Result<ObjectId> {
@@ -83,9 +86,7 @@ impl Repository {
             MergeKind::Merge | MergeKind::Squash => {
                 let (ours, theirs) = (self.git.find_commit(head.oid())?, self.git.find_commit(from.oid())?);
                 let mut index = self.git.merge_commits(&ours, &theirs, None)?;
-                if index.has_conflicts() {
-                    return Err(Error::Conflict { paths: conflicts(&index)? });
-                }
+                self.settle(&mut index, settled)?;
                 let tree = self.git.find_tree(index.write_tree_to(&self.git)?)?;
                 let by = super::commit::signature(author, now)?;
                 let both = [&ours, &theirs];
@@ -96,17 +97,4 @@ impl Repository {
         self.move_branch(into, Some(expect), Some(made))?;
         Ok(made)
     }
-}
-
-fn conflicts(index: &git2::Index) -> Result<Vec<TreePath>> {
-    let mut paths = Vec::new();
-    for conflict in index.conflicts()? {
-        let conflict = conflict?;
-        let side = conflict.our.or(conflict.their).or(conflict.ancestor);
-        let path = side.and_then(|side| String::from_utf8(side.path).ok());
-        paths.extend(path.and_then(|path| TreePath::new(&path).ok()));
-    }
-    paths.sort();
-    paths.dedup();
-    Ok(paths)
 }

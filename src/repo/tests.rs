@@ -11,9 +11,9 @@ use crate::{
     kit::Ambient,
 };
 
-const NOW: Timestamp = Timestamp(1_000);
+pub(super) const NOW: Timestamp = Timestamp(1_000);
 
-struct World {
+pub(super) struct World {
     pool: Pool,
     ambient: Ambient,
     password: PasswordHash,
@@ -21,7 +21,7 @@ struct World {
 }
 
 impl World {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let ambient = Ambient::system();
         let passwords = Passwords::new(&Config::for_testing(folder.path()).password, ambient.clone()).unwrap();
@@ -29,11 +29,11 @@ impl World {
         Self { pool: account::open(folder.path()).unwrap(), ambient, password, _folder: folder }
     }
 
-    fn tx<T>(&self, verb: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+    pub(super) fn tx<T>(&self, verb: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
         self.pool.write_now(verb)
     }
 
-    fn user(&self, name: &str) -> UserId {
+    pub(super) fn user(&self, name: &str) -> UserId {
         let new = NewUser {
             id: self.ambient.id(),
             name: account::Name::new(name).unwrap(),
@@ -44,7 +44,7 @@ impl World {
         self.pool.write_now(|tx| account::create(tx, new, NOW)).unwrap().id
     }
 
-    fn repo(&self, owner: UserId, name: &str) -> Result<Repo> {
+    pub(super) fn repo(&self, owner: UserId, name: &str) -> Result<Repo> {
         let new = NewRepo {
             id: self.ambient.id(),
             name: RepoName::new(name).unwrap(),

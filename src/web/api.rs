@@ -67,7 +67,7 @@ fn app_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{blobs, branches, contents, imports, members, merges, reading, texts};
+    use repos::{blobs, branches, contents, imports, members, merges, pulls, reading, texts};
 
     const HERE: &str = "/api/local/{owner}/{repository}";
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
@@ -77,6 +77,8 @@ fn repository_routes(app: &mut ServiceConfig) {
         .service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
         .service(at("/archive").route(post().to(repos::archive)))
         .service(at("/restore").route(post().to(repos::restore)))
+        .service(at("/pulls").route(get().to(pulls::list)).route(post().to(pulls::open)))
+        .service(at("/pulls/{number}").route(get().to(pulls::show)).route(patch().to(pulls::update)))
         .service(at("/members").route(get().to(members::list)))
         .service(at("/members/{user}").route(put().to(members::set)).route(delete().to(members::remove)))
         .service(at("/branches").route(get().to(branches::list)).route(post().to(branches::create)))

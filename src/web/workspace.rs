@@ -15,6 +15,7 @@ mod media;
 mod open;
 mod place;
 pub(super) mod preview;
+mod pulls;
 mod sounds;
 pub(super) mod verbs;
 mod view;
@@ -68,6 +69,8 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(at("/-/commit/{commit}").route(get().to(compare::commit)))
         .service(at("/-/compare").route(get().to(compare::show)))
         .service(at("/-/merge").route(post().to(compare::merge)))
+        .service(at("/-/pulls").route(get().to(pulls::list)).route(post().to(pulls::open)))
+        .service(at("/-/pulls/{number}").route(get().to(pulls::show)).route(post().to(pulls::change)))
         .service(at("/-/first").route(post().to(code::first)))
         .service(at("/{rest:.*}").route(get().to(show)).route(post().to(code::change)));
 }

@@ -16,6 +16,7 @@ mod media;
 mod memory;
 mod model_settings;
 mod models;
+mod pulls;
 mod repositories;
 mod running;
 mod search;

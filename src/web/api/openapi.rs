@@ -331,7 +331,7 @@ fn describe(operation: &Operation) -> Value {
         let schema = json!({ "type": "string", "format": "uuid" });
         parameters.push(json!({ "name": "id", "in": "path", "required": true, "schema": schema }));
     }
-    for name in ["name", "owner", "repository", "branch", "path", "user"] {
+    for name in ["name", "owner", "repository", "branch", "path", "user", "number"] {
         if operation.path.contains(&format!("{{{name}}}")) {
             let schema = json!({ "type": "string" });
             parameters.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));

@@ -6,6 +6,7 @@ pub mod contents;
 pub mod imports;
 pub mod members;
 pub mod merges;
+pub mod pulls;
 pub mod reading;
 pub mod texts;
 

@@ -1,5 +1,7 @@
 //! What differs: one commit, or two branches, and bringing one of them into the other.
 
+use std::collections::BTreeMap;
+
 use actix_web::{
     HttpResponse,
     http::StatusCode,
@@ -15,10 +17,11 @@ use super::{
     view::{
         Notice, base,
         compare::{CommitPage, ComparePage},
+        settle::SettlePage,
     },
 };
 use crate::{
-    git::{BranchName, Comparison, MergeKind, ObjectId},
+    git::{BranchName, Comparison, MergeKind, ObjectId, Settled, TreePath},
     web::{
         answer::{html, html_with, see_other},
         error::{Error, Result},
@@ -41,16 +44,43 @@ pub struct Wanted {
     pub(super) from: String,
 }
 
+/// A merge as a form asks for it. `path.0`, `keep.0` and `text.0` say what is to stand in a file that both have changed.
 #[derive(Deserialize)]
 pub struct MergeFields {
-    into: BranchName,
-    from: BranchName,
+    pub(super) into: BranchName,
+    pub(super) from: BranchName,
     /// Where both stood when the page was shown.
-    expect_into: ObjectId,
-    expect_from: ObjectId,
-    kind: MergeKind,
+    pub(super) expect_into: ObjectId,
+    pub(super) expect_from: ObjectId,
+    pub(super) kind: MergeKind,
     #[serde(default)]
-    message: String,
+    pub(super) message: String,
+    /// The request that asked for it.
+    #[serde(default)]
+    pub(super) pull: Option<u64>,
+    #[serde(flatten)]
+    rest: BTreeMap<String, String>,
+}
+
+impl MergeFields {
+    /// What is to stand in files that both have changed.
+    fn settled(&self) -> Result<Vec<(TreePath, Settled)>> {
+        let mut settled = Vec::new();
+        for (key, path) in &self.rest {
+            let Some(number) = key.strip_prefix("path.") else { continue };
+            let path = TreePath::new(path).map_err(|why| Error::invalid("path", why.to_string()))?;
+            let keep = self.rest.get(&format!("keep.{number}")).map(String::as_str);
+            let text = self.rest.get(&format!("text.{number}"));
+            settled.push(match (keep, text) {
+                (Some("into"), _) => (path, Settled::Ours),
+                (Some("from"), _) => (path, Settled::Theirs),
+                // Forms end their lines as the network does.
+                (Some("text"), Some(text)) => (path, Settled::Text(text.replace("\r\n", "\n"))),
+                _ => return Err(Error::invalid("settled", "say of each file what is to stand there")),
+            });
+        }
+        Ok(settled)
+    }
 }
 
 /// Two branches as they were found.
@@ -84,11 +114,11 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse> {
     let notice = asked.done.map(|done| done.notice(&page));
-    let found = find(&at, wanted).await?;
-    html(&ComparePage::new(page, &at.repo, &found, notice))
+    shown(&at, page, wanted, StatusCode::OK, notice).await
 }
 
-/// `POST …/-/merge`: brings one branch into another, and leads there.
+/// `POST …/-/merge`: brings one branch into another, and leads there, or back to the request that asked for it. Where both
+/// have changed the same places, a page asks what is to stand there.
 ///
 /// # Errors
 /// 403, 404; what keeps them apart stands on the page.
@@ -102,25 +132,57 @@ pub async fn merge(at: At, page: Page, Form(fields): Form<MergeFields>) -> Resul
         from: fields.from.clone(),
         expect_from: Some(fields.expect_from),
         kind: fields.kind,
+        settled: fields.settled()?,
         message,
     };
+    let base = base(&at.repo);
     match verbs::merge(&at, wanted).await {
-        Ok(_) => {
-            let there = address(&base(&at.repo), fields.into.as_str(), Tab::History, "");
-            Ok(see_other(&there))
-        }
+        Ok(_) => Ok(see_other(&match fields.pull {
+            Some(number) => format!("{base}/-/pulls/{number}?done=saved"),
+            None => address(&base, fields.into.as_str(), Tab::History, ""),
+        })),
+        Err(error) if error.code == "conflict" => settle(&at, page, fields).await,
         Err(error) => {
             let status = error.status;
             let notice = Notice::about(error, &page)?;
             let wanted = Wanted { into: fields.into.to_string(), from: fields.from.to_string() };
-            let found = find(&at, wanted).await?;
             let status = if status == StatusCode::CONFLICT { status } else { StatusCode::UNPROCESSABLE_ENTITY };
-            html_with(status, &ComparePage::new(page, &at.repo, &found, Some(notice)))
+            match fields.pull {
+                Some(number) => html_with(status, &super::pulls::shown(&at, page, number, Some(notice)).await?),
+                None => shown(&at, page, wanted, status, Some(notice)).await,
+            }
         }
     }
 }
 
-async fn find(at: &At, wanted: Wanted) -> Result<Found> {
+/// The page that asks what is to stand where both have changed the same places.
+async fn settle(at: &At, page: Page, fields: MergeFields) -> Result<HttpResponse> {
+    let (into, from) = (fields.expect_into, fields.expect_from);
+    let (into_name, from_name) = (fields.into.to_string(), fields.from.to_string());
+    let found = at.read(move |git| git.conflicts(into, from, (&into_name, &from_name))).await;
+    match found {
+        Ok(conflicts) => html_with(StatusCode::CONFLICT, &SettlePage::new(page, &at.repo, &fields, conflicts)),
+        Err(error) => {
+            let notice = Notice::about(error, &page)?;
+            let wanted = Wanted { into: fields.into.to_string(), from: fields.from.to_string() };
+            shown(at, page, wanted, StatusCode::CONFLICT, Some(notice)).await
+        }
+    }
+}
+
+/// The page that compares two branches.
+pub(super) async fn shown(
+    at: &At,
+    page: Page,
+    wanted: Wanted,
+    status: StatusCode,
+    notice: Option<Notice>,
+) -> Result<HttpResponse> {
+    let found = find(at, wanted).await?;
+    html_with(status, &ComparePage::new(page, &at.repo, &found, notice))
+}
+
+pub(super) async fn find(at: &At, wanted: Wanted) -> Result<Found> {
     at.read(move |git| {
         let branches: Vec<BranchName> = git.branches()?.into_iter().map(|branch| branch.name).collect();
         let named = |name: &str| BranchName::new(name).ok();

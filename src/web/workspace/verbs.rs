@@ -7,9 +7,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::at::At;
 use crate::{
     account::SignedIn,
-    git::{self, BranchName, Change, Committed, Edit, MergeKind, Message, ObjectId, Put, TreePath},
+    git::{self, BranchName, Change, Committed, Edit, MergeKind, Message, ObjectId, Put, Settled, TreePath},
     kit::Timestamp,
-    repo::{self, NewRepo, Protection, Repo, RepoId, RepoName, Visibility},
+    repo::{self, NewPull, NewRepo, Protection, Pull, PullState, Repo, RepoId, RepoName, Role, Visibility},
     web::{
         error::{Error, Result},
         state::State,
@@ -43,6 +43,8 @@ pub struct Merge {
     pub from: BranchName,
     pub expect_from: Option<ObjectId>,
     pub kind: MergeKind,
+    /// What stands where both have changed the same places.
+    pub settled: Vec<(TreePath, Settled)>,
     pub message: String,
 }
 
@@ -151,20 +153,98 @@ pub async fn delete_branch(at: &At, name: BranchName, expect: Option<ObjectId>) 
     .await
 }
 
-/// Brings a branch, or a commit, into a branch.
+/// Brings a branch into a branch, and notes that for whoever has asked for it.
 ///
 /// # Errors
 /// 403, 404; 409 when one of them has moved, or both have changed the same places.
 pub async fn merge(at: &At, wanted: Merge) -> Result<ObjectId> {
     let (author, now, message) = (at.author(), at.now(), Message::new(&wanted.message)?);
-    at.write(move |git| {
-        let from = git.head(&wanted.from)?;
-        if wanted.expect_from.is_some_and(|expect| expect != from) {
-            return Err(git::Error::Stale { head: Some(from), file: None });
+    let (from, into) = (wanted.from.clone(), wanted.into.clone());
+    let made = at
+        .write(move |git| {
+            let from = git.head(&wanted.from)?;
+            if wanted.expect_from.is_some_and(|expect| expect != from) {
+                return Err(git::Error::Stale { head: Some(from), file: None });
+            }
+            let how = (wanted.kind, wanted.settled.as_slice());
+            git.merge((&wanted.into, wanted.expect_into), from, how, (&author, &message), now)
+        })
+        .await?;
+    let (id, by) = (at.repo.id, Some(at.user.user_id));
+    let noted: repo::Result<()> =
+        at.state.platform.write(move |tx| repo::note_merged(tx, id, (&from, &into), made, by, now)).await;
+    if let Err(error) = noted {
+        // The merge stands; whoever looks at the request next finds that out.
+        tracing::warn!(repository.id = %id, "a merge could not be noted: {error}");
+    }
+    Ok(made)
+}
+
+/// Opens a request to bring a branch into another one.
+///
+/// # Errors
+/// 403; 404 for a branch that is not there; 409 when there is nothing to bring, or one of the same branches is open.
+pub async fn open_pull(at: &At, new: NewPull) -> Result<Pull> {
+    at.repo.require(Role::Write)?;
+    let (from, into) = (new.from.clone(), new.into.clone());
+    let is_nothing = at.read(move |git| git.contains(git.head(&into)?, git.head(&from)?)).await?;
+    if is_nothing {
+        return Err(Error::conflict("nothing_to_merge", "everything of the branch is in the other one already"));
+    }
+    let (repo, by, now) = (at.repo.clone(), at.user.user_id, at.now());
+    Ok(at.state.platform.write(move |tx| repo::open_pull(tx, &repo, by, new, now)).await?)
+}
+
+/// The requests that are open, or those that are not.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub async fn pulls(at: &At, is_open: bool) -> Result<Vec<Pull>> {
+    find_merged(at).await?;
+    let repo = at.repo.clone();
+    Ok(at.state.platform.read(move |tx| repo::pulls(tx, &repo, is_open)).await?)
+}
+
+/// One request.
+///
+/// # Errors
+/// 404.
+pub async fn pull(at: &At, number: u64) -> Result<Pull> {
+    let repo = at.repo.clone();
+    let pull: Pull = at.state.platform.read(move |tx| repo::pull(tx, &repo, number)).await?;
+    if pull.state != PullState::Open {
+        return Ok(pull);
+    }
+    find_merged(at).await?;
+    let repo = at.repo.clone();
+    Ok(at.state.platform.read(move |tx| repo::pull(tx, &repo, number)).await?)
+}
+
+/// Notes the open requests whose branch has come into the other one by a push, or by a merge that could not be noted.
+async fn find_merged(at: &At) -> Result<()> {
+    let repo = at.repo.clone();
+    let open: Vec<Pull> = at.state.platform.read(move |tx| repo::pulls(tx, &repo, true)).await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let merged = at.read(move |git| {
+        let mut merged = Vec::new();
+        for Pull { from, into, .. } in open {
+            let (Some(tip), Some(commit)) = (git.find_head(&into)?, git.find_head(&from)?) else { continue };
+            if git.contains(tip, commit)? {
+                merged.push((from, into, tip));
+            }
         }
-        git.merge((&wanted.into, wanted.expect_into), from, wanted.kind, (&author, &message), now)
-    })
-    .await
+        Ok(merged)
+    });
+    let (merged, id, now) = (merged.await?, at.repo.id, at.now());
+    if merged.is_empty() {
+        return Ok(());
+    }
+    let note = move |tx: &crate::db::Tx| {
+        merged.iter().try_for_each(|(from, into, tip)| repo::note_merged(tx, id, (from, into), *tip, None, now))
+    };
+    Ok(at.state.platform.write::<(), repo::Error, _>(note).await?)
 }
 
 /// The commit that a branch's name or a commit's own names.

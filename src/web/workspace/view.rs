@@ -12,6 +12,8 @@ pub(super) mod media;
 pub(super) mod missing;
 pub(super) mod open;
 pub(super) mod preview;
+pub(super) mod pulls;
+pub(super) mod settle;
 #[cfg(test)]
 mod samples;
 pub(super) mod settings;
@@ -83,6 +85,9 @@ impl Notice {
             ("name_taken", _) => page.say("repo-error-taken"),
             ("too_many_repositories", _) => page.say("repo-error-many"),
             ("too_many_members", _) => page.say("repo-error-members"),
+            ("pull_exists", _) => page.say("pull-error-exists"),
+            ("too_many_pulls", _) => page.say("pull-error-many"),
+            ("nothing_to_merge", _) => page.say("pull-error-nothing"),
             ("too_many_imports", _) => page.say("import-error-many"),
             ("no_git", _) => page.say("import-error-git"),
             ("invalid", Some("file")) => page.say("import-error-source"),

@@ -12,6 +12,7 @@ use super::{
         imports::{ImportView, ImportsView},
         members::{MemberView, Members, SetMember},
         merges::{ComparisonView, MergeBranch, Merged},
+        pulls::{ChangePull, OpenPull, PullView, Pulls},
         reading::{BlameView, Files, Found},
         texts::{MergeTexts, MergedView},
     },
@@ -20,6 +21,7 @@ use super::{
 
 pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let mut all = of_repositories(schemas);
+    all.extend(of_pulls(schemas));
     all.extend(of_files(schemas));
     all.extend(of_people(schemas));
     all
@@ -98,6 +100,31 @@ fn of_repositories(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             ..plain("put", "/api/local/{owner}/{repository}/members/{user}", "Lets somebody in")
         },
         plain("delete", "/api/local/{owner}/{repository}/members/{user}", "Shows somebody out, or leaves"),
+    ]
+}
+
+fn of_pulls(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    let pull = Some(shape::<PullView>(schemas));
+    vec![
+        Operation {
+            query: &["state"],
+            answer: Some(shape::<Pulls>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/pulls", "Lists the requests to merge a branch")
+        },
+        Operation {
+            body: Some(shape::<OpenPull>(schemas)),
+            answer: pull.clone(),
+            ..plain("post", "/api/local/{owner}/{repository}/pulls", "Opens a request to merge a branch")
+        },
+        Operation {
+            answer: pull.clone(),
+            ..plain("get", "/api/local/{owner}/{repository}/pulls/{number}", "Shows one")
+        },
+        Operation {
+            body: Some(shape::<ChangePull>(schemas)),
+            answer: pull,
+            ..plain("patch", "/api/local/{owner}/{repository}/pulls/{number}", "Changes, closes or reopens one")
+        },
     ]
 }
 

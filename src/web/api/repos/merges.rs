@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web::Query};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    git::{BranchName, Delta, FileDiff, MergeKind, ObjectId},
+    git::{BranchName, Delta, FileDiff, MergeKind, ObjectId, Settled, TreePath},
     web::{
-        error::Result,
+        error::{Error, Result},
         extract::Json,
         workspace::{
             at::At,
@@ -33,6 +33,39 @@ pub struct MergeBranch {
     from: BranchName,
     kind: MergeKind,
     message: Option<String>,
+    /// What is to stand in files that both have changed in the same places; without it they are named.
+    #[serde(default)]
+    settled: Vec<SettledFile>,
+}
+
+/// A file that both have changed, and what is to stand there.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettledFile {
+    path: TreePath,
+    /// `into`, `from` or `text`: which branch's, or what is written here.
+    keep: Keep,
+    content: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Keep {
+    Into,
+    From,
+    Text,
+}
+
+impl SettledFile {
+    fn read(self) -> Result<(TreePath, Settled)> {
+        let settled = match (self.keep, self.content) {
+            (Keep::Into, None) => Settled::Ours,
+            (Keep::From, None) => Settled::Theirs,
+            (Keep::Text, Some(text)) => Settled::Text(text),
+            _ => return Err(Error::invalid("settled", "content belongs to text, and to nothing else")),
+        };
+        Ok((self.path, settled))
+    }
 }
 
 /// A file that differs.
@@ -93,6 +126,7 @@ pub async fn merge(at: At, Json(wanted): Json<MergeBranch>) -> Result<HttpRespon
         from: wanted.from,
         expect_from: None,
         kind: wanted.kind,
+        settled: wanted.settled.into_iter().map(SettledFile::read).collect::<Result<_>>()?,
         message,
     };
     Ok(HttpResponse::Ok().json(Merged { commit: verbs::merge(&at, merge).await? }))

@@ -51,36 +51,36 @@ struct Choice {
     is_chosen: bool,
 }
 
-struct MergeForm {
-    into: String,
-    from: String,
-    expect_into: String,
-    expect_from: String,
-    can_forward: bool,
+pub(super) struct MergeForm {
+    pub into: String,
+    pub from: String,
+    pub expect_into: String,
+    pub expect_from: String,
+    pub can_forward: bool,
 }
 
 /// Files and lines that differ.
-struct DiffView {
-    summary: String,
+pub(super) struct DiffView {
+    pub summary: String,
     /// Said when there are more files than are shown.
-    more: Option<String>,
-    files: Vec<FileView>,
+    pub more: Option<String>,
+    pub files: Vec<FileView>,
 }
 
-struct FileView {
-    title: String,
-    what: String,
-    counts: String,
-    note: Option<String>,
-    hunks: Vec<Vec<LineView>>,
+pub(super) struct FileView {
+    pub title: String,
+    pub what: String,
+    pub counts: String,
+    pub note: Option<String>,
+    pub hunks: Vec<Vec<LineView>>,
 }
 
-struct LineView {
-    class: &'static str,
-    sign: &'static str,
-    old: String,
-    new: String,
-    text: String,
+pub(super) struct LineView {
+    pub class: &'static str,
+    pub sign: &'static str,
+    pub old: String,
+    pub new: String,
+    pub text: String,
 }
 
 impl CommitPage {
@@ -115,21 +115,6 @@ impl ComparePage {
             };
             found.branches.iter().map(choice).collect()
         };
-        let (ahead, behind) = (found.comparison.ahead, found.comparison.behind);
-        let args = [
-            ("from", found.from.to_string()),
-            ("into", found.into.to_string()),
-            ("ahead", ahead.to_string()),
-            ("behind", behind.to_string()),
-        ];
-        let lead = if ahead == 0 { "compare-nothing" } else { "compare-lead" };
-        let merge = (ahead > 0 && repo.require(Role::Write).is_ok()).then(|| MergeForm {
-            into: found.into.to_string(),
-            from: found.from.to_string(),
-            expect_into: found.into_head.to_string(),
-            expect_from: found.from_head.to_string(),
-            can_forward: behind == 0,
-        });
         Self {
             notice,
             base: base(repo),
@@ -137,11 +122,37 @@ impl ComparePage {
             name: repo.name.to_string(),
             into: choices(found.into.as_str()),
             from: choices(found.from.as_str()),
-            lead: page.say_with(lead, &args),
-            merge,
+            lead: lead(&page, found),
+            merge: MergeForm::new(repo, found),
             diff: DiffView::new(&page, found.comparison.diff.clone()),
             page,
         }
+    }
+}
+
+/// How both branches stand to each other.
+pub(super) fn lead(page: &Page, found: &Found) -> String {
+    let (ahead, behind) = (found.comparison.ahead, found.comparison.behind);
+    let args = [
+        ("from", found.from.to_string()),
+        ("into", found.into.to_string()),
+        ("ahead", ahead.to_string()),
+        ("behind", behind.to_string()),
+    ];
+    page.say_with(if ahead == 0 { "compare-nothing" } else { "compare-lead" }, &args)
+}
+
+impl MergeForm {
+    /// `None` when there is nothing to bring, or whoever reads may not.
+    pub(super) fn new(repo: &Repo, found: &Found) -> Option<Self> {
+        let can_merge = found.comparison.ahead > 0 && repo.require(Role::Write).is_ok();
+        can_merge.then(|| Self {
+            into: found.into.to_string(),
+            from: found.from.to_string(),
+            expect_into: found.into_head.to_string(),
+            expect_from: found.from_head.to_string(),
+            can_forward: found.comparison.behind == 0,
+        })
     }
 }
 
@@ -156,7 +167,7 @@ pub(in crate::web::workspace) fn compare_address(base: &str, from: &str) -> Stri
 }
 
 impl DiffView {
-    fn new(page: &Page, diff: Diff) -> Self {
+    pub(super) fn new(page: &Page, diff: Diff) -> Self {
         let args = [
             ("files", diff.file_count.to_string()),
             ("added", diff.added.to_string()),
