@@ -39,8 +39,8 @@ pub use maintain::Untidy;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use protection::{BadPattern, Moved, Protection};
 pub use pull::{
-    NewPull, PULLS_LISTED_MAX, PULLS_OPEN_MAX, Pull, PullState, change_pull, close_pull, count_open_pulls, note_merged, open_pull,
-    pull, pulls, reopen_pull,
+    NewPull, PULLS_LISTED_MAX, PULLS_OPEN_MAX, Pull, PullState, change_pull, close_pull, count_open_pulls, note_merged,
+    open_pull, pull, pulls, reopen_pull,
 };
 pub use repos::Repos;
 

@@ -128,7 +128,8 @@ async fn what_both_have_changed_is_settled_on_a_page() {
             fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let ada = ada.clone();
         async move {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             ada.post_form("/local/Ada/site/-/merge", &fields).await.status()
         }
     };

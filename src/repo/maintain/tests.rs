@@ -23,7 +23,8 @@ fn save(git: &crate::git::Repository, number: usize) -> crate::git::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_small_saves_become_one_pack_and_none_is_lost() {
     let folder = TempDir::new().unwrap();
-    let repos = Repos::prepare(folder.path(), &Config::for_testing(folder.path()).repositories, Ambient::system()).unwrap();
+    let repos =
+        Repos::prepare(folder.path(), &Config::for_testing(folder.path()).repositories, Ambient::system()).unwrap();
     let id = Ambient::system().id();
     repos.create(id, BranchName::new("main").unwrap()).await.unwrap();
     for number in 0..20 {

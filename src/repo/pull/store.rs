@@ -23,14 +23,7 @@ macro_rules! select {
     };
 }
 
-pub(super) fn insert(
-    tx: &Tx,
-    id: RepoId,
-    number: u64,
-    new: &NewPull,
-    by: UserId,
-    now: Timestamp,
-) -> db::Result<()> {
+pub(super) fn insert(tx: &Tx, id: RepoId, number: u64, new: &NewPull, by: UserId, now: Timestamp) -> db::Result<()> {
     tx.execute(
         "INSERT INTO repository_pulls
             (repository_id, number, title, body, from_branch, into_branch, state, opened_by, opened_at)
@@ -45,11 +38,7 @@ pub(super) fn find(tx: &Tx, id: RepoId, number: u64) -> db::Result<Option<Pull>>
 }
 
 pub(super) fn list(tx: &Tx, id: RepoId, is_open: bool, max: u64) -> db::Result<Vec<Pull>> {
-    tx.all(
-        select!("AND (p.state = 'open') = ?2 ORDER BY p.number DESC LIMIT ?3"),
-        params![id, is_open, max],
-        read,
-    )
+    tx.all(select!("AND (p.state = 'open') = ?2 ORDER BY p.number DESC LIMIT ?3"), params![id, is_open, max], read)
 }
 
 /// The open one of two branches.
@@ -64,11 +53,9 @@ pub(super) fn find_open(tx: &Tx, id: RepoId, from: &BranchName, into: &BranchNam
 }
 
 pub(super) fn count_open(tx: &Tx, id: RepoId) -> db::Result<u64> {
-    tx.one(
-        "SELECT count(*) FROM repository_pulls WHERE repository_id = ?1 AND state = 'open'",
-        params![id],
-        |row| row.get(0),
-    )
+    tx.one("SELECT count(*) FROM repository_pulls WHERE repository_id = ?1 AND state = 'open'", params![id], |row| {
+        row.get(0)
+    })
 }
 
 /// 0 before the first one.

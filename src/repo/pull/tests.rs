@@ -8,7 +8,12 @@ use crate::repo::{
 
 fn new(from: &str, into: &str) -> NewPull {
     let branch = |name: &str| BranchName::new(name).unwrap();
-    NewPull { title: " A login ".to_owned(), body: "so that\r\npeople come in".to_owned(), from: branch(from), into: branch(into) }
+    NewPull {
+        title: " A login ".to_owned(),
+        body: "so that\r\npeople come in".to_owned(),
+        from: branch(from),
+        into: branch(into),
+    }
 }
 
 fn commit() -> ObjectId {

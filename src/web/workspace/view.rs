@@ -13,10 +13,10 @@ pub(super) mod missing;
 pub(super) mod open;
 pub(super) mod preview;
 pub(super) mod pulls;
-pub(super) mod settle;
 #[cfg(test)]
 mod samples;
 pub(super) mod settings;
+pub(super) mod settle;
 pub(super) mod sounds;
 
 use actix_web::HttpRequest;
