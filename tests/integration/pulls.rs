@@ -119,7 +119,7 @@ async fn what_both_have_changed_is_settled_on_a_page() {
     let asked = ada.post_form("/local/Ada/site/-/merge", &base).await;
     assert_eq!(asked.status(), StatusCode::CONFLICT);
     let page = asked.text().await.unwrap();
-    assert!(page.contains("path.0") && page.contains("&lt;&lt;&lt;&lt;&lt;&lt;&lt; main"), "{page}");
+    assert!(page.contains("path.0") && page.contains("&#60;&#60;&#60;&#60;&#60;&#60;&#60; main"), "{page}");
     assert_eq!(ada.json(&format!("{SITE}/contents/a.txt")).await["content"], "one\nmain\nthree\n");
 
     let with = |rest: &[(&'static str, &'static str)]| {
