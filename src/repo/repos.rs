@@ -341,7 +341,10 @@ impl Repos {
         told
     }
 
-    pub(super) async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> git::Result<T> + Send + 'static) -> Result<T> {
+    pub(super) async fn block<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> git::Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.run(move || Ok(work()?)).await
     }
 

@@ -31,9 +31,9 @@ if (document.querySelector("form[data-upload]")) {
   upload.start();
 }
 
-if (document.querySelector("form[data-send]")) {
-  const send = await import("./behaviors/send.js");
-  send.start();
+if (document.querySelector("form[data-carry]")) {
+  const carry = await import("./behaviors/carry.js");
+  carry.start();
 }
 
 if (document.querySelector("form[data-creator], form[data-wish]")) {

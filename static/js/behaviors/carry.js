@@ -4,7 +4,7 @@ import { all, one } from "../lib/dom.js";
 import { complain } from "../lib/toast.js";
 
 export function start() {
-  for (const form of all("form[data-send]")) {
+  for (const form of all("form[data-carry]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send(form);
