@@ -15,7 +15,7 @@ use super::{
     at::author_of,
     view::{
         Notice,
-        import::{ImportPage, ImportingPage},
+        import::{ImportPage, ImportingPage, Offer},
     },
 };
 use crate::{
@@ -64,7 +64,7 @@ pub struct Sent {
 /// # Errors
 /// When the page can't be made.
 pub async fn ask(user: SignedIn, state: Data<State>, page: Page) -> Result<HttpResponse> {
-    html(&ImportPage::new(page, &state, user.user_id, Sent::default(), None))
+    html(&ImportPage::new(page, offer(&state, &user), Sent::default(), None))
 }
 
 /// `POST /workspace/import`: begins one, and leads to where it can be watched.
@@ -84,8 +84,17 @@ pub async fn begin(
         Err(error) => {
             let status = error.status;
             let notice = Notice::about(error, &page)?;
-            html_with(status, &ImportPage::new(page, &state, user.user_id, sent, Some(notice)))
+            html_with(status, &ImportPage::new(page, offer(&state, &user), sent, Some(notice)))
         }
+    }
+}
+
+fn offer(state: &State, user: &SignedIn) -> Offer {
+    Offer {
+        sites: state.repos.import_sites().iter().map(ToString::to_string).collect(),
+        bytes_max: state.repos.push_bytes_max(),
+        has_git: state.repos.program().is_some(),
+        imports: state.importer.imports.list(user.user_id),
     }
 }
 

@@ -4,9 +4,8 @@ use askama::Template;
 
 use super::{super::import::Sent, Notice};
 use crate::{
-    account::UserId,
     repo::import::{Import, Stage},
-    web::{document::size, page::Page, state::State},
+    web::{document::size, page::Page},
 };
 
 /// What to bring, and what it is to be.
@@ -26,6 +25,18 @@ pub(in crate::web::workspace) struct ImportPage {
     going: Vec<Going>,
 }
 
+/// What can be brought here.
+pub(in crate::web::workspace) struct Offer {
+    /// Below which addresses repositories may be brought from.
+    pub sites: Vec<String>,
+    /// Of a file.
+    pub bytes_max: u64,
+    /// Whether this machine has git, which everything but an archive needs.
+    pub has_git: bool,
+    /// What is going on, and what has just ended.
+    pub imports: Vec<Import>,
+}
+
 struct Going {
     href: String,
     name: String,
@@ -33,30 +44,21 @@ struct Going {
 }
 
 impl ImportPage {
-    pub(in crate::web::workspace) fn new(
-        page: Page,
-        state: &State,
-        user: UserId,
-        sent: Sent,
-        notice: Option<Notice>,
-    ) -> Self {
-        let sites: Vec<String> = state.repos.import_sites().iter().map(ToString::to_string).collect();
-        let most = [("most", size(state.repos.push_bytes_max()))];
-        let going = state.importer.imports.list(user);
-        let going = going.into_iter().map(|import| Going {
+    pub(in crate::web::workspace) fn new(page: Page, offer: Offer, sent: Sent, notice: Option<Notice>) -> Self {
+        let most = [("most", size(offer.bytes_max))];
+        let going = offer.imports.into_iter().map(|import| Going {
             href: format!("/workspace/imports/{}", import.id),
             name: import.name.to_string(),
             state: said(&page, &import.stage),
         });
-        let can_bundle = state.repos.program().is_some();
         Self {
             notice,
             name: sent.name,
             description: sent.description,
             address: sent.address,
             is_for_server: sent.visibility == "server",
-            sites: if can_bundle { sites.join(", ") } else { String::new() },
-            file_hint: page.say_with(if can_bundle { "import-file-hint" } else { "import-file-zip-hint" }, &most),
+            sites: if offer.has_git { offer.sites.join(", ") } else { String::new() },
+            file_hint: page.say_with(if offer.has_git { "import-file-hint" } else { "import-file-zip-hint" }, &most),
             going: going.collect(),
             page,
         }

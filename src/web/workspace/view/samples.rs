@@ -6,7 +6,8 @@ use super::{
     super::{
         NewFields,
         code::Fields,
-        compare::Found,
+        compare::{Found, MergeFields},
+        import::Sent,
         manage::BranchFields,
         media::Listed,
         open::{Chosen, OpenFields},
@@ -17,24 +18,26 @@ use super::{
     compare::{CommitPage, ComparePage},
     history::HistoryPage,
     images::{ImagePage, ImagesPage, PaintPage},
-    import::ImportingPage,
+    import::{ImportPage, ImportingPage, Offer},
     index::IndexPage,
     missing::{EmptyPage, GonePage},
     open::OpenPage,
     preview::{ListPage, MissingPage, PreviewPage},
+    pulls::{PullPage, PullsPage},
     settings::{SettingsFields, SettingsPage},
+    settle::SettlePage,
     sounds::{SoundPage, SoundsPage},
     *,
 };
 use crate::{
     account,
     git::{
-        self, Author, Branch, Comparison, Content, Delta, Diff, DiffLine, Entry, FileDiff, FileKind, HistoryEntry,
-        LineKind, MergedText, ObjectId, Past,
+        self, Author, Branch, Comparison, Conflict, Content, Delta, Diff, DiffLine, Entry, FileDiff, FileKind,
+        HistoryEntry, LineKind, MergedText, ObjectId, Past, TreePath,
     },
     kit::{Ambient, Timestamp},
     repo::{
-        Member, Protection, RepoName, Visit,
+        Member, Protection, Pull, PullState, RepoName, Visit,
         import::{Brought, Import, Stage},
     },
     web::samples::{EVIL, check_page, for_each_language},
@@ -117,6 +120,10 @@ fn lists_and_settings_are_whole_and_clean() {
     });
 }
 
+fn import(stage: Stage) -> Import {
+    Import { id: Ambient::system().id(), name: RepoName::new("site").unwrap(), begun_at: NOW, stage }
+}
+
 #[test]
 fn imports_and_choices_are_whole_and_clean() {
     for_each_language(|page, _| {
@@ -135,10 +142,13 @@ fn imports_and_choices_are_whole_and_clean() {
             Stage::Done(brought),
             Stage::Failed(EVIL.to_owned()),
         ];
+        for has_git in [true, false] {
+            let imports = stages.iter().cloned().map(import).collect();
+            let offer = Offer { sites: vec![EVIL.to_owned()], bytes_max: 512 << 20, has_git, imports };
+            check_page(&ImportPage::new(page.clone(), offer, Sent::default(), notice()).render().unwrap());
+        }
         for stage in stages {
-            let import =
-                Import { id: Ambient::system().id(), name: RepoName::new("site").unwrap(), begun_at: NOW, stage };
-            check_page(&ImportingPage::new(page.clone(), import).render().unwrap());
+            check_page(&ImportingPage::new(page.clone(), import(stage)).render().unwrap());
         }
         for (role, branches) in [(Role::Write, 2), (Role::Read, 1), (Role::Admin, 0)] {
             let names = ["main", "a/<b>"].iter().take(branches);
@@ -234,20 +244,72 @@ fn diff() -> Diff {
     Diff { files, file_count: 9, added: 4, removed: 4 }
 }
 
+fn pull(state: PullState) -> Pull {
+    let name = account::Name::new("<b>Ada & Co</b>").unwrap();
+    let is_over = state != PullState::Open;
+    Pull {
+        number: 7,
+        title: EVIL.to_owned(),
+        body: format!("# {EVIL}\n\n<script>alert(1)</script>"),
+        from: "a/<b>".parse().unwrap(),
+        into: "main".parse().unwrap(),
+        state,
+        opened_by: Ambient::system().id(),
+        opened_by_name: name.clone(),
+        opened_at: NOW,
+        closed_by_name: is_over.then_some(name),
+        closed_at: is_over.then_some(NOW),
+        merged_commit: (state == PullState::Merged).then(object),
+    }
+}
+
+fn found(ahead: usize, behind: usize) -> Found {
+    Found {
+        branches: vec!["main".parse().unwrap(), "a/<b>".parse().unwrap()],
+        into: "main".parse().unwrap(),
+        into_head: object(),
+        from: "a/<b>".parse().unwrap(),
+        from_head: object(),
+        comparison: Comparison { base: Some(object()), ahead, behind, diff: diff() },
+    }
+}
+
+#[test]
+fn requests_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        let pulls: Vec<Pull> = PullState::ALL.into_iter().map(pull).collect();
+        for (is_open, pulls) in [(true, &pulls[..]), (false, &pulls[..]), (true, &[]), (false, &[])] {
+            check_page(&PullsPage::new(page.clone(), &repo(Role::Write), pulls, is_open, NOW).render().unwrap());
+        }
+        let none = found(0, 0);
+        for (pull, found) in pulls.iter().zip([Some(&found(2, 1)), Some(&none), None]) {
+            for role in [Role::Read, Role::Write] {
+                check_page(&PullPage::new(page.clone(), &repo(role), pull, found, notice(), NOW).render().unwrap());
+            }
+        }
+        let text = || Some(MergedText { text: format!("</textarea>{EVIL}"), has_conflicts: true });
+        let path = |name: &str| TreePath::new(name).unwrap();
+        let conflicts = vec![
+            Conflict { path: path("a<b>.txt"), ours: Some(object()), theirs: Some(object()), text: text() },
+            Conflict { path: path("b.txt"), ours: None, theirs: Some(object()), text: None },
+            Conflict { path: path("c.png"), ours: Some(object()), theirs: Some(object()), text: None },
+        ];
+        let fields: MergeFields = serde_json::from_value(serde_json::json!({
+            "into": "main", "from": "a/<b>", "expect_into": object(), "expect_from": object(), "kind": "squash",
+            "message": EVIL, "pull": 7,
+        }))
+        .unwrap();
+        check_page(&SettlePage::new(page.clone(), &repo(Role::Write), &fields, conflicts).render().unwrap());
+    });
+}
+
 #[test]
 fn differences_are_whole_and_clean() {
     for_each_language(|page, _| {
         check_page(&CommitPage::new(page.clone(), &repo(Role::Read), &commit(), diff(), NOW).render().unwrap());
         for (role, ahead, behind) in [(Role::Write, 2, 0), (Role::Write, 1, 1), (Role::Admin, 0, 0), (Role::Read, 1, 0)]
         {
-            let found = Found {
-                branches: vec!["main".parse().unwrap(), "a/<b>".parse().unwrap()],
-                into: "main".parse().unwrap(),
-                into_head: object(),
-                from: "a/<b>".parse().unwrap(),
-                from_head: object(),
-                comparison: Comparison { base: Some(object()), ahead, behind, diff: diff() },
-            };
+            let found = found(ahead, behind);
             let html = ComparePage::new(page.clone(), &repo(role), &found, notice()).render().unwrap();
             check_page(&html);
             assert_eq!(html.contains("/-/merge"), role == Role::Write && ahead > 0);
