@@ -25,7 +25,6 @@ pub mod message;
 pub mod package;
 pub mod permission;
 pub mod preview;
-pub mod problem;
 mod read;
 pub mod registry;
 pub mod runtime;
@@ -42,6 +41,7 @@ pub mod wake;
 use crate::kit::{Id, Kind};
 
 pub use crate::card::block::{InstanceId, InstanceKind};
+pub use crate::kit::problem;
 pub use check::{parse, read};
 pub use error::Error;
 pub use frozen::{Frozen, FrozenApp, freeze, thaw};

@@ -36,7 +36,7 @@ pub use commit::{Author, Change, Committed, Edit, Expect, Message, Put, Stored};
 pub use diff::{Comparison, Delta, Diff, FileDiff, Line as DiffLine, LineKind};
 pub use error::{Error, Result};
 pub use history::{Entry as HistoryEntry, Past};
-pub use merge::{Conflict, MergeKind, MergedText, Settled};
+pub use merge::{Conflict, How, MergeKind, MergedText, Resolve, Settled};
 pub use object::{BadObjectId, ObjectId};
 pub use path::{BadPath, TreePath};
 pub use program::{Call, Head, Program, Service};

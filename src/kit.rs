@@ -2,6 +2,7 @@
 
 mod ambient;
 mod id;
+pub mod problem;
 mod secret;
 #[cfg(test)]
 mod tests;

@@ -58,9 +58,31 @@ pub enum MergeKind {
     FastForward,
 }
 
+/// What becomes of three versions of one file that differ in the same places: what it held when both began, and what
+/// each side holds. `None` leaves it a conflict.
+pub type Resolve<'a> = &'a dyn Fn(&TreePath, [&[u8]; 3]) -> Option<Vec<u8>>;
+
+/// How one branch comes into another one, and what stands where both have changed the same places.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    pub kind: MergeKind,
+    /// What somebody has said of files.
+    pub settled: &'a [(TreePath, Settled)],
+    /// Asked about those of which nobody has said anything.
+    pub resolve: Resolve<'a>,
+}
+
+impl How<'_> {
+    /// Where nothing is settled.
+    #[must_use]
+    pub fn plain(kind: MergeKind) -> Self {
+        Self { kind, settled: &[], resolve: &|_, _| None }
+    }
+}
+
 impl Repository {
     /// Brings `from` into the branch `into`, which must stand at `expect`; answers where it stands then. What is in it
-    /// already changes nothing. `settled` says what stands where both have changed the same places.
+    /// already changes nothing.
     ///
     /// # Errors
     /// [`Error::Conflict`] with such places of which nothing was said, [`Error::NotFastForward`], [`Error::Stale`].
@@ -68,10 +90,11 @@ impl Repository {
         &self,
         (into, expect): (&BranchName, ObjectId),
         from: ObjectId,
-        (kind, settled): (MergeKind, &[(TreePath, Settled)]),
+        how: &How<'_>,
         (author, message): (&Author, &Message),
         now: Timestamp,
     ) -> Result<ObjectId> {
+        let kind = how.kind;
         let head = self.head(into)?;
         if head != expect {
             return Err(Error::Stale { head: Some(head), file: None });
@@ -86,7 +109,7 @@ impl Repository {
             MergeKind::Merge | MergeKind::Squash => {
                 let (ours, theirs) = (self.git.find_commit(head.oid())?, self.git.find_commit(from.oid())?);
                 let mut index = self.git.merge_commits(&ours, &theirs, None)?;
-                self.settle(&mut index, settled)?;
+                self.settle(&mut index, how)?;
                 let tree = self.git.find_tree(index.write_tree_to(&self.git)?)?;
                 let by = super::commit::signature(author, now)?;
                 let both = [&ours, &theirs];

@@ -380,7 +380,7 @@ fn one_branch_comes_into_another_in_three_ways() {
         let from = on_side(put("a", "two\n"));
         let compared = bench.repository.compare(first, from).unwrap();
         assert_eq!((compared.base, compared.ahead, compared.behind), (Some(first), 1, 0));
-        let made = bench.repository.merge((&main, first), from, (kind, &[]), by, NOW).unwrap();
+        let made = bench.repository.merge((&main, first), from, &How::plain(kind), by, NOW).unwrap();
         assert_eq!(bench.text("a").unwrap(), "two\n");
         let parents = bench.repository.commit_entry(made).unwrap().parents;
         match kind {
@@ -390,18 +390,21 @@ fn one_branch_comes_into_another_in_three_ways() {
         }
         if kind != MergeKind::Squash {
             assert_eq!(
-                bench.repository.merge((&main, made), from, (kind, &[]), by, NOW).unwrap(),
+                bench.repository.merge((&main, made), from, &How::plain(kind), by, NOW).unwrap(),
                 made,
                 "it is in it already"
             );
         }
         // Who has seen another head than there is now is told so.
-        assert!(matches!(bench.repository.merge((&main, first), from, (kind, &[]), by, NOW), Err(Error::Stale { .. })));
+        assert!(matches!(
+            bench.repository.merge((&main, first), from, &How::plain(kind), by, NOW),
+            Err(Error::Stale { .. })
+        ));
 
         // Other files on both sides fit together; the same lines do not, and nothing moves.
         let head = bench.commit(&[put("b", "two\n")]).unwrap().commit;
         let from = on_side(put("c", "new\n"));
-        let merged = bench.repository.merge((&main, head), from, (kind, &[]), by, NOW);
+        let merged = bench.repository.merge((&main, head), from, &How::plain(kind), by, NOW);
         if kind == MergeKind::FastForward {
             assert!(matches!(merged, Err(Error::NotFastForward(_))));
             continue;
@@ -412,7 +415,7 @@ fn one_branch_comes_into_another_in_three_ways() {
         let head_now = bench.repository.head(&main).unwrap();
         assert_ne!(head, head_now);
         let from = on_side(put("c", "theirs\n"));
-        match bench.repository.merge((&main, head_now), from, (kind, &[]), by, NOW) {
+        match bench.repository.merge((&main, head_now), from, &How::plain(kind), by, NOW) {
             Err(Error::Conflict { paths }) => assert_eq!(paths, [path("c")]),
             other => panic!("{other:?}"),
         }

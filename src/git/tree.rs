@@ -154,6 +154,21 @@ impl Repository {
         Ok(Content { id: entry.id, kind: entry.kind, bytes, is_binary: blob.is_binary(), data: data[wanted].to_vec() })
     }
 
+    /// Reads what a file held or holds, by the name of the content.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::TooLarge`] beyond `bytes_max`.
+    pub fn blob(&self, id: ObjectId, bytes_max: u64) -> Result<Vec<u8>> {
+        let (bytes, kind) = self.git.odb()?.read_header(id.oid())?;
+        if kind != git2::ObjectType::Blob {
+            return Err(Error::NotFound);
+        }
+        if bytes as u64 > bytes_max {
+            return Err(Error::TooLarge { max: bytes_max });
+        }
+        Ok(self.git.find_blob(id.oid())?.content().to_vec())
+    }
+
     fn tree_at(&self, commit: ObjectId, folder: Option<&TreePath>) -> Result<git2::Tree<'_>> {
         let tree = self.git.find_commit(commit.oid())?.tree()?;
         let Some(folder) = folder else { return Ok(tree) };

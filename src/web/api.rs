@@ -67,13 +67,14 @@ fn app_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{blobs, branches, contents, imports, members, merges, pulls, reading, texts};
+    use repos::{blobs, branches, contents, imports, members, merges, pulls, reading, scenes, texts};
 
     const HERE: &str = "/api/local/{owner}/{repository}";
     let at = |rest: &str| resource(format!("{HERE}{rest}"));
     app.service(resource("/api/repositories").route(get().to(repos::list)).route(post().to(repos::create)))
         .service(resource("/api/imports").route(get().to(imports::list)).route(post().to(imports::begin)))
         .service(resource("/api/imports/{id}").route(get().to(imports::show)).route(delete().to(imports::end)))
+        .service(resource("/api/scene-schema").route(get().to(scenes::schema)))
         .service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
         .service(at("/archive").route(post().to(repos::archive)))
         .service(at("/restore").route(post().to(repos::restore)))
@@ -92,6 +93,7 @@ fn repository_routes(app: &mut ServiceConfig) {
                 .route(put().to(contents::put))
                 .route(delete().to(contents::delete)),
         )
+        .service(at("/scenes/{path:.*}").route(get().to(scenes::show)).route(put().to(scenes::put)))
         .service(at("/compare").route(get().to(merges::compare)))
         .service(at("/merge").route(post().to(merges::merge)))
         .service(at("/files").route(get().to(reading::files)))

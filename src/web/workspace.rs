@@ -16,6 +16,7 @@ mod open;
 mod place;
 pub(super) mod preview;
 mod pulls;
+pub(super) mod scenes;
 mod sounds;
 pub(super) mod verbs;
 mod view;
@@ -71,6 +72,7 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(at("/-/merge").route(post().to(compare::merge)))
         .service(at("/-/pulls").route(get().to(pulls::list)).route(post().to(pulls::open)))
         .service(at("/-/pulls/{number}").route(get().to(pulls::show)).route(post().to(pulls::change)))
+        .service(at("/-/scenes").route(post().to(scenes::change)))
         .service(at("/-/first").route(post().to(code::first)))
         .service(at("/{rest:.*}").route(get().to(show)).route(post().to(code::change)));
 }
@@ -195,6 +197,7 @@ pub async fn show(at: At, page: Page, request: HttpRequest, Query(asked): Query<
     match place.tab {
         Tab::Code => code::show(&at, page, &request, place, &asked).await,
         Tab::Preview => preview::show(&at, page, &request, &place).await,
+        Tab::Scenes => scenes::show(&at, page, &request, place, &asked).await,
         Tab::Chat => chat::show(&at, page, &request, &place),
         Tab::History => code::history(&at, page, &request, place, &asked).await,
         Tab::Images => images::show(&at, page, &request, place).await,

@@ -22,6 +22,7 @@ mod model;
 mod newcomer;
 mod phone;
 mod picture;
+mod scenes;
 mod search;
 mod sessions;
 mod settings;

@@ -19,6 +19,7 @@ mod models;
 mod pulls;
 mod repositories;
 mod running;
+mod scenes;
 mod search;
 mod sessions;
 mod settings;

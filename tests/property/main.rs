@@ -6,6 +6,7 @@ mod desk;
 mod invariants;
 mod order;
 mod places;
+mod scenes;
 mod sessions;
 mod steps;
 mod tab;

@@ -41,6 +41,10 @@ const CODE_LIBRARY: &str = "static/vendor/codemirror.min.js";
 const WORKSPACE_SCRIPT_BYTES_MAX: usize = 60_000;
 const WORKSPACE_SCRIPTS: &str = "static/js/workspace/";
 
+/// Bytes of what the editor of scenes fetches beside the page's own, compressed.
+const SCENE_SCRIPT_BYTES_MAX: usize = 30_000;
+const SCENE_SCRIPTS: &str = "static/js/workspace/scene/";
+
 #[test]
 fn templates_hold_no_script_style_or_handler() {
     let mut problems = Vec::new();
@@ -98,6 +102,8 @@ fn the_page_stays_light() {
     let is_live = |file: &Source| LIVE_SCRIPTS.iter().any(|name| file.path == format!("static/js/workspace/{name}"));
     let (live, page): (Vec<_>, Vec<_>) = page.into_iter().partition(is_live);
     check_light(live, LIVE_SCRIPT_BYTES_MAX);
+    let (scene, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(SCENE_SCRIPTS));
+    check_light(scene, SCENE_SCRIPT_BYTES_MAX);
     let (code, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(CODE_SCRIPTS));
     let (library, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path == CODE_LIBRARY);
     let (workspace, page): (Vec<_>, Vec<_>) =

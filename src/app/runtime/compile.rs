@@ -117,7 +117,7 @@ impl Code {
         let before: usize = self.prepared.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
         let rest = &self.prepared.text[before.min(self.prepared.text.len())..];
         let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-        crate::app::problem::position(&self.source, self.prepared.original(before + within))
+        crate::kit::problem::position(&self.source, self.prepared.original(before + within))
     }
 }
 
@@ -290,7 +290,7 @@ impl<'a> Compiler<'a> {
         match code::prepare(source, &self.own) {
             Ok(prepared) => Some(Code { function, params, pointer, source: source.to_owned(), prepared, lines_before }),
             Err(bad) => {
-                let (line, column) = crate::app::problem::position(source, bad.offset);
+                let (line, column) = crate::kit::problem::position(source, bad.offset);
                 self.fault(&pointer, format!("{} (line {line}, column {column})", bad.message));
                 None
             }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Error, ObjectId, Repository, Result, TreePath},
-    MergedText,
+    How, MergedText, Resolve,
 };
 
 /// Files of one merge that can be settled here; whoever has more does it with git.
@@ -32,16 +32,25 @@ pub enum Settled {
 }
 
 impl Repository {
-    /// What keeps `from` from being merged into `into`, in the order of the paths.
+    /// What keeps `from` from being merged into `into`, in the order of the paths, of which `resolve` knows nothing.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] when there is more than can be settled here.
-    pub fn conflicts(&self, into: ObjectId, from: ObjectId, labels: (&str, &str)) -> Result<Vec<Conflict>> {
+    pub fn conflicts(
+        &self,
+        into: ObjectId,
+        from: ObjectId,
+        labels: (&str, &str),
+        resolve: Resolve<'_>,
+    ) -> Result<Vec<Conflict>> {
         let (ours, theirs) = (self.git.find_commit(into.oid())?, self.git.find_commit(from.oid())?);
         let index = self.git.merge_commits(&ours, &theirs, None)?;
         let mut found = Vec::new();
         for sides in sides(&index)? {
             let Some(path) = sides.path() else { continue };
+            if self.resolved(&sides, resolve).is_some() {
+                continue;
+            }
             let text = self.both_texts(&sides, labels)?;
             let id = |entry: &Option<git2::IndexEntry>| entry.as_ref().map(|entry| ObjectId::new(entry.id));
             found.push(Conflict { path, ours: id(&sides.ours), theirs: id(&sides.theirs), text });
@@ -65,17 +74,28 @@ impl Repository {
         self.merge_text(base, (text, labels.0), (ObjectId::new(theirs.id), labels.1))
     }
 
-    /// Puts what was `settled` in the place of the conflicts of `index`.
+    /// What becomes of a file that both sides have changed, as far as `resolve` knows.
+    fn resolved(&self, sides: &Sides, resolve: Resolve<'_>) -> Option<Vec<u8>> {
+        let (before, ours, theirs) = (sides.before.as_ref()?, sides.ours.as_ref()?, sides.theirs.as_ref()?);
+        if before.path != ours.path || ours.path != theirs.path {
+            return None;
+        }
+        let [before, ours, theirs] = [before, ours, theirs].map(|side| self.git.find_blob(side.id).ok());
+        resolve(&sides.path()?, [before?.content(), ours?.content(), theirs?.content()])
+    }
+
+    /// Puts what was settled, or can be, in the place of the conflicts of `index`.
     ///
     /// # Errors
     /// [`Error::Conflict`] with the paths for which nothing was said.
-    pub(super) fn settle(&self, index: &mut git2::Index, settled: &[(TreePath, Settled)]) -> Result<()> {
+    pub(super) fn settle(&self, index: &mut git2::Index, how: &How<'_>) -> Result<()> {
         let mut open = Vec::new();
         for sides in sides(index)? {
-            let path = sides.path();
-            let choice = settled.iter().find(|(settled, _)| Some(settled) == path.as_ref());
-            let Some((path, choice)) = choice else {
-                open.extend(path);
+            let Some(path) = sides.path() else { continue };
+            let said = how.settled.iter().find(|(settled, _)| *settled == path);
+            let known = || self.resolved(&sides, how.resolve).map(Place::Bytes);
+            let Some(place) = said.map(|(_, choice)| Place::Said(choice)).or_else(known) else {
+                open.push(path);
                 continue;
             };
             for entry in [&sides.before, &sides.ours, &sides.theirs].into_iter().flatten() {
@@ -83,13 +103,18 @@ impl Repository {
                 let at = String::from_utf8_lossy(&entry.path).into_owned();
                 let _ = index.conflict_remove(std::path::Path::new(&at));
             }
-            let entry = match choice {
-                Settled::Ours => sides.ours,
-                Settled::Theirs => sides.theirs,
-                Settled::Text(text) => {
-                    let id = self.git.blob(text.as_bytes())?;
+            let content = match &place {
+                Place::Said(Settled::Ours | Settled::Theirs) => None,
+                Place::Said(Settled::Text(text)) => Some(text.as_bytes()),
+                Place::Bytes(bytes) => Some(bytes.as_slice()),
+            };
+            let entry = match (content, &place) {
+                (Some(content), _) => {
+                    let id = self.git.blob(content)?;
                     sides.ours.or(sides.theirs).map(|entry| git2::IndexEntry { id, ..entry })
                 }
+                (None, Place::Said(Settled::Theirs)) => sides.theirs,
+                (None, _) => sides.ours,
             };
             if let Some(mut entry) = entry {
                 entry.flags &= !STAGE_BITS;
@@ -100,6 +125,12 @@ impl Repository {
         open.sort();
         if open.is_empty() { Ok(()) } else { Err(Error::Conflict { paths: open }) }
     }
+}
+
+/// What is put in the place of a conflict.
+enum Place<'p> {
+    Said(&'p Settled),
+    Bytes(Vec<u8>),
 }
 
 /// A conflict as an index has it.

@@ -100,7 +100,10 @@ fn lines_of_both_sides_of_a_merge_know_theirs() {
     bench.repository.create_branch(&branch("other"), base).unwrap();
     let theirs = side("other", "1\n2\n3\n4\nfive\n");
     let ours = side("main", "one\n2\n3\n4\n5\n");
-    bench.repository.merge((&branch("main"), ours), theirs, (MergeKind::Merge, &[]), (&author, &message), NOW).unwrap();
+    bench
+        .repository
+        .merge((&branch("main"), ours), theirs, &How::plain(MergeKind::Merge), (&author, &message), NOW)
+        .unwrap();
     assert_eq!(origins(&bench, "a"), [(1, 1, ours), (2, 3, base), (5, 1, theirs)]);
 }
 

@@ -8,6 +8,7 @@ pub mod members;
 pub mod merges;
 pub mod pulls;
 pub mod reading;
+pub mod scenes;
 pub mod texts;
 
 use actix_web::{HttpResponse, web::Data};

@@ -51,8 +51,10 @@ pub struct Asked {
     /// Shows a form for a new file.
     #[serde(default)]
     new: Option<String>,
-    /// From which commit on the history is read.
-    from: Option<ObjectId>,
+    /// From which commit on the history is read, or a deleted scene can be brought back.
+    pub(super) from: Option<ObjectId>,
+    /// The path that was deleted.
+    pub(super) undo: Option<String>,
 }
 
 /// A form about one file.

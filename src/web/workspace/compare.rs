@@ -159,7 +159,8 @@ pub async fn merge(at: At, page: Page, Form(fields): Form<MergeFields>) -> Resul
 async fn settle(at: &At, page: Page, fields: MergeFields) -> Result<HttpResponse> {
     let (into, from) = (fields.expect_into, fields.expect_from);
     let (into_name, from_name) = (fields.into.to_string(), fields.from.to_string());
-    let found = at.read(move |git| git.conflicts(into, from, (&into_name, &from_name))).await;
+    let found =
+        at.read(move |git| git.conflicts(into, from, (&into_name, &from_name), &super::scenes::verbs::settled)).await;
     match found {
         Ok(conflicts) => html_with(StatusCode::CONFLICT, &SettlePage::new(page, &at.repo, &fields, conflicts)),
         Err(error) => {

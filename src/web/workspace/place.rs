@@ -18,6 +18,7 @@ pub enum Tab {
     Images,
     /// Its sounds, and the tools for them.
     Sounds,
+    Scenes,
     /// Its files as the pages that they are.
     Preview,
     /// What the branch has been asked for, and what came of it.
@@ -30,14 +31,24 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 8] =
-        [Self::Code, Self::Images, Self::Sounds, Self::Preview, Self::Chat, Self::History, Self::Raw, Self::File];
+    const ALL: [Self; 9] = [
+        Self::Code,
+        Self::Images,
+        Self::Sounds,
+        Self::Scenes,
+        Self::Preview,
+        Self::Chat,
+        Self::History,
+        Self::Raw,
+        Self::File,
+    ];
 
     /// Those that stand above every page of a branch, in their order, with the names of their words.
-    pub const SHOWN: [(Self, &'static str); 6] = [
+    pub const SHOWN: [(Self, &'static str); 7] = [
         (Self::Code, "code-tab"),
         (Self::Images, "images-tab"),
         (Self::Sounds, "sounds-tab"),
+        (Self::Scenes, "scenes-tab"),
         (Self::Preview, "preview-tab"),
         (Self::Chat, "chat-tab"),
         (Self::History, "history-tab"),
@@ -50,6 +61,7 @@ impl Tab {
             Self::Code => "code",
             Self::Images => "images",
             Self::Sounds => "sounds",
+            Self::Scenes => "scenes",
             Self::Preview => "preview",
             Self::Chat => "chat",
             Self::History => "history",

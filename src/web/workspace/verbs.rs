@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::at::At;
 use crate::{
     account::SignedIn,
-    git::{self, BranchName, Change, Committed, Edit, MergeKind, Message, ObjectId, Put, Settled, TreePath},
+    git::{self, BranchName, Change, Committed, Edit, How, MergeKind, Message, ObjectId, Put, Settled, TreePath},
     kit::Timestamp,
     repo::{self, NewPull, NewRepo, Protection, Pull, PullState, Repo, RepoId, RepoName, Role, Visibility},
     web::{
@@ -166,8 +166,8 @@ pub async fn merge(at: &At, wanted: Merge) -> Result<ObjectId> {
             if wanted.expect_from.is_some_and(|expect| expect != from) {
                 return Err(git::Error::Stale { head: Some(from), file: None });
             }
-            let how = (wanted.kind, wanted.settled.as_slice());
-            git.merge((&wanted.into, wanted.expect_into), from, how, (&author, &message), now)
+            let how = How { kind: wanted.kind, settled: &wanted.settled, resolve: &super::scenes::verbs::settled };
+            git.merge((&wanted.into, wanted.expect_into), from, &how, (&author, &message), now)
         })
         .await?;
     let (id, by) = (at.repo.id, Some(at.user.user_id));

@@ -11,10 +11,12 @@ pub(super) mod index;
 pub(super) mod media;
 pub(super) mod missing;
 pub(super) mod open;
+mod picture;
 pub(super) mod preview;
 pub(super) mod pulls;
 #[cfg(test)]
 mod samples;
+pub(super) mod scenes;
 pub(super) mod settings;
 pub(super) mod settle;
 pub(super) mod sounds;

@@ -14,6 +14,7 @@ use super::{
         merges::{ComparisonView, MergeBranch, Merged},
         pulls::{ChangePull, OpenPull, PullView, Pulls},
         reading::{BlameView, Files, Found},
+        scenes::{PutScene, SavedScene, SceneView},
         texts::{MergeTexts, MergedView},
     },
     Operation, plain, shape,
@@ -24,6 +25,7 @@ pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     all.extend(of_pulls(schemas));
     all.extend(of_files(schemas));
     all.extend(of_people(schemas));
+    all.extend(of_scenes(schemas));
     all
 }
 
@@ -207,6 +209,26 @@ fn of_files(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             body: Some(shape::<MergeBranch>(schemas)),
             answer: Some(shape::<Merged>(schemas)),
             ..plain("post", "/api/local/{owner}/{repository}/merge", "Brings a branch into another one")
+        },
+    ]
+}
+
+fn of_scenes(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    vec![
+        plain("get", "/api/scene-schema", "Answers the format of scenes as a JSON schema"),
+        Operation {
+            query: &["at"],
+            answer: Some(shape::<SceneView>(schemas)),
+            ..plain("get", "/api/local/{owner}/{repository}/scenes/{path}", "Reads a scene")
+        },
+        Operation {
+            body: Some(shape::<PutScene>(schemas)),
+            answer: Some(shape::<SavedScene>(schemas)),
+            ..plain(
+                "put",
+                "/api/local/{owner}/{repository}/scenes/{path}",
+                "Saves a scene, merged with others' changes",
+            )
         },
     ]
 }

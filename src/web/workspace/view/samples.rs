@@ -1,16 +1,18 @@
 //! The templates of repositories, rendered from samples in every language, with names and texts that mean harm.
 
 use askama::Template;
+use serde_json::json;
 
 use super::{
     super::{
         NewFields,
         code::Fields,
-        compare::{Found, MergeFields},
+        compare::{Found as Compared, MergeFields},
         import::Sent,
         manage::BranchFields,
         media::Listed,
         open::{Chosen, OpenFields},
+        scenes::verbs::Found,
     },
     branches::BranchesPage,
     chat::ChatPage,
@@ -215,6 +217,32 @@ fn pictures_and_sounds_are_whole_and_clean() {
 }
 
 #[test]
+fn scenes_are_whole_and_clean() {
+    use scenes::{Listed, ScenePage, ScenesPage};
+
+    let text = json!({ "format": "scene", "version": 1, "entities": {
+        "000000aa": { "kind": "group", "name": EVIL, "parent": "000000bb" },
+        "000000cc": { "kind": "text", "text": EVIL, "parent": "000000aa", "custom": { "tag": EVIL } },
+        "000000dd": { "kind": "image", "image": "a/b.png", "at": [1, 2.5] },
+    } })
+    .to_string();
+    for_each_language(|page, _| {
+        for (role, text) in [(Role::Write, &text), (Role::Read, &text), (Role::Write, &"{".to_owned())] {
+            let found = Found { commit: object(), blob: object(), read: crate::scene::read(text) };
+            let view = ScenePage::new(page.clone(), head(role), &found, vec![EVIL.to_owned()]);
+            check_page(&view.render().unwrap());
+        }
+        let listed = |scene, is_broken| Listed { path: format!("{EVIL}.scene.json"), blob: object(), scene, is_broken };
+        let scenes = [listed(Some(crate::scene::Scene::empty()), false), listed(None, true), listed(None, false)];
+        for (role, scenes) in [(Role::Write, &scenes[..]), (Role::Read, &scenes[..]), (Role::Write, &[])] {
+            let undo = Some((EVIL.to_owned(), object()));
+            let view = ScenesPage::new(page.clone(), head(role), scenes, EVIL.to_owned(), notice(), undo);
+            check_page(&view.render().unwrap());
+        }
+    });
+}
+
+#[test]
 fn previews_are_whole_and_clean() {
     for_each_language(|page, _| {
         check_page(&PreviewPage::new(page.clone(), head(Role::Read), format!("/preview/x/{EVIL}")).render().unwrap());
@@ -263,8 +291,8 @@ fn pull(state: PullState) -> Pull {
     }
 }
 
-fn found(ahead: usize, behind: usize) -> Found {
-    Found {
+fn found(ahead: usize, behind: usize) -> Compared {
+    Compared {
         branches: vec!["main".parse().unwrap(), "a/<b>".parse().unwrap()],
         into: "main".parse().unwrap(),
         into_head: object(),

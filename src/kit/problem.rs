@@ -1,4 +1,4 @@
-//! What is wrong with a package, and where.
+//! What is wrong with a text of JSON, and where.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 /// Problems that are told at once: whoever mends these asks again.
 pub const PROBLEMS_MAX: usize = 50;
 
-/// Something that is wrong with a package.
+/// Something that is wrong with a text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, schemars::JsonSchema)]
 pub struct Problem {
     /// A JSON pointer (RFC 6901) to what is wrong; empty for the whole.
