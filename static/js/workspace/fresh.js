@@ -1,5 +1,4 @@
-// Keeps what a page shows equal to what stands on the branch: the parts with `data-fresh` are asked for again when
-// something has happened. A text that somebody types is never touched: they are told.
+// Asks again for the parts with `data-fresh` when something has happened. Who types a text is told; it is never touched.
 
 import { morph } from "../app/morph.js";
 import { all, one } from "../lib/dom.js";

@@ -7,7 +7,7 @@
 // on("resync", fn)          events are missing: look at the branch itself
 // on("gone", fn)            {reason: "branch", "access" or "signed_out"}
 // share({page, path, cursor}) where one is; the cursor is any JSON of at most 2 KiB
-// Each `on` answers a function that ends it, and says at once what is known already.
+// Each `on` answers what ends it, and says at once what is known.
 
 import { follow } from "./link.js";
 
@@ -39,8 +39,6 @@ function tell(name, value, isKept = false) {
     }
   }
 }
-
-// Where this tab is.
 
 let spot = { page: here?.dataset.page || "code", ...(here?.dataset.path && { path: here.dataset.path }) };
 let isActive = true;
@@ -83,8 +81,6 @@ function leave() {
   const body = JSON.stringify({ ...place, kind: "presence.left", client: clientId });
   navigator.sendBeacon("/api/workspace/events", new Blob([body], { type: "application/json" }));
 }
-
-// What this tab is told.
 
 const hears = {
   connected: ({ head }) => tell("head", head, true),

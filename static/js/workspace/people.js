@@ -5,7 +5,6 @@ import { say } from "../lib/words.js";
 import { on, place } from "./live.js";
 
 const FACES_MAX = 5;
-const STEPS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];
 
 export function start() {
   const box = one("[data-live]");
@@ -14,8 +13,7 @@ export function start() {
   const before = one(".live-last", box);
   on("presence", (people) => {
     show(list, people);
-    if (people.length === 0) remember(before);
-    else if (before) before.hidden = true;
+    if (before) people.length ? (before.hidden = true) : remember(before);
   });
   on("state", (now) => {
     box.dataset.state = now;
@@ -47,7 +45,6 @@ function face(tabs) {
 
 /** Where nobody is, who was there last. */
 async function remember(line) {
-  if (!line) return;
   const answer = await fetch(`/api/workspace/presence?${new URLSearchParams(place)}`).catch(() => null);
   const last = answer?.ok && (await answer.json()).visits.find(({ is_you }) => !is_you);
   line.hidden = !last;
@@ -55,8 +52,7 @@ async function remember(line) {
 }
 
 function ago(at) {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-  const ms = at - Date.now();
-  const [unit, step] = STEPS.find(([, step]) => -ms >= step) ?? ["minute", 60_000];
-  return words.format(Math.round(ms / step), unit);
+  const minutes = (at - Date.now()) / 60_000;
+  const [unit, count] = minutes < -1440 ? ["day", 1440] : minutes < -60 ? ["hour", 60] : ["minute", 1];
+  return new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" }).format(Math.round(minutes / count), unit);
 }
