@@ -20,7 +20,7 @@ const LONG_BEHAVIOURS: [(&str, usize, &str); 2] = [
 const SCRIPT_BYTES_MAX: usize = 60_000;
 
 /// Bytes of what the pages of a branch fetch beside it, compressed, to follow what happens there.
-const LIVE_SCRIPT_BYTES_MAX: usize = 6_000;
+const LIVE_SCRIPT_BYTES_MAX: usize = 6_400;
 const LIVE_SCRIPTS: [&str; 5] = ["main.js", "live.js", "link.js", "people.js", "fresh.js"];
 
 /// Bytes of what is fetched with the first running app that a page shows, compressed.
