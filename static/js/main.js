@@ -4,8 +4,10 @@ import * as theme from "./behaviors/theme.js";
 
 theme.start();
 
+const has = (selector) => document.querySelector(selector);
+
 // The desk's behaviours are fetched by the desk alone.
-if (document.getElementById("canvas")) {
+if (has("#canvas")) {
   const names = [
     "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
     "connection", "stream", "sync", "apps", "upload", "note", "dock",
@@ -14,31 +16,20 @@ if (document.getElementById("canvas")) {
   for (const behavior of behaviors) behavior.start();
 }
 
-// An app on a page of its own has the connection to itself.
-if (!document.getElementById("canvas") && document.querySelector(".app[data-instance]")) {
+// An app on a page of its own has its own connection.
+if (!has("#canvas") && has(".app[data-instance]")) {
   const [apps, socket] = await Promise.all([import("./behaviors/apps.js"), import("./lib/socket.js")]);
   apps.start();
   socket.connect(() => "/ws?view=html");
 }
 
-if (document.getElementById("apps-results")) {
-  const tiles = await import("./behaviors/tiles.js");
-  tiles.start();
+for (const [selector, module] of [
+  ["#apps-results", "./behaviors/tiles.js"],
+  ["form[data-upload]", "./behaviors/upload.js"],
+  ["form[data-carry]", "./workspace/carry.js"],
+  ["form[data-creator], form[data-wish]", "./behaviors/creator.js"],
+]) {
+  if (has(selector)) (await import(module)).start();
 }
 
-if (document.querySelector("form[data-upload]")) {
-  const upload = await import("./behaviors/upload.js");
-  upload.start();
-}
-
-if (document.querySelector("form[data-carry]")) {
-  const carry = await import("./behaviors/carry.js");
-  carry.start();
-}
-
-if (document.querySelector("form[data-creator], form[data-wish]")) {
-  const creator = await import("./behaviors/creator.js");
-  creator.start();
-}
-
-if (document.querySelector("[data-live]")) await import("./workspace/main.js");
+if (has("[data-live]")) await import("./workspace/main.js");
