@@ -22,6 +22,8 @@ const draftKey = () => `scene ${place.api} ${place.branch}`;
 const isDirty = () => still() !== base.scene;
 const put = (scene) => (state.isPlayed ? putStill(scene) : show(scene));
 
+const keepDraft = () => keep(draftKey(), isDirty() ? { base: base.scene, scene: still() } : null);
+
 /** Reads the scene, and what was left unsaved here. */
 export async function start(dataset) {
   place = dataset;
@@ -32,6 +34,8 @@ export async function start(dataset) {
   if (isDirty()) toast(words("draft"), { action: { label: words("draft-drop"), run: () => put(base.scene) } });
   listen((what) => what === "scene" && !state.isPlayed && changed());
   addEventListener("online", () => isDirty() && save());
+  // Whoever leaves at once loses nothing either.
+  addEventListener("pagehide", () => state.canWrite && keepDraft());
   changed();
 }
 
@@ -117,7 +121,7 @@ function changed() {
   const dirty = isDirty();
   document.documentElement.classList.toggle("has-unsaved-scene", dirty);
   if (!saving) status(dirty ? "unsaved" : "saved");
-  draftTimer = setTimeout(() => keep(draftKey(), isDirty() ? { base: base.scene, scene: still() } : null), dirty ? DRAFT_MS : 0);
+  draftTimer = setTimeout(keepDraft, dirty ? DRAFT_MS : 0);
 }
 
 const status = (key, args) => (one("#scene-state").textContent = words(key, args));
