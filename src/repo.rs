@@ -5,7 +5,9 @@
 //! holds is git's; [`Repos`] knows where. It promises that who may not see a repository can't tell that there is one, and
 //! that what is told of a branch is what its ref did.
 
+pub mod embedded;
 pub mod event;
+pub mod forge;
 pub mod import;
 mod incoming;
 mod journal;
@@ -15,6 +17,7 @@ mod member;
 mod protection;
 mod pull;
 mod repos;
+pub mod scenes;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -32,7 +35,9 @@ use crate::{
     kit::{BadText, Id, Kind, Timestamp},
 };
 
+pub use embedded::Embedded;
 pub use event::{Event, EventKind, Since};
+pub use forge::{Asker, Forge};
 pub use incoming::Incoming;
 pub use journals::Happened;
 pub use maintain::Untidy;
@@ -240,6 +245,8 @@ pub enum Error {
     TooManyPulls,
     #[error("{0}")]
     BadPull(String),
+    #[error("everything of the branch is in the other one already")]
+    NothingToMerge,
     #[error("this needs the role {}: ask an admin of the repository", .0.as_str())]
     Forbidden(Role),
     #[error("this repository is archived: nothing in it can be changed")]

@@ -18,7 +18,7 @@ use crate::{
     model::Catalogue,
     reading::Readings,
     repo::{
-        Repos,
+        Embedded, Repos,
         import::{Importer, Imports},
     },
     running::Apps,
@@ -48,6 +48,8 @@ pub struct State {
     pub apps: Apps,
     /// The way to every repository.
     pub repos: Repos,
+    /// This server as the place where they are.
+    pub forge: Embedded,
     /// Who is at work on which branch.
     pub live: Live,
     /// What opens previews of branches.
@@ -92,6 +94,7 @@ impl State {
             longest: Duration::from_secs(config.repositories.serve_s),
         };
         Ok(Self {
+            forge: Embedded::new(repos.clone(), platform.clone(), ambient.clone()),
             importer,
             passwords: Passwords::new(&config.password, ambient.clone())?,
             tiers: Tiers::new(&config),

@@ -114,6 +114,10 @@ async fn branches_with_slashes_come_and_go() {
     for bad in ["HEAD", "-x", "refs/heads/x", "a..b", ""] {
         assert_eq!(ada.post_json(&branches, &make(bad)).await.status(), StatusCode::BAD_REQUEST, "{bad}");
     }
+    let page = ada.json(&format!("{branches}?limit=1")).await;
+    assert_eq!((&page["branches"][0]["name"], &page["next"]), (&json!("feature/login"), &json!("feature/login")));
+    let page = ada.json(&format!("{branches}?limit=1&after=feature%2Flogin")).await;
+    assert_eq!((&page["branches"][0]["name"], &page["next"]), (&json!("main"), &json!(null)));
     let saved = put(&ada, "a", &json!({ "branch": "feature/login", "content": "2" })).await;
     assert_eq!(saved.0, StatusCode::OK);
     assert_eq!(text(&ada, "a?at=feature%2Flogin").await.unwrap(), "2");
@@ -160,6 +164,7 @@ async fn a_push_can_not_lose_what_is_protected() {
     assert!(said.contains("another ref"), "{said}");
     let branches = ada.json(&format!("{SITE}/branches")).await;
     assert_eq!(branches["branches"].as_array().unwrap().len(), 1, "{branches}");
+    assert!(branches["next"].is_null(), "{branches}");
     check_whole(&server.data());
 }
 

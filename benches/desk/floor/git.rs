@@ -43,7 +43,7 @@ impl GitDaemon {
         let folder = repository.parent().expect("a folder");
         let name = repository.file_name().and_then(|name| name.to_str()).expect("a name");
         let child = Command::new("git")
-            .args(["daemon", "--export-all", "--reuseaddr", "--listen=127.0.0.1"])
+            .args(["daemon", "--export-all", "--enable=receive-pack", "--reuseaddr", "--listen=127.0.0.1"])
             .arg(format!("--port={}", free.port()))
             .arg(format!("--base-path={}", folder.display()))
             .env("GIT_CONFIG_GLOBAL", "/dev/null")

@@ -1,6 +1,9 @@
-//! A repository of 2,000 files: one of them saved over REST, the page of the folder that holds them all, and a clone.
+//! A repository of 2,000 files: one of them saved over REST, the page of the folder that holds them all, and what git's
+//! own client does with it.
 
-use std::{path::Path, process::Command, time::Instant};
+mod git;
+
+use std::{path::Path, time::Instant};
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -69,28 +72,10 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
         pages.row(format!("page of a folder of {FILES} files"), Milliseconds, AtMost(100.0)),
     ];
     let url = format!("http://{}/git/keeper-0/big.git", server.address);
-    rows.push(clones(plan, house.path(), &url, &keeper.token, &theirs));
+    let beside = house.path().join("beside.git");
+    copy(&theirs, &beside);
+    rows.extend(git::measure(plan, house.path(), (&url, &keeper.token), &beside));
     rows
-}
-
-/// Clones over HTTP from ours, and from git's own daemon beside it.
-fn clones(plan: &Plan, scratch: &Path, url: &str, token: &str, theirs: &Path) -> Row {
-    let daemon = floor::GitDaemon::start(theirs);
-    let mut pairs = Pairs::default();
-    let clone = |from: &str| {
-        let into = tempfile::tempdir_in(scratch).expect("a folder");
-        let mut git = Command::new("git");
-        git.args(["-c", &format!("http.extraHeader=Authorization: Bearer {token}"), "clone", "-q", "--bare", from]);
-        git.arg(into.path().join("it.git")).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_TERMINAL_PROMPT", "0");
-        let began = Instant::now();
-        assert!(git.status().expect("git runs").success(), "clone of {from}");
-        ms(began.elapsed())
-    };
-    for _ in 0..plan.rounds {
-        pairs.ours(clone(url));
-        pairs.floor(clone(&daemon.url));
-    }
-    pairs.row(format!("clone of {FILES} files; floor: git daemon"), Milliseconds, Nothing)
 }
 
 fn text(number: usize, round: usize) -> String {

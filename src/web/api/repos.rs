@@ -18,7 +18,7 @@ use crate::{
     account::SignedIn,
     git::BranchName,
     kit::Timestamp,
-    repo::{self, Change, Protection, Repo, RepoId, RepoName, Role, Visibility},
+    repo::{self, Change, Forge, Protection, Repo, RepoId, RepoName, Role, Visibility},
     web::{
         error::{Error, Result},
         extract::Json,
@@ -82,7 +82,7 @@ pub(super) struct Repositories {
 /// # Errors
 /// Whatever the database refuses.
 pub async fn list(user: SignedIn, state: Data<State>) -> Result<HttpResponse> {
-    let repos = state.platform.read(move |tx| repo::list(tx, user.user_id)).await?;
+    let repos = state.forge.repos(user.user_id).await?;
     Ok(HttpResponse::Ok().json(Repositories { repositories: repos.into_iter().map(RepositoryView::from).collect() }))
 }
 

@@ -15,7 +15,6 @@ use super::{
     super::{
         error::{Error, Result},
         state::State,
-        workspace::verbs::note_change,
     },
     Address, GitUser,
     child::{self, Body},
@@ -88,7 +87,7 @@ pub async fn receive(
     let report = Report::read(&commands, &answer);
     let report = state.repos.let_in(&repo, user.0.user_id, staging, commands.clone(), report).await?;
     if commands.list.iter().any(|command| report.refusal(&command.name.to_string()).is_none()) {
-        note_change(&state, repo.id).await;
+        state.forge.note_change(repo.id).await;
     }
     Ok(report_of(report.write(&commands)))
 }

@@ -8,12 +8,11 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 
-use super::verbs;
 use crate::{
     account::SignedIn,
     git::{self, Author, Repository},
     kit::Timestamp,
-    repo::{self, Repo, Role},
+    repo::{self, Asker, Forge, Repo, Role},
     web::{
         error::{Error, Result},
         state::State,
@@ -65,8 +64,20 @@ impl At {
     ) -> Result<T> {
         self.repo.require(Role::Write)?;
         let done = self.state.repos.write(self.repo.id, self.user.user_id, verb).await?;
-        verbs::note_change(&self.state, self.repo.id).await;
+        self.state.forge.note_change(self.repo.id).await;
         Ok(done)
+    }
+
+    /// The place where the repository is.
+    #[must_use]
+    pub fn forge(&self) -> &dyn Forge {
+        &self.state.forge
+    }
+
+    /// Who asks it.
+    #[must_use]
+    pub fn asker(&self) -> Asker {
+        Asker { repo: self.repo.clone(), user: self.user.user_id, author: self.author() }
     }
 
     #[must_use]

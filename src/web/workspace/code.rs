@@ -13,7 +13,6 @@ use super::{
     at::At,
     place::{Place, Tab, address},
     rest, verbs,
-    verbs::NewCommit,
     view::{
         Done, Head, Notice, clone_url_of,
         code::{ConflictPage, EditPage, FilePage, FolderPage},
@@ -26,7 +25,7 @@ use crate::{
         self, Branch, BranchName, Change, Content, Edit, Expect, FileKind, MergedText, Message, ObjectId, Put,
         Repository, TreePath,
     },
-    repo::Role,
+    repo::{Role, forge::NewCommit},
     web::{
         answer::{disposition, html, html_with, see_other},
         error::{Error, Result},

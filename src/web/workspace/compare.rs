@@ -13,7 +13,6 @@ use super::{
     Asked,
     at::At,
     place::{Tab, address},
-    verbs::{self, Merge},
     view::{
         Notice, base,
         compare::{CommitPage, ComparePage},
@@ -21,7 +20,8 @@ use super::{
     },
 };
 use crate::{
-    git::{BranchName, Comparison, MergeKind, ObjectId, Settled, TreePath},
+    git::{BranchName, Comparison, MergeKind, Message, ObjectId, Settled, TreePath},
+    repo::{self, forge::NewMerge},
     web::{
         answer::{html, html_with, see_other},
         error::{Error, Result},
@@ -126,17 +126,17 @@ pub async fn merge(at: At, page: Page, Form(fields): Form<MergeFields>) -> Resul
     let said = fields.message.trim();
     let args = [("from", fields.from.to_string()), ("into", fields.into.to_string())];
     let message = if said.is_empty() { page.say_with("merge-message", &args) } else { said.to_owned() };
-    let wanted = Merge {
+    let wanted = NewMerge {
         into: fields.into.clone(),
         expect_into: fields.expect_into,
         from: fields.from.clone(),
         expect_from: Some(fields.expect_from),
         kind: fields.kind,
         settled: fields.settled()?,
-        message,
+        message: Message::new(&message)?,
     };
     let base = base(&at.repo);
-    match verbs::merge(&at, wanted).await {
+    match at.forge().merge(&at.asker(), wanted).await.map_err(Error::from) {
         Ok(_) => Ok(see_other(&match fields.pull {
             Some(number) => format!("{base}/-/pulls/{number}?done=saved"),
             None => address(&base, fields.into.as_str(), Tab::History, ""),
@@ -159,8 +159,7 @@ pub async fn merge(at: At, page: Page, Form(fields): Form<MergeFields>) -> Resul
 async fn settle(at: &At, page: Page, fields: MergeFields) -> Result<HttpResponse> {
     let (into, from) = (fields.expect_into, fields.expect_from);
     let (into_name, from_name) = (fields.into.to_string(), fields.from.to_string());
-    let found =
-        at.read(move |git| git.conflicts(into, from, (&into_name, &from_name), &super::scenes::verbs::settled)).await;
+    let found = at.read(move |git| git.conflicts(into, from, (&into_name, &from_name), &repo::scenes::settled)).await;
     match found {
         Ok(conflicts) => html_with(StatusCode::CONFLICT, &SettlePage::new(page, &at.repo, &fields, conflicts)),
         Err(error) => {

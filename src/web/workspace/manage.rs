@@ -7,7 +7,6 @@ use super::{
     Asked,
     at::At,
     place::{Tab, address},
-    verbs,
     view::{
         Done, Notice, base,
         branches::BranchesPage,
@@ -172,7 +171,7 @@ pub async fn create_branch(at: At, page: Page, Form(fields): Form<BranchFields>)
 /// 403 for a protected one, 404; 409 when it has moved since the page was shown.
 pub async fn delete_branch(at: At, page: Page, Form(fields): Form<DeleteFields>) -> Result<HttpResponse> {
     let name = BranchName::new(&fields.name).map_err(|_| Error::not_found())?;
-    match verbs::delete_branch(&at, name, fields.expect.parse().ok()).await {
+    match at.forge().delete_branch(&at.asker(), name, fields.expect.parse().ok()).await.map_err(Error::from) {
         Ok(()) => Ok(see_other(&format!("{}/-/branches?done={}", base(&at.repo), Done::Deleted.as_str()))),
         Err(error) => {
             let notice = Notice::about(error, &page)?;

@@ -11,13 +11,12 @@ use super::{
     at::At,
     manage::BranchFields,
     place::{Tab, address},
-    verbs,
     view::{Notice, base, open::OpenPage},
 };
 use crate::{
     account::SignedIn,
     git::{Branch, BranchName},
-    repo::{self, Repo, Role},
+    repo::{Forge, Repo, Role},
     web::{
         answer::{html, html_with, see_other},
         error::{Error, Result},
@@ -122,7 +121,7 @@ pub(super) async fn made(at: &At, fields: BranchFields) -> Result<BranchName> {
     let from = Some(fields.from.trim().to_owned()).filter(|from| !from.is_empty());
     let name = BranchName::new(&super::manage::branch_name(at, &fields));
     let name = name.map_err(|error| Error::invalid("name", error.to_string()))?;
-    verbs::branch(at, name.clone(), from).await?;
+    at.forge().create_branch(&at.asker(), name.clone(), from).await?;
     Ok(name)
 }
 
@@ -135,7 +134,7 @@ async fn asked(
     notice: Option<Notice>,
 ) -> Result<OpenPage> {
     let id = user.user_id;
-    let mut repos = state.platform.read(move |tx| repo::list(tx, id)).await?;
+    let mut repos = state.forge.repos(id).await?;
     repos.retain(|repo| !repo.is_archived());
     let named = |repo: &&Repo| format!("{}/{}", repo.owner_name, repo.name) == fields.repository;
     let chosen = match repos.iter().find(named).or(repos.first()).cloned() {

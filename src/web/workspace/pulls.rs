@@ -11,7 +11,6 @@ use super::{
     Asked,
     at::At,
     compare::{Found, Wanted, find},
-    verbs,
     view::{
         Done, Notice, base,
         pulls::{PullPage, PullsPage},
@@ -19,7 +18,7 @@ use super::{
 };
 use crate::{
     git::BranchName,
-    repo::{self, NewPull, Pull, PullState},
+    repo::{NewPull, Pull, PullState, forge::PullChange},
     web::{
         answer::{html, html_with, see_other},
         error::{Error, Result},
@@ -73,7 +72,7 @@ enum Action {
 /// 404.
 pub async fn list(at: At, page: Page, Query(asked): Query<ListQuery>) -> Result<HttpResponse> {
     let is_open = asked.state != "closed";
-    let pulls = verbs::pulls(&at, is_open).await?;
+    let pulls = at.forge().pulls(&at.asker(), is_open).await?;
     html(&PullsPage::new(page, &at.repo, &pulls, is_open, at.now()))
 }
 
@@ -85,7 +84,7 @@ pub async fn open(at: At, page: Page, Form(fields): Form<OpenFields>) -> Result<
     let (from, into) = (fields.from.clone(), fields.into.clone());
     let title = if fields.title.trim().is_empty() { from.to_string() } else { fields.title };
     let new = NewPull { title, body: fields.body, from: fields.from, into: fields.into };
-    match verbs::open_pull(&at, new).await {
+    match at.forge().open_pull(&at.asker(), new).await.map_err(Error::from) {
         Ok(pull) => Ok(see_other(&place(&at, &pull))),
         Err(error) => {
             let notice = Notice::about(error, &page)?;
@@ -114,17 +113,13 @@ pub async fn change(
     number: Path<NumberPath>,
     Form(fields): Form<ChangeFields>,
 ) -> Result<HttpResponse> {
-    let (repo, by, now, number) = (at.repo.clone(), at.user.user_id, at.now(), number.number);
-    let changed: repo::Result<Pull> = at
-        .state
-        .platform
-        .write(move |tx| match fields.action {
-            Action::Edit => repo::change_pull(tx, &repo, number, (&fields.title, &fields.body)),
-            Action::Close => repo::close_pull(tx, &repo, number, by, now),
-            Action::Reopen => repo::reopen_pull(tx, &repo, number),
-        })
-        .await;
-    match changed {
+    let number = number.number;
+    let change = match fields.action {
+        Action::Edit => PullChange { title: Some(fields.title), body: Some(fields.body), is_open: None },
+        Action::Close => PullChange { is_open: Some(false), ..PullChange::default() },
+        Action::Reopen => PullChange { is_open: Some(true), ..PullChange::default() },
+    };
+    match at.forge().change_pull(&at.asker(), number, change).await {
         Ok(pull) => Ok(see_other(&format!("{}?done={}", place(&at, &pull), Done::Saved.as_str()))),
         Err(error) => {
             let notice = Notice::about(error.into(), &page)?;
@@ -138,7 +133,7 @@ pub async fn change(
 /// # Errors
 /// 404.
 pub(super) async fn shown(at: &At, page: Page, number: u64, notice: Option<Notice>) -> Result<PullPage> {
-    let pull = verbs::pull(at, number).await?;
+    let pull = at.forge().pull(&at.asker(), number).await?;
     let found = match pull.state {
         PullState::Open => found(at, &pull).await?,
         PullState::Merged | PullState::Closed => None,

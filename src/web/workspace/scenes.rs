@@ -10,7 +10,7 @@ use super::{
     at::At,
     code::Asked,
     place::{Place, Tab, address},
-    verbs::{NewCommit, commit},
+    verbs::commit,
     view::{
         Done, Head, Notice, base,
         scenes::{Listed, ScenePage, ScenesPage},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     git::{self, BranchName, Change, Edit, Expect, Message, ObjectId, Put, Repository, TreePath},
-    repo::Role,
+    repo::{Role, forge::NewCommit, scenes::is_scene},
     scene::{self, Scene},
     web::{
         answer::{html, html_with, see_other},
@@ -27,7 +27,6 @@ use crate::{
         page::Page,
     },
 };
-use verbs::is_scene;
 
 /// Scenes that are listed; who has more finds them among the files.
 const LISTED_MAX: usize = 200;

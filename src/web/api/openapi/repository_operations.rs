@@ -7,7 +7,7 @@ use super::{
     super::repos::{
         ChangeRepository, CreateRepository, Repositories, RepositoryView,
         blobs::BlobView,
-        branches::{BranchView, Branches, CreateBranch, History},
+        branches::{BranchView, BranchesView, CreateBranch, History},
         contents::{CommittedView, DeleteFile, FileView, NewCommitBody, PutFile, Tree},
         imports::{ImportView, ImportsView},
         members::{MemberView, Members, SetMember},
@@ -134,7 +134,8 @@ fn of_files(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let committed = Some(shape::<CommittedView>(schemas));
     vec![
         Operation {
-            answer: Some(shape::<Branches>(schemas)),
+            answer: Some(shape::<BranchesView>(schemas)),
+            query: &["after", "limit"],
             ..plain("get", "/api/local/{owner}/{repository}/branches", "Lists the branches")
         },
         Operation {

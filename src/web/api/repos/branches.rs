@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     git::{BranchName, HistoryEntry, ObjectId, TreePath},
     kit::Timestamp,
+    repo::{
+        embedded::resolve_or_default,
+        forge::{BRANCHES_LISTED_MAX, Branches, Page},
+    },
     web::{
         error::{Error, Result},
         extract::Json,
-        workspace::{
-            at::At,
-            verbs::{self, resolve},
-        },
+        workspace::at::At,
     },
 };
 
@@ -53,6 +54,14 @@ pub struct Wanted {
     limit: Option<usize>,
 }
 
+/// Which branches: those after one of them, in the order of their names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WantedBranches {
+    after: Option<BranchName>,
+    limit: Option<usize>,
+}
+
 /// A branch and the commit that it stands at.
 #[derive(Serialize, schemars::JsonSchema)]
 pub(in crate::web::api) struct BranchView {
@@ -63,9 +72,12 @@ pub(in crate::web::api) struct BranchView {
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
-pub(in crate::web::api) struct Branches {
+pub(in crate::web::api) struct BranchesView {
     default_branch: BranchName,
     branches: Vec<BranchView>,
+    /// Where to read on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<BranchName>,
 }
 
 /// A commit.
@@ -91,8 +103,9 @@ pub(in crate::web::api) struct History {
 ///
 /// # Errors
 /// 404.
-pub async fn list(at: At) -> Result<HttpResponse> {
-    let (default_branch, branches) = at.read(|git| Ok((git.default_branch()?, git.branches()?))).await?;
+pub async fn list(at: At, Query(wanted): Query<WantedBranches>) -> Result<HttpResponse> {
+    let page = Page { after: wanted.after, limit: wanted.limit.unwrap_or(BRANCHES_LISTED_MAX) };
+    let Branches { default: default_branch, branches, next } = at.forge().branches(&at.asker(), page).await?;
     let view = |branch: crate::git::Branch| BranchView {
         is_default: branch.name == default_branch,
         is_protected: at.repo.protection.covers(&branch.name),
@@ -100,7 +113,7 @@ pub async fn list(at: At) -> Result<HttpResponse> {
         commit: branch.head,
     };
     let branches = branches.into_iter().map(view).collect();
-    Ok(HttpResponse::Ok().json(Branches { default_branch, branches }))
+    Ok(HttpResponse::Ok().json(BranchesView { default_branch, branches, next }))
 }
 
 /// Makes a branch.
@@ -108,7 +121,7 @@ pub async fn list(at: At) -> Result<HttpResponse> {
 /// # Errors
 /// 403, 404; 409 for a name that is taken.
 pub async fn create(at: At, Json(new): Json<CreateBranch>) -> Result<HttpResponse> {
-    let commit = verbs::branch(&at, new.name.clone(), new.from).await?;
+    let commit = at.forge().create_branch(&at.asker(), new.name.clone(), new.from).await?;
     let is_protected = at.repo.protection.covers(&new.name);
     Ok(HttpResponse::Created().json(BranchView { name: new.name, commit, is_default: false, is_protected }))
 }
@@ -119,7 +132,7 @@ pub async fn create(at: At, Json(new): Json<CreateBranch>) -> Result<HttpRespons
 /// 403 for a protected one and for the default one, 404, 409.
 pub async fn delete(at: At, address: Path<Address>, Query(expected): Query<Expected>) -> Result<HttpResponse> {
     let name = BranchName::new(&address.branch).map_err(|_| Error::not_found())?;
-    verbs::delete_branch(&at, name, expected.expect).await?;
+    at.forge().delete_branch(&at.asker(), name, expected.expect).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -131,10 +144,7 @@ pub async fn history(at: At, Query(wanted): Query<Wanted>) -> Result<HttpRespons
     let limit = wanted.limit.unwrap_or(HISTORY).clamp(1, HISTORY_MAX);
     let past = at
         .read(move |git| {
-            let from = match &wanted.at {
-                Some(name) => resolve(git, name)?,
-                None => git.head(&git.default_branch()?)?,
-            };
+            let from = resolve_or_default(git, wanted.at.as_deref())?;
             git.history(from, wanted.path.as_ref(), limit)
         })
         .await?;

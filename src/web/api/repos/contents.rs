@@ -9,13 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     git::{BranchName, Change, Committed, Edit, Entry, Expect, FileKind, Message, ObjectId, Stored, TreePath},
+    repo::forge::NewCommit,
     web::{
         error::{Error, Result},
         extract::Json,
-        workspace::{
-            at::At,
-            verbs::{self, NewCommit, resolve},
-        },
+        workspace::{at::At, verbs},
     },
 };
 
@@ -146,12 +144,7 @@ pub(in crate::web::api) struct CommittedView {
 /// # Errors
 /// 404.
 pub async fn tree(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
-    let (commit, entries) = at
-        .read(move |git| {
-            let commit = resolve(git, &named(git, wanted.at)?)?;
-            Ok((commit, git.entries(commit, wanted.path.as_ref())?))
-        })
-        .await?;
+    let (commit, entries) = at.forge().tree(&at.asker(), wanted.at, wanted.path).await?;
     Ok(HttpResponse::Ok().json(Tree { commit, entries: entries.into_iter().map(EntryView::from).collect() }))
 }
 
@@ -161,13 +154,9 @@ pub async fn tree(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> 
 /// 404, also for folders, links and submodules.
 pub async fn show(at: At, address: Path<Address>, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
     let path = path(&address)?;
-    let (from, asked) = (wanted.from.unwrap_or(0), path.clone());
-    let (commit, file) = at
-        .read(move |git| {
-            let commit = resolve(git, &named(git, wanted.at)?)?;
-            Ok((commit, git.read(commit, &asked, Some(from..from.saturating_add(ANSWER_BYTES_MAX)))?))
-        })
-        .await?;
+    let from = wanted.from.unwrap_or(0);
+    let range = from..from.saturating_add(ANSWER_BYTES_MAX);
+    let (commit, file) = at.forge().read(&at.asker(), wanted.at, path.clone(), Some(range)).await?;
     let is_cut = from.saturating_add(file.data.len() as u64) < file.bytes;
     let (content, content_base64) = match String::from_utf8(file.data) {
         Ok(text) if !file.is_binary => (Some(text), None),
@@ -239,10 +228,6 @@ fn made(committed: Committed) -> Result<HttpResponse> {
 
 fn path(address: &Address) -> Result<TreePath> {
     TreePath::new(&address.path).map_err(|error| Error::invalid("path", error.to_string()))
-}
-
-pub(super) fn named(git: &crate::git::Repository, at: Option<String>) -> crate::git::Result<String> {
-    at.map_or_else(|| git.default_branch().map(|branch| branch.to_string()), Ok)
 }
 
 const fn expected(blob: Option<Option<ObjectId>>) -> Expect {

@@ -4,14 +4,12 @@ use actix_web::{HttpResponse, web::Query};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    git::{BranchName, Delta, FileDiff, MergeKind, ObjectId, Settled, TreePath},
+    git::{BranchName, Delta, FileDiff, MergeKind, Message, ObjectId, Settled, TreePath},
+    repo::forge::NewMerge,
     web::{
         error::{Error, Result},
         extract::Json,
-        workspace::{
-            at::At,
-            verbs::{self, resolve},
-        },
+        workspace::at::At,
     },
 };
 
@@ -102,7 +100,7 @@ pub(in crate::web::api) struct Merged {
 /// # Errors
 /// 404.
 pub async fn compare(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
-    let found = at.read(move |git| git.compare(resolve(git, &wanted.into)?, resolve(git, &wanted.from)?)).await?;
+    let found = at.forge().compare(&at.asker(), wanted.into, wanted.from).await?;
     let file_count = found.diff.file_count;
     let files = found.diff.files.into_iter().map(FileView::from).collect();
     let view = ComparisonView { base: found.base, ahead: found.ahead, behind: found.behind, file_count, files };
@@ -117,19 +115,19 @@ pub async fn merge(at: At, Json(wanted): Json<MergeBranch>) -> Result<HttpRespon
     let into = wanted.into.clone();
     let expect_into = match wanted.expect_into {
         Some(expect) => expect,
-        None => at.read(move |git| git.head(&into)).await?,
+        None => at.forge().branch(&at.asker(), into).await?.head,
     };
     let message = wanted.message.unwrap_or_else(|| format!("Merge {} into {}", wanted.from, wanted.into));
-    let merge = verbs::Merge {
+    let merge = NewMerge {
         into: wanted.into,
         expect_into,
         from: wanted.from,
         expect_from: None,
         kind: wanted.kind,
         settled: wanted.settled.into_iter().map(SettledFile::read).collect::<Result<_>>()?,
-        message,
+        message: Message::new(&message)?,
     };
-    Ok(HttpResponse::Ok().json(Merged { commit: verbs::merge(&at, merge).await? }))
+    Ok(HttpResponse::Ok().json(Merged { commit: at.forge().merge(&at.asker(), merge).await? }))
 }
 
 impl From<FileDiff> for FileView {

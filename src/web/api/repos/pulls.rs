@@ -9,12 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     git::{BranchName, ObjectId},
     kit::Timestamp,
-    repo::{self, NewPull, Pull, PullState},
-    web::{
-        error::Result,
-        extract::Json,
-        workspace::{at::At, verbs},
-    },
+    repo::{NewPull, Pull, PullState, forge::PullChange},
+    web::{error::Result, extract::Json, workspace::at::At},
 };
 
 #[derive(Deserialize)]
@@ -86,7 +82,7 @@ pub(in crate::web::api) struct Pulls {
 /// # Errors
 /// 404.
 pub async fn list(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
-    let pulls = verbs::pulls(&at, wanted.state != "closed").await?;
+    let pulls = at.forge().pulls(&at.asker(), wanted.state != "closed").await?;
     Ok(HttpResponse::Ok().json(Pulls { pulls: pulls.into_iter().map(PullView::from).collect() }))
 }
 
@@ -96,7 +92,7 @@ pub async fn list(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> 
 /// 403, 404; 409 when there is nothing to bring, or one of the same branches is open.
 pub async fn open(at: At, Json(new): Json<OpenPull>) -> Result<HttpResponse> {
     let new = NewPull { title: new.title, body: new.body, from: new.from, into: new.into };
-    Ok(HttpResponse::Created().json(PullView::from(verbs::open_pull(&at, new).await?)))
+    Ok(HttpResponse::Created().json(PullView::from(at.forge().open_pull(&at.asker(), new).await?)))
 }
 
 /// Shows one.
@@ -104,7 +100,7 @@ pub async fn open(at: At, Json(new): Json<OpenPull>) -> Result<HttpResponse> {
 /// # Errors
 /// 404.
 pub async fn show(at: At, path: Path<NumberPath>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().json(PullView::from(verbs::pull(&at, path.number).await?)))
+    Ok(HttpResponse::Ok().json(PullView::from(at.forge().pull(&at.asker(), path.number).await?)))
 }
 
 /// Says something else of one, closes it, or opens it again.
@@ -112,20 +108,9 @@ pub async fn show(at: At, path: Path<NumberPath>) -> Result<HttpResponse> {
 /// # Errors
 /// 403, 404, 409.
 pub async fn update(at: At, path: Path<NumberPath>, Json(wanted): Json<ChangePull>) -> Result<HttpResponse> {
-    let (repo, by, now, number) = (at.repo.clone(), at.user.user_id, at.now(), path.number);
-    let change = move |tx: &crate::db::Tx| -> repo::Result<Pull> {
-        let mut pull = repo::pull(tx, &repo, number)?;
-        if wanted.title.is_some() || wanted.body.is_some() {
-            let (title, body) = (wanted.title.unwrap_or(pull.title), wanted.body.unwrap_or(pull.body));
-            pull = repo::change_pull(tx, &repo, number, (&title, &body))?;
-        }
-        match wanted.state {
-            Some(WantedState::Closed) => repo::close_pull(tx, &repo, number, by, now),
-            Some(WantedState::Open) => repo::reopen_pull(tx, &repo, number),
-            None => Ok(pull),
-        }
-    };
-    Ok(HttpResponse::Ok().json(PullView::from(at.state.platform.write(change).await?)))
+    let is_open = wanted.state.map(|state| matches!(state, WantedState::Open));
+    let change = PullChange { title: wanted.title, body: wanted.body, is_open };
+    Ok(HttpResponse::Ok().json(PullView::from(at.forge().change_pull(&at.asker(), path.number, change).await?)))
 }
 
 impl From<Pull> for PullView {

@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web::Query};
 use serde::{Deserialize, Serialize};
 
-use super::contents::named;
 use crate::{
     git::{BlameLines, Cut, FoundPlace, Meant, ObjectId, Pattern, TreePath},
     kit::Timestamp,
-    web::{
-        error::Result,
-        workspace::{at::At, verbs::resolve},
-    },
+    repo::embedded::resolve_or_default,
+    web::{error::Result, workspace::at::At},
 };
 
 /// How long one question may take: longer, and whoever asked has gone on to another one.
@@ -107,7 +104,7 @@ pub(in crate::web::api) struct BlameView {
 pub async fn files(at: At, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
     let (commit, (files, is_cut)) = at
         .read(move |git| {
-            let commit = resolve(git, &named(git, wanted.at)?)?;
+            let commit = resolve_or_default(git, wanted.at.as_deref())?;
             Ok((commit, git.files(commit)?))
         })
         .await?;
@@ -125,7 +122,7 @@ pub async fn search(at: At, Query(wanted): Query<Search>) -> Result<HttpResponse
     let is_over = deadline(&at);
     let (commit, found) = at
         .read(move |git| {
-            let commit = resolve(git, &named(git, wanted.at)?)?;
+            let commit = resolve_or_default(git, wanted.at.as_deref())?;
             Ok((commit, git.search(commit, &pattern, is_over)?))
         })
         .await?;
@@ -141,7 +138,7 @@ pub async fn blame(at: At, Query(wanted): Query<WantedFile>) -> Result<HttpRespo
     let is_over = deadline(&at);
     let (commit, blame) = at
         .read(move |git| {
-            let commit = resolve(git, &named(git, wanted.at)?)?;
+            let commit = resolve_or_default(git, wanted.at.as_deref())?;
             Ok((commit, git.blame(commit, &wanted.path, is_over)?))
         })
         .await?;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     git::{BranchName, Message, ObjectId, TreePath},
+    repo::{embedded::resolve_or_default, scenes::is_scene},
     scene::{self, Clash, Repair},
     web::{
         error::{Error, Result},
@@ -16,7 +17,6 @@ use crate::{
         workspace::{
             at::At,
             scenes::verbs::{self, NewScene},
-            verbs::resolve,
         },
     },
 };
@@ -81,10 +81,7 @@ pub async fn schema() -> HttpResponse {
 /// 404; 422 with all that is wrong with it.
 pub async fn show(at: At, address: Path<Address>, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
     let path = path(&address)?;
-    let place = move |git: &crate::git::Repository| match wanted.at {
-        Some(name) => resolve(git, &name),
-        None => git.head(&git.default_branch()?),
-    };
+    let place = move |git: &crate::git::Repository| resolve_or_default(git, wanted.at.as_deref());
     let found = verbs::find(&at, place, path.clone()).await?;
     let read = found.read.map_err(|problems| {
         let first = problems.first().map(|problem| format!("line {}: {}", problem.line, problem.message));
@@ -101,7 +98,7 @@ pub async fn show(at: At, address: Path<Address>, Query(wanted): Query<Wanted>) 
 /// 403, 404; 409 with what is there now, when that is no scene or is gone; 413; 422 with all that is wrong.
 pub async fn put(at: At, address: Path<Address>, Json(new): Json<PutScene>) -> Result<HttpResponse> {
     let path = path(&address)?;
-    if !verbs::is_scene(path.as_str()) {
+    if !is_scene(path.as_str()) {
         return Err(Error::invalid("path", format!("the name of a scene ends in {}", scene::ENDING)));
     }
     let read = scene::from_value(&new.scene).map_err(|faults| verbs::refusal(&faults))?;

@@ -6,13 +6,11 @@ use serde_json::{Value, json};
 use crate::{
     git::{self, BranchName, Change, Committed, Content, Edit, Expect, Message, ObjectId, Put, Repository, TreePath},
     kit::problem::Problem,
+    repo::forge::NewCommit,
     scene::{self, Clash, Fault, Repair, Scene},
     web::{
         error::{Error, Result},
-        workspace::{
-            at::At,
-            verbs::{NewCommit, commit},
-        },
+        workspace::{at::At, verbs::commit},
     },
 };
 
@@ -45,13 +43,6 @@ pub struct Saved {
     pub was_merged: bool,
     pub clashes: Vec<Clash>,
     pub repairs: Vec<Repair>,
-}
-
-/// Whether a path is that of a scene.
-#[must_use]
-pub fn is_scene(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.len() > scene::ENDING.len() && name.ends_with(scene::ENDING)
 }
 
 /// Reads the scene that stands at `path` of a branch or a commit.
@@ -91,19 +82,6 @@ pub async fn save(at: &At, new: NewScene) -> Result<Saved> {
         }
     }
     Err(Error::internal("there is always another attempt, or an error"))
-}
-
-/// What becomes of a file that two branches have changed in the same lines: a scene is merged property by property.
-/// What both have changed another way stays a conflict, because nobody is there to be told.
-#[must_use]
-pub fn settled(path: &TreePath, versions: [&[u8]; 3]) -> Option<Vec<u8>> {
-    if !is_scene(path.as_str()) {
-        return None;
-    }
-    let read = |bytes: &[u8]| scene::read(std::str::from_utf8(bytes).ok()?).ok().map(|read| read.scene);
-    let [base, ours, theirs] = versions.map(read);
-    let merged = scene::merge(&base?, &ours?, &theirs?);
-    if merged.clashes.is_empty() { scene::write(&merged.scene).ok().map(String::into_bytes) } else { None }
 }
 
 /// What is wrong with a scene that a program has sent.
