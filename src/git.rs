@@ -43,5 +43,7 @@ pub use program::{Call, Head, Program, Service};
 pub use refs::Branch;
 pub use repository::Repository;
 pub use search::{Cut, Findings, Meant, Pattern, Place as FoundPlace};
-pub use tree::{Content, Entry, FILE_BYTES_MAX, FileKind};
+#[cfg(test)]
+pub(crate) use tests::odd::with_odd_entries;
+pub use tree::{Content, Entry, FILE_BYTES_MAX, FileKind, is_binary};
 pub use watch::{Step, Watch};

@@ -13,7 +13,7 @@
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`preference`] keeps what a user prefers; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
 //! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
-//! and what they have cost; [`repo`] knows repositories and who may do what in them; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
+//! and what they have cost; [`repo`] knows repositories and who may do what in them; [`agent`] what an agent can do in one; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
 //! together; [`app`] knows packages and runs them, one step at a time; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
 //! the built-in one; [`session`] keeps the desk as it was, and leads back to it; [`settings`] is what a user has set, taken together.
 //!
@@ -43,6 +43,7 @@ pub mod seal;
 
 pub mod account;
 pub mod activity;
+pub mod agent;
 pub mod app;
 pub mod assistant;
 pub mod card;

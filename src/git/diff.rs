@@ -1,6 +1,6 @@
 //! What differs between two commits, file by file and line by line.
 
-use super::{ObjectId, Repository, Result};
+use super::{ObjectId, Repository, Result, TreePath, tree::is_binary};
 
 /// Files of one difference that are told of. Further ones are counted alone.
 const FILES_MAX: usize = 300;
@@ -133,6 +133,39 @@ impl Repository {
     }
 }
 
+impl FileDiff {
+    /// What differs between two contents of a file, which need not stand in any commit; `None` where there is none.
+    ///
+    /// # Errors
+    /// When they can't be compared.
+    pub fn between(path: &TreePath, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Self> {
+        let delta = match (old, new) {
+            (None, _) => Delta::Added,
+            (Some(_), None) => Delta::Deleted,
+            (Some(_), Some(_)) => Delta::Changed,
+        };
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        let mut file = Self {
+            path: path.to_string(),
+            old_path: None,
+            delta,
+            is_binary: is_binary(old) || is_binary(new),
+            added: 0,
+            removed: 0,
+            hunks: Vec::new(),
+            is_cut: false,
+        };
+        if !file.is_binary {
+            let mut options = git2::DiffOptions::new();
+            options.context_lines(3);
+            let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+            let mut room = LINES_MAX;
+            read_lines(&patch, &mut file, &mut room)?;
+        }
+        Ok(file)
+    }
+}
+
 fn read_file(diff: &git2::Diff<'_>, number: usize, room: &mut usize) -> Result<FileDiff> {
     let patch = git2::Patch::from_diff(diff, number)?;
     let delta = diff.get_delta(number).ok_or(super::Error::NotFound)?;
@@ -154,7 +187,14 @@ fn read_file(diff: &git2::Diff<'_>, number: usize, room: &mut usize) -> Result<F
         hunks: Vec::new(),
         is_cut: false,
     };
-    let Some(patch) = patch else { return Ok(file) };
+    if let Some(patch) = patch {
+        read_lines(&patch, &mut file, room)?;
+    }
+    Ok(file)
+}
+
+/// The lines of a file's difference, as far as there is room for them.
+fn read_lines(patch: &git2::Patch<'_>, file: &mut FileDiff, room: &mut usize) -> Result<()> {
     (_, file.added, file.removed) = patch.line_stats()?;
     for hunk in 0..patch.num_hunks() {
         let mut lines = Vec::new();
@@ -172,7 +212,7 @@ fn read_file(diff: &git2::Diff<'_>, number: usize, room: &mut usize) -> Result<F
             file.hunks.push(lines);
         }
     }
-    Ok(file)
+    Ok(())
 }
 
 /// A line; notes such as that the last one has no line break are none.

@@ -25,6 +25,13 @@ impl ObjectId {
         self.0
     }
 
+    /// The name that this content has as a file's, whether it is kept anywhere or not. `None` when there is more of it
+    /// than a name can be made of.
+    #[must_use]
+    pub fn of_content(content: &[u8]) -> Option<Self> {
+        git2::Oid::hash_object(git2::ObjectType::Blob, content).ok().map(Self)
+    }
+
     /// The first ten digits, for people.
     #[must_use]
     pub fn short(self) -> String {

@@ -2,7 +2,7 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Entry, Error, ObjectId, Repository, Result};
+use super::{Entry, Error, ObjectId, Repository, Result, tree::is_binary};
 
 /// Characters of what is looked for.
 const PATTERN_CHARS_MAX: usize = 500;
@@ -95,6 +95,14 @@ impl Pattern {
             return Err(Error::Invalid("this would stand everywhere".to_owned()));
         }
         Ok(Self { text: compiled, path: path.map(path_pattern).transpose()? })
+    }
+
+    /// Looks into a file that stands in no commit yet, by the same rules as into others.
+    pub fn look_into(&self, path: &str, content: &[u8], found: &mut Findings) {
+        let is_meant = self.path.as_ref().is_none_or(|pattern| pattern.is_match(path.as_bytes()));
+        if is_meant && content.len() <= FILE_BYTES_MAX && !is_binary(content) {
+            look(path, content, self, found);
+        }
     }
 }
 

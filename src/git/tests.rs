@@ -1,6 +1,7 @@
 //! Repositories on disk: commits, branches that race, what is refused.
 
 mod kept;
+pub mod odd;
 mod reading;
 
 use std::{collections::HashSet, sync::Arc};

@@ -7,6 +7,9 @@ use super::{Error, ObjectId, Repository, Result, TreePath};
 /// Bytes of one file, on every way in. The same bound as on other forges, so that what is here can go there.
 pub const FILE_BYTES_MAX: u64 = 100 << 20;
 
+/// Bytes at the start of a content by which it is told whether it is a text, as git does.
+const TOLD_BY_BYTES: usize = 8_000;
+
 /// Entries of a whole tree that are listed. Larger repositories are shown folder by folder.
 const LISTED_MAX: usize = 50_000;
 
@@ -114,13 +117,13 @@ impl Repository {
         Ok((files, is_cut))
     }
 
-    /// Fills in how many bytes each of these files has.
+    /// Fills in how many bytes each of these files has, where that is not known.
     ///
     /// # Errors
     /// When the repository can't be read.
     pub fn measure(&self, files: &mut [Entry]) -> Result<()> {
         let odb = self.git.odb()?;
-        for file in files.iter_mut().filter(|file| file.kind.is_file()) {
+        for file in files.iter_mut().filter(|file| file.kind.is_file() && file.bytes.is_none()) {
             file.bytes = Some(odb.read_header(file.id.oid())?.0 as u64);
         }
         Ok(())
@@ -178,6 +181,12 @@ impl Repository {
         }
         Ok(self.git.find_tree(entry.id())?)
     }
+}
+
+/// Whether a content holds what no text does.
+#[must_use]
+pub fn is_binary(content: &[u8]) -> bool {
+    content[..content.len().min(TOLD_BY_BYTES)].contains(&0)
 }
 
 fn read_entry(odb: &git2::Odb<'_>, prefix: &str, entry: &git2::TreeEntry<'_>) -> Result<Entry> {

@@ -25,6 +25,7 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "model",
             "toolbox",
             "repo",
+            "agent",
             "desk",
             "app",
             "search",
