@@ -8,6 +8,7 @@
 mod address;
 mod answer;
 mod call;
+mod errand;
 mod error;
 mod site;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Client, Method, RequestBuilder, header::HeaderValue, redirect};
+use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use tokio::time::{Instant, timeout_at};
 
 use crate::kit::Secret;
@@ -26,6 +27,7 @@ use address::Resolver;
 
 pub use answer::Answer;
 pub use call::Call;
+pub use errand::{Errand, Verb};
 pub use error::Error;
 pub use site::{BadSite, Reach, Site};
 
@@ -87,22 +89,9 @@ impl Fetch {
     /// # Errors
     /// [`Error`]: nothing was answered, or not from where it was asked; this machine has no certificates to trust.
     pub async fn send(&self, site: &Site, request: Request, caps: Caps) -> Result<Answer, Error> {
-        let host = site.host().to_owned();
-        let url = site.below(request.path).map_err(|_| Error::Unusable("the address is not one".to_owned()))?;
-        address::check_literal(&url, site.reach())?;
-        let method = if request.body.is_some() { Method::POST } else { Method::GET };
-        let mut asked = self.client(site.reach())?.request(method, url);
-        for (name, value) in &request.headers {
-            let shown = HeaderValue::from_str(value.expose());
-            let mut shown = shown.map_err(|_| Error::Unusable(format!("the value of {name} can't be sent")))?;
-            shown.set_sensitive(true);
-            asked = asked.header(*name, shown);
-        }
-        if let Some((content_type, body)) = request.body {
-            asked = asked.header("content-type", content_type).body(body);
-        }
-
-        begun(asked, host, site.reach(), caps).await
+        let verb = if request.body.is_some() { Verb::Post } else { Verb::Get };
+        let Request { path, headers, body } = request;
+        self.run(site, Errand { verb, path: path.to_owned(), headers, body }, caps).await
     }
 
     fn client(&self, reach: Reach) -> Result<&Client, Error> {
@@ -128,7 +117,8 @@ async fn begun(asked: RequestBuilder, host: String, reach: Reach, caps: Caps) ->
     if let Some(peer) = answered.remote_addr() {
         address::check(peer.ip(), &host, reach)?;
     }
-    if answered.status().is_redirection() {
+    // That nothing has changed leads nowhere else.
+    if answered.status().is_redirection() && answered.status() != StatusCode::NOT_MODIFIED {
         return Err(Error::Redirected { host });
     }
     Ok(Answer::new(answered, host, caps, deadline))

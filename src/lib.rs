@@ -7,7 +7,8 @@
 //!
 //! **Engines** each wrap one thing outside. [`db`] is the only door to SQLite: lanes for users' files, a pool for the
 //! server's own, and a transaction that can't be kept. [`extract`] reads files in a child process with limits. [`fetch`]
-//! is the only door for requests to elsewhere. [`git`] keeps repositories, without a checkout. [`llm`] is what a language model is asked and streams back. [`mcp`] asks
+//! is the only door for requests to elsewhere. [`git`] keeps repositories, without a checkout. [`github`] asks GitHub.
+//! [`llm`] is what a language model is asked and streams back. [`mcp`] asks
 //! servers of tools. [`scene`] reads, writes and merges scenes. [`seal`] keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
@@ -36,6 +37,7 @@ pub mod db;
 pub mod extract;
 pub mod fetch;
 pub mod git;
+pub mod github;
 pub mod llm;
 pub mod mcp;
 pub mod scene;

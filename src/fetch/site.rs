@@ -76,13 +76,19 @@ impl Site {
     }
 
     /// The address `path` below this site; without a path its own, without a slash at its end.
-    pub(super) fn below(&self, path: &'static str) -> Result<Url, BadSite> {
+    ///
+    /// # Errors
+    /// [`BadSite::NoAddress`] for a path that leads out of the site: up, or to another host.
+    pub(super) fn below(&self, path: &str) -> Result<Url, BadSite> {
         if path.is_empty() {
             let mut own = self.base.clone();
             own.set_path(self.base.path().trim_end_matches('/'));
             return Ok(own);
         }
-        self.base.join(path).map_err(|_| BadSite::NoAddress)
+        let url = self.base.join(path).map_err(|_| BadSite::NoAddress)?;
+        let is_below = url.origin() == self.base.origin() && url.path().starts_with(self.base.path());
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        if is_below && is_plain { Ok(url) } else { Err(BadSite::NoAddress) }
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{BadSite, Call, Caps, Error, Fetch, Reach, Request, Site, address::is_within};
+use super::{BadSite, Call, Caps, Errand, Error, Fetch, Reach, Request, Site, Verb, address::is_within};
 use crate::kit::Secret;
 
 const CAPS: Caps = Caps {
@@ -113,6 +113,35 @@ async fn requests_stay_below_their_site_and_carry_what_they_were_given() {
     for line in ["x-api-key: hush", "content-type: application/json", "user-agent: stackhouse/"] {
         assert!(head.contains(line), "{head}");
     }
+}
+
+#[tokio::test]
+async fn whatever_a_path_is_made_of_it_stays_below_its_site() {
+    let address = serve(|head, stream| {
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{head}", head.len());
+    });
+    let site = Site::new(&format!("http://{address}/api/v3"), Reach::Private).unwrap();
+    let run = async |path: &str| {
+        let errand = Errand { verb: Verb::Patch, path: path.to_owned(), headers: Vec::new(), body: None };
+        let answer = Fetch::default().run(&site, errand, CAPS).await?;
+        Ok(String::from_utf8(answer.beginning(1_000).await).unwrap().lines().next().unwrap().to_owned())
+    };
+    let line: Result<_, Error> = run("repos/a%2Fb?x=..%2F").await;
+    assert_eq!(line.unwrap(), "PATCH /api/v3/repos/a%2Fb?x=..%2F HTTP/1.1");
+    for path in ["../x", "a/../../x", "%2e%2e/x", "..\\x", "/x", "//x/y", "http://x/api/v3/y", "\\\\x\\y"] {
+        let line: Result<_, Error> = run(path).await;
+        assert!(matches!(line, Err(Error::Unusable(_))), "{path}: {line:?}");
+    }
+}
+
+#[tokio::test]
+async fn that_nothing_has_changed_is_an_answer() {
+    let address = serve(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 304 Not Modified\r\netag: \"1\"\r\nconnection: close\r\n\r\n");
+    });
+    let site = Site::new(&format!("http://{address}"), Reach::Private).unwrap();
+    let answer = Fetch::default().send(&site, get("x"), CAPS).await.unwrap();
+    assert_eq!((answer.status(), answer.header("etag")), (304, Some("\"1\"")));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Why a repository did not do as asked.
 
 use super::{BranchName, ObjectId, TreePath};
+use crate::kit::Timestamp;
 
 /// Paths that an error names.
 const LISTED_MAX: usize = 10;
@@ -22,7 +23,7 @@ pub enum Error {
     },
     #[error("that would lose commits of {0}")]
     NotFastForward(BranchName),
-    #[error("both sides have changed the same places: {}", listed(paths))]
+    #[error("both sides have changed the same places{}", listed(paths))]
     Conflict { paths: Vec<TreePath> },
     #[error("{0} is protected")]
     Protected(BranchName),
@@ -32,13 +33,32 @@ pub enum Error {
     Invalid(String),
     #[error("the repository can't be used: {0}")]
     Unavailable(String),
+    /// A place elsewhere where repositories are has heard enough for now.
+    #[error("the other server wants to be left alone for {wait_s} seconds")]
+    RateLimited {
+        retry_at: Timestamp,
+        /// From the moment of the refusal on.
+        wait_s: u64,
+    },
+    #[error("the other server does not accept the token: it was revoked or has run out, or was never its own")]
+    KeyRefused,
+    /// In the words of that place, cut.
+    #[error("the other server does not allow it: {0}")]
+    NotAllowed(String),
+    /// Such a place does not answer, or not so that it can be understood.
+    #[error("{0}")]
+    Away(String),
 }
 
-/// Some of the paths, for people.
+/// Some of the paths, for people. A place elsewhere may not say which they are.
 fn listed(paths: &[TreePath]) -> String {
+    if paths.is_empty() {
+        return String::new();
+    }
     let shown: Vec<&str> = paths.iter().take(LISTED_MAX).map(TreePath::as_str).collect();
     let rest = paths.len().saturating_sub(LISTED_MAX);
-    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
+    let shown = shown.join(", ");
+    if rest == 0 { format!(": {shown}") } else { format!(": {shown} and {rest} more") }
 }
 
 pub type Result<T> = std::result::Result<T, Error>;

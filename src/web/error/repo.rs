@@ -44,6 +44,13 @@ impl From<git::Error> for Error {
             E::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message),
             E::Invalid(_) => Self::bad_request("invalid", message),
             E::Unavailable(_) => Self::internal(message),
+            E::RateLimited { wait_s, .. } => Self {
+                retry_after_s: Some(wait_s),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message)
+            },
+            E::KeyRefused => Self::forbidden("forge_key_refused", message),
+            E::NotAllowed(_) => Self::forbidden("forge_not_allowed", message),
+            E::Away(_) => Self::new(StatusCode::SERVICE_UNAVAILABLE, "forge_unavailable", message),
         }
     }
 }
