@@ -31,6 +31,7 @@ pub mod markdown;
 pub mod mcp;
 pub mod memory;
 pub mod page;
+pub mod palette;
 #[cfg(test)]
 mod samples;
 pub mod search;
@@ -51,6 +52,7 @@ pub fn routes(app: &mut ServiceConfig) {
     desk_routes(app);
     app.service(resource("/ws").route(get().to(socket::connect)))
         .service(resource("/ws/{rest:.*}").to(socket::not_here))
+        .service(resource("/palette").route(get().to(palette::places)))
         .service(resource("/livez").route(get().to(health::live)))
         .service(resource("/static/{path:.*}").route(get().to(assets::serve)))
         // At the door.

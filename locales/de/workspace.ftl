@@ -50,6 +50,7 @@ repo-error-large = Das ist zu groß.
 
 clone = Klonen
 clone-url = Adresse für git
+clone-copy = Adresse zum Klonen kopieren
 clone-hint = git fragt nach Name und Passwort: Das Passwort ist ein API-Token.
 clone-token = In den Einstellungen eines anlegen
 

@@ -50,6 +50,7 @@ repo-error-large = That is too large.
 
 clone = Clone
 clone-url = Address for git
+clone-copy = Copy clone address
 clone-hint = git asks for a name and a password: the password is an API token.
 clone-token = Make one in Settings
 

@@ -37,7 +37,7 @@ use super::{
 use crate::{
     account::SignedIn,
     git::BranchName,
-    repo::{self, RepoName, Visibility, Visit},
+    repo::{self, Repo, RepoName, Visibility, Visit},
 };
 use at::At;
 use place::{Place, Tab, address};
@@ -46,6 +46,9 @@ use view::{Done, Notice, index::IndexPage};
 
 /// Branches that stand above the list of repositories.
 const RECENT_MAX: usize = 6;
+
+/// Repositories that the palette is told of: the last changed. The page has all of them.
+const WAYS_MAX: usize = 200;
 
 /// Every page of repositories.
 pub fn routes(app: &mut ServiceConfig) {
@@ -91,6 +94,31 @@ pub struct NewFields {
     description: String,
     #[serde(default)]
     visibility: String,
+}
+
+/// A repository, or a branch of one, that somebody can go to.
+pub(super) struct Way {
+    pub href: String,
+    pub repository: String,
+    /// Absent for the repository itself.
+    pub branch: Option<String>,
+}
+
+/// Where somebody can go among repositories: the branches that they were on lately, then what they may see.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub(super) async fn ways(user: &SignedIn, state: &State) -> Result<Vec<Way>> {
+    let (repos, visits) = known(user, state).await?;
+    let name = |repo: &Repo| format!("{}/{}", repo.owner_name, repo.name);
+    let branches = visits.iter().map(|visit| Way {
+        href: address(&view::base(&visit.repo), visit.branch.as_str(), Tab::Code, ""),
+        repository: name(&visit.repo),
+        branch: Some(visit.branch.to_string()),
+    });
+    let active = repos.iter().filter(|repo| !repo.is_archived()).take(WAYS_MAX);
+    let tops = active.map(|repo| Way { href: view::base(repo), repository: name(repo), branch: None });
+    Ok(branches.chain(tops).collect())
 }
 
 /// `GET /workspace`: the repositories that one may see.
@@ -148,12 +176,17 @@ async fn listed(
     fields: NewFields,
     notice: Option<Notice>,
 ) -> Result<HttpResponse> {
-    let id = user.user_id;
-    let (repos, visits): (_, Vec<Visit>) =
-        state.platform.read(move |tx| Ok::<_, repo::Error>((repo::list(tx, id)?, repo::visits(tx, id)?))).await?;
-    let visits = still_there(state, visits).await;
+    let (repos, visits) = known(user, state).await?;
     let origin = state.repos.program().map(|_| state.base_url(request));
     html(&IndexPage::new(page, &repos, &visits, origin.as_deref(), fields, notice, state.ambient.now()))
+}
+
+/// The repositories that somebody may see, and where they were lately.
+async fn known(user: &SignedIn, state: &State) -> Result<(Vec<Repo>, Vec<Visit>)> {
+    let id = user.user_id;
+    let (repos, visits) =
+        state.platform.read(move |tx| Ok::<_, repo::Error>((repo::list(tx, id)?, repo::visits(tx, id)?))).await?;
+    Ok((repos, still_there(state, visits).await))
 }
 
 /// The visits whose branches are there, as many as a page shows.

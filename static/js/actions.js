@@ -17,9 +17,7 @@ import { openParts } from "./verbs/edit.js";
 import { cardMenu, stackMenu } from "./verbs/menus.js";
 import { nudge } from "./verbs/nudge.js";
 import * as page from "./verbs/page.js";
-import { openPalette } from "./verbs/palette.js";
 import * as sessions from "./verbs/sessions.js";
-import { openSheet } from "./verbs/sheet.js";
 import * as stacks from "./verbs/stacks.js";
 
 const COLORS = ["", "gray", "red", "orange", "amber", "green", "teal", "blue", "violet", "pink"];
@@ -89,8 +87,8 @@ export const actions = [
   { id: "turn.retry", isHidden: true, run: ({ form }) => chat.again(form.dataset.retry) },
   { id: "turn.continue", isHidden: true, run: ({ form }) => chat.goOn(form.closest("[data-turn-open]").dataset.turnOpen) },
 
-  { id: "palette", label: "js-palette", group: "js-group-desk", icon: "search", keys: ["Mod+K"], scope: "page", isQuiet: true, run: openPalette },
-  { id: "sheet", label: "js-sheet", group: "js-group-desk", icon: "keyboard", keys: ["?"], scope: "canvas", run: openSheet },
+  { id: "palette", label: "js-palette", group: "js-group-desk", icon: "search", keys: ["Mod+K"], scope: "page", isQuiet: true, run: () => page.reach("palette") },
+  { id: "sheet", label: "js-sheet", group: "js-group-desk", icon: "keyboard", keys: ["?"], scope: "canvas", run: () => page.reach("sheet") },
   { id: "undo", label: "js-undo", group: "js-group-desk", icon: "undo-2", keys: ["Z", "Mod+Z"], scope: "canvas", run: undo },
   { id: "apps", label: "js-apps", group: "js-group-desk", icon: "layout-grid", keys: ["A"], scope: "canvas", run: () => page.go("/apps") },
   { id: "catalogue", label: "js-catalogue", group: "js-group-desk", icon: "layout-grid", run: () => page.go("/apps/catalogue") },

@@ -9,12 +9,15 @@ const has = (selector) => document.querySelector(selector);
 // The desk's behaviours are fetched by the desk alone.
 if (has("#canvas")) {
   const names = [
-    "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "palette", "composer", "panel",
+    "forms", "shortcuts", "escape", "pan", "drag", "resize", "tabs", "edit", "ticks", "composer", "panel",
     "connection", "stream", "sync", "apps", "upload", "note", "dock",
   ];
   const behaviors = await Promise.all(names.map((name) => import(`./behaviors/${name}.js`)));
   for (const behavior of behaviors) behavior.start();
 }
+
+// Everywhere else the palette and the keys are the page's own.
+if (!has("#canvas") && has("#palette")) (await import("./behaviors/reach.js")).start();
 
 // An app on a page of its own has its own connection.
 if (!has("#canvas") && has(".app[data-instance]")) {
@@ -26,6 +29,7 @@ if (!has("#canvas") && has(".app[data-instance]")) {
 for (const [selector, module] of [
   ["#apps-results", "./behaviors/tiles.js"],
   ["form[data-upload]", "./behaviors/upload.js"],
+  ["[data-copy]", "./workspace/copy.js"],
   ["form[data-carry]", "./workspace/carry.js"],
   ["form[data-creator], form[data-wish]", "./behaviors/creator.js"],
 ]) {

@@ -20,6 +20,7 @@ mod memory;
 #[expect(dead_code, reason = "the stories need less of it than the tests without a browser")]
 mod model;
 mod newcomer;
+mod palette;
 mod phone;
 mod picture;
 mod scenes;

@@ -11,13 +11,22 @@ use super::{
 const BEHAVIOUR_LINES_MAX: usize = 60;
 
 /// Behaviours that are one thing all the same, and the lines that they may have.
-const LONG_BEHAVIOURS: [(&str, usize, &str); 2] = [
+const LONG_BEHAVIOURS: [(&str, usize, &str); 3] = [
     ("drag.js", 90, "one gesture: its beginning, its middle and its three ends share what they know"),
+    (
+        "palette/box.js",
+        110,
+        "a field, a list and what is chosen in it are one thing, which a reader wants to see whole",
+    ),
     ("pan.js", 90, "wheel, pinch, drag and the space bar are ways to do one thing to one state"),
 ];
 
 /// Bytes of all JavaScript that a page loads, compressed.
 const SCRIPT_BYTES_MAX: usize = 60_000;
+
+/// Bytes of what is fetched with the first look at the palette or at the sheet of keys, compressed.
+const PALETTE_SCRIPT_BYTES_MAX: usize = 8_000;
+const PALETTE_SCRIPTS: &str = "static/js/palette/";
 
 /// Bytes of what the pages of a branch fetch beside it, compressed, to follow what happens there.
 const LIVE_SCRIPT_BYTES_MAX: usize = 6_400;
@@ -81,7 +90,7 @@ fn pages_load_nothing_from_elsewhere() {
 
 #[test]
 fn a_behaviour_is_short() {
-    let files = ["static/js/behaviors", APP_SCRIPTS, CREATOR_SCRIPTS]
+    let files = ["static/js/behaviors", "static/js/palette", APP_SCRIPTS, CREATOR_SCRIPTS]
         .into_iter()
         .flat_map(|folder| source::files(folder, &["js"]));
     let files: Vec<Source> = files.collect();
@@ -99,6 +108,8 @@ fn the_page_stays_light() {
     let (apps, page): (Vec<_>, Vec<_>) =
         source::files("static", &["js", "mjs"]).into_iter().partition(|file| file.path.starts_with(APP_SCRIPTS));
     let (creator, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(CREATOR_SCRIPTS));
+    let (palette, page): (Vec<_>, Vec<_>) = page.into_iter().partition(|file| file.path.starts_with(PALETTE_SCRIPTS));
+    check_light(palette, PALETTE_SCRIPT_BYTES_MAX);
     let is_live = |file: &Source| LIVE_SCRIPTS.iter().any(|name| file.path == format!("static/js/workspace/{name}"));
     let (live, page): (Vec<_>, Vec<_>) = page.into_iter().partition(is_live);
     check_light(live, LIVE_SCRIPT_BYTES_MAX);

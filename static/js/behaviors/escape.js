@@ -1,4 +1,4 @@
-// Escape goes back one level: out of a part of a card, out of the card.
+// Escape goes back one level: out of a part of a card, out of the card. So does a click beside what has opened.
 
 import { isTyping, one } from "../lib/dom.js";
 
@@ -12,4 +12,7 @@ export function start() {
     if (event.target === card) one("#canvas").focus({ preventScroll: true });
     else card.focus({ preventScroll: true });
   });
+  for (const box of [one("#history"), one("#session")]) {
+    box.addEventListener("click", (event) => event.target === box && box.close());
+  }
 }

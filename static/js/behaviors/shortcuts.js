@@ -4,7 +4,7 @@ import { actions, canRun, contextOf } from "../actions.js";
 import { all, isTyping, one } from "../lib/dom.js";
 import { focusedCard } from "../lib/focus.js";
 import { keysText, matches } from "../lib/keys.js";
-import { singleKeysAreOn } from "../verbs/sheet.js";
+import { singleKeysAreOn } from "../lib/prefer.js";
 
 export function start() {
   document.addEventListener("keydown", onKey);

@@ -32,6 +32,10 @@ export function icon(name) {
   return svg;
 }
 
+/** Whether somebody could use an element now, also when it lies in something that is folded. */
+export const isThere = (element) => !element.disabled && !element.closest("[hidden], [inert], dialog:not([open])")
+  && (element.checkVisibility() || Boolean(element.closest("details:not([open])")));
+
 /** Whether keys typed here are text. */
 export function isTyping(target) {
   return Boolean(target?.closest?.("input, textarea, select, [contenteditable]"));

@@ -8,3 +8,6 @@ export const prefer = (choice) =>
     body: JSON.stringify(choice),
     keepalive: true,
   }).catch(() => null);
+
+/** Whether single letters and signs are shortcuts here. */
+export const singleKeysAreOn = () => document.body.dataset.singleKeys !== "off";

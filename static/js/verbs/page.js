@@ -2,6 +2,7 @@
 
 import { all, one } from "../lib/dom.js";
 import { prefer } from "../lib/prefer.js";
+import { complain } from "../lib/toast.js";
 
 const YEAR_S = 31_536_000;
 
@@ -20,3 +21,9 @@ export function markTheme() {
 
 export const go = (href) => location.assign(href);
 export const signOut = () => one("[data-sign-out]").requestSubmit();
+
+/** Opens the palette or the sheet of keys, which are fetched when somebody wants them. */
+export async function reach(verb, ...rest) {
+  const own = await import(one("#canvas") ? "../palette/desk.js" : "../palette/page.js").catch(complain);
+  return own?.[verb](...rest);
+}

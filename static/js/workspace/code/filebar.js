@@ -29,14 +29,14 @@ export class FileBar {
   }
 
   button(name, label, run) {
-    const made = make("button", { class: "icon-button", type: "button", "aria-label": label, title: label }, icon(name));
+    const made = make("button", { class: "icon-button", type: "button", "aria-label": label, title: label, "data-command": true }, icon(name));
     made.addEventListener("click", () => run(made));
     this.#tools.append(made);
     return made;
   }
 
   link(name, label, href) {
-    const made = make("a", { class: "icon-button", "aria-label": label, title: label }, icon(name));
+    const made = make("a", { class: "icon-button", "aria-label": label, title: label, "data-command": true }, icon(name));
     this.#links.push([made, href]);
     this.#tools.append(made);
   }

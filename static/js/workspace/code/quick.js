@@ -3,9 +3,8 @@
 import { all, make } from "../../lib/dom.js";
 import { complain } from "../../lib/toast.js";
 import { say } from "../../lib/words.js";
+import { best } from "../../palette/match.js";
 import { ask } from "./ask.js";
-
-const SHOWN_MAX = 50;
 
 /** Asks for a file and opens it. */
 export async function quickOpen(room) {
@@ -45,32 +44,4 @@ export async function quickOpen(room) {
   });
   list.addEventListener("click", ({ target }) => target.closest("li") && open(target.closest("li").dataset.path));
   draw();
-}
-
-/** The paths that have the letters in their order, those first that have them together and at the end. */
-export function best(paths, typed) {
-  const wanted = typed.toLowerCase();
-  if (wanted === "") return paths.slice(0, SHOWN_MAX);
-  const scored = [];
-  for (const path of paths) {
-    const score = rank(path.toLowerCase(), wanted);
-    if (score !== null) scored.push({ path, score });
-  }
-  return scored.sort((one, other) => one.score - other.score || one.path.length - other.path.length).slice(0, SHOWN_MAX).map(({ path }) => path);
-}
-
-function rank(path, wanted) {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  if (name.startsWith(wanted)) return 0;
-  if (name.includes(wanted)) return 1;
-  if (path.includes(wanted)) return 2;
-  let from = 0;
-  let gaps = 3;
-  for (const letter of wanted.replaceAll(" ", "")) {
-    const at = path.indexOf(letter, from);
-    if (at < 0) return null;
-    gaps += at - from;
-    from = at + 1;
-  }
-  return gaps + 3;
 }

@@ -48,6 +48,7 @@ export async function grow(root, plain) {
     p: () => quickOpen(room),
     "shift+f": () => (room.side.open("search"), room.search.ask()),
   });
+  root.addEventListener("open-path", (event) => (event.preventDefault(), room.verbs.open(event.detail)));
   await begin(room);
   await follow(room);
   root.dataset.ready = "";

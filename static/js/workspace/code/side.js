@@ -3,6 +3,7 @@
 import { icon, make } from "../../lib/dom.js";
 import { keep, kept } from "../../lib/kept.js";
 import { say } from "../../lib/words.js";
+import { quickOpen } from "./quick.js";
 
 const CLOSED = "code-side-closed";
 const isNarrow = () => matchMedia("(max-width: 760px)").matches;
@@ -18,18 +19,18 @@ export class Side {
   constructor(room) {
     this.room = room;
     const { files, site, tree, search, changes } = room;
-    const button = (name, label, run) => {
-      const made = make("button", { class: "icon-button", type: "button", "aria-label": label, title: label }, icon(name));
+    const button = (name, label, run, keys) => {
+      const made = make("button", { class: "icon-button", type: "button", "aria-label": label, title: label, "data-command": true, "aria-keyshortcuts": keys }, icon(name));
       made.addEventListener("click", run);
       return made;
     };
-    const tools = make("div", { class: "code-tools" }, site.canWrite ? button("plus", say("ed-new"), () => room.verbs.newFile(this.#folder())) : null, button("rotate-ccw", say("ed-refresh"), () => tree.refresh()));
+    const tools = make("div", { class: "code-tools" }, site.canWrite ? button("plus", say("ed-new"), () => room.verbs.newFile(this.#folder()), "N") : null, button("search", say("ed-quick"), () => quickOpen(room), "Control+P"), button("rotate-ccw", say("ed-refresh"), () => tree.refresh()));
     const close = button("x", say("js-close"), () => this.#close(true));
     close.classList.add("code-side-close");
     this.element.append(make("div", { class: "code-side-head" }, this.#choices, close));
     this.add("files", say("ed-files"), make("div", { class: "code-panel" }, tools, tree.element));
-    this.add("search", say("ed-search"), search.element);
-    this.add("changes", say("ed-changes"), changes.element, this.#count);
+    this.add("search", say("ed-search"), search.element, null, "Control+Shift+F");
+    this.add("changes", say("ed-changes"), changes.element, this.#count, "Control+S");
     this.show("files");
     for (const type of ["added", "changed", "removed"]) files.on(type, () => this.draw());
     this.toggle.addEventListener("click", () => this.#toggled());
@@ -41,9 +42,9 @@ export class Side {
   }
 
   /** Adds a panel, shown by a button that says `label`. */
-  add(name, label, panel, extra = null) {
-    const button = make("button", { class: "choice", type: "button" }, label, extra);
-    button.addEventListener("click", () => this.show(name));
+  add(name, label, panel, extra = null, keys = null) {
+    const button = make("button", { class: "choice", type: "button", "data-command": label, "aria-keyshortcuts": keys }, label, extra);
+    button.addEventListener("click", () => this.open(name));
     this.#buttons.set(name, button);
     this.#panels.set(name, panel);
     this.#choices.append(button);

@@ -1,6 +1,7 @@
 // What the server finds for the palette: contents, the conversation and the Drawer.
 
 import { say } from "../lib/words.js";
+import { entryOf } from "./box.js";
 
 const PAUSE_MS = 120;
 const WANTED = 12;
@@ -18,6 +19,12 @@ export function searched(text, tell) {
     const results = await ask(text.trim());
     if (results && number === asked) tell(results.map(row));
   }, PAUSE_MS);
+}
+
+/** The way to everything that the search page finds. */
+export function all(text) {
+  const href = `/search?q=${encodeURIComponent(text.trim())}`;
+  return entryOf("search", say("js-search-all", { text: text.trim() }), say("js-search"), () => location.assign(href), null, href);
 }
 
 /** Nothing when the server can't be asked: the palette goes on with what the page knows. */
