@@ -9,6 +9,8 @@ mod creator;
 mod documents;
 mod documents_with_a_model;
 mod forms;
+mod github;
+mod github_double;
 mod imports;
 mod live;
 mod mcp;

@@ -1,6 +1,7 @@
 //! A server in this process, and clients that know nothing of it but its address.
 
 pub mod git;
+pub mod github;
 pub mod mcp;
 pub mod model;
 pub mod process;
