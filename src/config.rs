@@ -21,7 +21,7 @@ pub use error::Error;
 pub use layer::environment;
 pub use origin::Origin;
 pub use sections::{
-    Accounts, Assistant, Budget, Dialect, Documents, Log, LogFormat, Model, ModelMap, Password, Provider, Repositories,
+    Accounts, Agents, Assistant, Budget, Dialect, Documents, Log, LogFormat, Model, ModelMap, Password, Provider, Repositories,
     Server, SignIn, Socket, Sprite, Tier, TierMap,
 };
 
@@ -53,6 +53,7 @@ pub struct Config {
     pub budget: Budget,
     pub documents: Documents,
     pub repositories: Repositories,
+    pub agents: Agents,
     pub log: Log,
 }
 
@@ -138,7 +139,7 @@ impl Config {
     }
 
     /// The settings with which nothing works when they are 0.
-    fn counts(&self) -> [(&'static str, u64); 25] {
+    fn counts(&self) -> [(&'static str, u64); 30] {
         [
             ("sprite.awake_max", self.sprite.awake_max as u64),
             ("sprite.lanes", self.sprite.lanes as u64),
@@ -164,6 +165,11 @@ impl Config {
             ("repositories.push_mib_max", self.repositories.push_mib_max),
             ("repositories.serve_at_once", self.repositories.serve_at_once as u64),
             ("repositories.serve_s", self.repositories.serve_s),
+            ("agents.running_per_user", self.agents.running_per_user),
+            ("agents.running", self.agents.running),
+            ("agents.open_per_user", self.agents.open_per_user),
+            ("agents.steps_max", u64::from(self.agents.steps_max)),
+            ("agents.minutes_max", u64::from(self.agents.minutes_max)),
             ("assistant.answer_chars_max", self.assistant.answer_chars_max as u64),
         ]
     }

@@ -66,6 +66,7 @@ pub mod live;
 pub mod reading;
 pub mod running;
 pub mod sprite;
+pub mod working;
 
 pub mod protocol;
 pub mod web;

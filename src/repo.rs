@@ -1,6 +1,6 @@
 //! Repositories: who owns them, who may do what in them, and which of their branches are protected.
 //!
-//! This room owns `repositories` and `repository_members` in the server's own file, because what several people share
+//! This room owns `repositories`, `repository_members` and `repository_kept_branches` in the server's own file, because what several people share
 //! belongs to no user's file; and the file that each repository has of its own, with what happens in it. What a repository
 //! holds is git's; [`Repos`] knows where. It promises that who may not see a repository can't tell that there is one, and
 //! that what is told of a branch is what its ref did.
@@ -12,6 +12,7 @@ pub mod import;
 mod incoming;
 mod journal;
 mod journals;
+mod keep;
 mod maintain;
 mod member;
 mod protection;
@@ -40,6 +41,7 @@ pub use event::{Event, EventKind, Since};
 pub use forge::{Asker, Forge};
 pub use incoming::Incoming;
 pub use journals::Happened;
+pub use keep::{KEPT_FOLDER, keep_branch, may_move};
 pub use maintain::Untidy;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use protection::{BadPattern, Moved, Protection};

@@ -30,7 +30,7 @@ use socket2::SockRef;
 use tokio::sync::watch;
 
 use crate::{
-    account, app,
+    account, agent, app,
     assistant::turn::Budget,
     config::Config,
     db,
@@ -45,6 +45,7 @@ use crate::{
     seal::Seal,
     sprite::{Directory, Start},
     web::{self, State, encoder::FrameEncoder, state::Models},
+    working::{self, Agents},
 };
 
 use connection::Connection;
@@ -220,7 +221,7 @@ fn open(
         ambient: ambient.clone(),
         platform: platform.clone(),
         fetch: fetch.clone(),
-        models: answering,
+        models: Arc::clone(&answering),
         budget: Budget::of(&config.budget),
         readings,
     });
@@ -231,11 +232,25 @@ fn open(
     let models = Models { catalogue, seal, toolbox, fetch };
     let repos = Repos::prepare(&path, &config.repositories, ambient.clone())
         .map_err(|source| Error::Folder { path: path.clone(), source })?
+        .with_people(platform.clone())
         .with_import_from(&config.repositories.import_from)
         .map_err(|(address, why)| Error::ImportFrom { address, why })?;
     actix_web::rt::spawn(repos.clone().maintain_until(stopping.clone()));
+    let agents = Agents::start(
+        working::Means {
+            ambient: ambient.clone(),
+            platform: platform.clone(),
+            repos: repos.clone(),
+            models: answering,
+            budget: Budget::of(&config.budget),
+            limits: agent::Limits::of(&config.agents),
+            context_tokens_max: config.assistant.context_tokens_max,
+        },
+        stopping.clone(),
+    )
+    .map_err(Error::Agents)?;
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
-    let state = State::new(config, ambient, platform, frames, models, (apps, repos, live), stopping.clone())
+    let state = State::new(config, ambient, platform, frames, models, (apps, repos, live, agents), stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

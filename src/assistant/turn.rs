@@ -17,7 +17,7 @@ use crate::{
     model::Spent,
 };
 
-pub use limits::{Budget, Limits};
+pub use limits::{Budget, Limits, micros};
 pub use taking_up::take_up;
 
 /// Tools that one answer may call.

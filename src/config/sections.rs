@@ -165,6 +165,19 @@ pub struct Documents {
     pub ocr_languages: Vec<String>,
 }
 
+/// What agents may take. 0 tokens or costs are no limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agents {
+    pub running_per_user: u64,
+    pub running: u64,
+    pub open_per_user: u64,
+    pub steps_max: u32,
+    pub minutes_max: u32,
+    pub tokens_max: u64,
+    pub cost_max: Decimal,
+}
+
 /// What models may take of one user. 0 is no limit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

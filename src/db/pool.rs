@@ -77,15 +77,23 @@ impl Pool {
         E: From<Error> + Send + 'static,
     {
         let pool = self.clone();
-        let work = move || {
-            let mut connection = pool.inner.get().map_err(|error| Error::Unavailable(error.to_string()))?;
-            let transaction = connection.transaction().map_err(Error::from)?;
-            verb(&Tx::new(&transaction))
-        };
-        match tokio::task::spawn_blocking(work).await {
+        match tokio::task::spawn_blocking(move || pool.read_now(verb)).await {
             Ok(answer) => answer,
             Err(error) => Err(Error::Unavailable(error.to_string()).into()),
         }
+    }
+
+    /// The same, on the caller's own thread: for one that may block.
+    ///
+    /// # Errors
+    /// What `verb` answers, or the database's own refusal.
+    pub fn read_now<T, E: From<Error>>(
+        &self,
+        verb: impl FnOnce(&Tx) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut connection = self.inner.get().map_err(|error| Error::Unavailable(error.to_string()))?;
+        let transaction = connection.transaction().map_err(Error::from)?;
+        verb(&Tx::new(&transaction))
     }
 
     /// A connection of its own that notices what anybody else has written, other processes included.

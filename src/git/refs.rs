@@ -79,8 +79,10 @@ impl Repository {
     /// Every change of a branch goes through here, with the branch's own lock, which other programs respect.
     ///
     /// # Errors
-    /// [`Error::Stale`] when it does not stand at `from`; [`Error::Exists`] when another branch's name stands in the way.
+    /// [`Error::Stale`] when it does not stand at `from`; [`Error::Exists`] when another branch's name stands in the way;
+    /// [`Error::Protected`] beyond the fence of this handle.
     pub fn move_branch(&self, branch: &BranchName, from: Option<ObjectId>, to: Option<ObjectId>) -> Result<()> {
+        self.check_fence(branch)?;
         let name = branch.as_ref_name();
         if from.is_none() && self.is_in_the_way(branch)? {
             return Err(Error::Exists(branch.to_string()));
@@ -125,6 +127,7 @@ impl Repository {
         let mut transaction = self.git.transaction().map_err(|error| (last.clone(), error.into()))?;
         for command in group {
             let name = command.name.to_string();
+            self.check_fence_of(&command.name).map_err(|error| (name.clone(), error))?;
             lock(&mut transaction, &name).map_err(|error| (name.clone(), error))?;
             let now = match self.git.refname_to_id(&name) {
                 Ok(now) => Some(ObjectId::new(now)),
@@ -143,6 +146,13 @@ impl Repository {
         }
         let steps: Vec<Step> = group.iter().filter_map(|command| step(command)).collect();
         self.tell(&steps, || transaction.commit()).map_err(|error| (last, error.into()))
+    }
+
+    fn check_fence_of(&self, name: &RefName) -> Result<()> {
+        match name {
+            RefName::Branch(branch) => self.check_fence(branch),
+            RefName::Tag(name) | RefName::Other(name) => self.check_fence_of_others(name),
+        }
     }
 
     /// Every ref and the object that it names, in the order of the names.

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{BranchName, Error, Result, Watch};
+use super::{BranchName, Error, Fence, Result, Watch};
 
 /// Files larger than this are kept whole instead of as differences, which would cost more memory than they save.
 const BIG_FILE: &str = "8m";
@@ -39,6 +39,8 @@ pub struct Repository {
     folder: PathBuf,
     /// Hears of every branch that moves.
     pub(super) watch: Option<Arc<dyn Watch>>,
+    /// What may be moved; everything where there is none.
+    pub(super) fence: Option<Arc<dyn Fence>>,
 }
 
 impl Repository {
@@ -79,7 +81,7 @@ impl Repository {
         if settings.is_file() {
             git.config()?.add_file(&settings, git2::ConfigLevel::App, true)?;
         }
-        Ok(Self { git, folder: folder.to_owned(), watch: None })
+        Ok(Self { git, folder: folder.to_owned(), watch: None, fence: None })
     }
 
     /// Waits until all that was written is on the disk.
@@ -111,8 +113,9 @@ impl Repository {
     /// Makes another branch the default one.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such branch.
+    /// [`Error::NotFound`] when there is no such branch; [`Error::Invalid`] for whoever may move branches only.
     pub fn set_default_branch(&self, branch: &BranchName) -> Result<()> {
+        self.check_fence_of_others("the default branch")?;
         self.head(branch)?;
         Ok(self.git.set_head(&branch.as_ref_name())?)
     }

@@ -423,3 +423,26 @@ fn one_branch_comes_into_another_in_three_ways() {
         assert_eq!(bench.repository.head(&main).unwrap(), head_now);
     }
 }
+
+#[test]
+fn behind_a_fence_nothing_but_the_one_branch_moves() {
+    let bench = Bench::new();
+    let made = bench.commit(&[put("a.txt", "one")]).unwrap();
+    let own = branch("agent/own");
+    bench.repository.create_branch(&own, made.commit).unwrap();
+    let fenced = Repository::open(bench.repository.folder()).unwrap().only(own.clone());
+    let is_refused = |result: Result<()>| matches!(result, Err(Error::Protected(_)));
+
+    let author = Author { name: "It".to_owned(), email: "it@localhost".to_owned() };
+    let message = Message::new("A change").unwrap();
+    let change = [put("a.txt", "two")];
+    let committed = fenced.commit(&own, Some(made.commit), &change, &author, &message, NOW).unwrap();
+    let on_main = fenced.commit(&branch("main"), None, &change, &author, &message, NOW).map(drop);
+    assert!(is_refused(on_main));
+    assert!(is_refused(fenced.move_branch(&branch("main"), Some(made.commit), Some(committed.commit))));
+    assert!(is_refused(fenced.create_branch(&branch("agent/other"), made.commit)));
+    assert!(is_refused(fenced.delete_branch(&branch("main"), made.commit)));
+    assert!(fenced.set_default_branch(&own).is_err());
+    assert_eq!(fenced.head(&branch("main")).unwrap(), made.commit, "nothing has moved");
+    fenced.delete_branch(&own, committed.commit).unwrap();
+}

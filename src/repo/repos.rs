@@ -13,11 +13,12 @@ use tokio::{
 
 use super::{
     Error, Happened, Incoming, Protection, Repo, RepoId, Result, Since, journal::Journal, journals::Journals,
-    protection::Moved,
+    keep::Keeping, protection::Moved,
 };
 use crate::{
     account::UserId,
     config,
+    db::Pool,
     fetch::{BadSite, Reach, Site},
     git::{
         self, BranchName, ObjectId, Program, Repository,
@@ -48,6 +49,8 @@ pub struct Repos {
     repository_bytes_max: u64,
     push_bytes_max: u64,
     import_sites: Vec<Site>,
+    /// Where it stands whose a branch is; without it nobody moves any that may be somebody's.
+    people: Option<Pool>,
     /// Held by everybody who uses a repository, and alone by whoever packs it.
     gates: Arc<Mutex<HashMap<RepoId, Arc<RwLock<()>>>>>,
 }
@@ -99,6 +102,7 @@ impl Repos {
             repository_bytes_max: settings.repository_mib_max << 20,
             push_bytes_max: settings.push_mib_max << 20,
             import_sites: Vec::new(),
+            people: None,
             gates: Arc::default(),
         })
     }
@@ -112,6 +116,13 @@ impl Repos {
             self.import_sites.push(Site::new(address, Reach::Private).map_err(|why| (address.clone(), why))?);
         }
         Ok(self)
+    }
+
+    /// The same, where `people` knows whose a branch is.
+    #[must_use]
+    pub fn with_people(mut self, people: Pool) -> Self {
+        self.people = Some(people);
+        self
     }
 
     /// Below which addresses repositories may be brought from.
@@ -257,7 +268,7 @@ impl Repos {
     }
 
     /// Opens a repository and changes it, on a thread that may block. Whatever branches `by` moves there is told of,
-    /// soon, and also when nobody waits for the answer any more.
+    /// soon, and also when nobody waits for the answer any more. Branches that are somebody else's don't move.
     ///
     /// # Errors
     /// Whatever `verb` answers; [`git::Error::Unavailable`] when the repository can't be opened.
@@ -267,10 +278,34 @@ impl Repos {
         by: UserId,
         verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
     ) -> Result<T> {
+        let fence = Keeping { people: self.people.clone(), repo: id, user: by };
+        self.change(id, by, move |git| verb(&git.fenced(Arc::new(fence)))).await
+    }
+
+    /// The same for an agent of `by`, which moves no branch but `branch`.
+    ///
+    /// # Errors
+    /// As [`Self::write`]; [`git::Error::Protected`] for every other branch.
+    pub async fn write_only<T: Send + 'static>(
+        &self,
+        id: RepoId,
+        by: UserId,
+        branch: BranchName,
+        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.change(id, by, move |git| verb(&git.only(branch))).await
+    }
+
+    async fn change<T: Send + 'static>(
+        &self,
+        id: RepoId,
+        by: UserId,
+        verb: impl FnOnce(Repository) -> git::Result<T> + Send + 'static,
+    ) -> Result<T> {
         let guard = self.gate(id).read_owned().await;
         let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
         self.block(move || {
-            let answer = verb(&open(&path)?.watched(journal.watch(Some(by))));
+            let answer = verb(open(&path)?.watched(journal.watch(Some(by))));
             drop(guard);
             repos.follow(&runtime, &journal);
             answer

@@ -130,6 +130,30 @@ pub(super) fn remove_member(tx: &Tx, id: RepoId, user: UserId) -> db::Result<()>
     Ok(())
 }
 
+/// Gives a branch to somebody.
+pub(super) fn keep_branch(tx: &Tx, id: RepoId, branch: &BranchName, user: UserId) -> db::Result<()> {
+    tx.execute(
+        "INSERT INTO repository_kept_branches (repository_id, branch, user_id)
+         VALUES (?1, ?2, ?3)
+         ON CONFLICT (repository_id, branch) DO UPDATE SET user_id = excluded.user_id",
+        params![id, branch.as_str(), user],
+    )?;
+    Ok(())
+}
+
+/// Whether the branch is the user's, or they administrate the repository.
+pub(super) fn may_move(tx: &Tx, id: RepoId, branch: &BranchName, user: UserId) -> db::Result<bool> {
+    tx.one(
+        "SELECT EXISTS (
+                SELECT 1 FROM repository_kept_branches WHERE repository_id = ?1 AND branch = ?2 AND user_id = ?3)
+            OR EXISTS (SELECT 1 FROM repositories WHERE id = ?1 AND owner_id = ?3)
+            OR EXISTS (
+                SELECT 1 FROM repository_members WHERE repository_id = ?1 AND user_id = ?3 AND role = 'admin')",
+        params![id, branch.as_str(), user],
+        |row| row.get(0),
+    )
+}
+
 /// When somebody was last on a branch.
 pub(super) fn visited_at(tx: &Tx, user: UserId, id: RepoId, branch: &BranchName) -> db::Result<Option<Timestamp>> {
     tx.find(

@@ -25,6 +25,8 @@ pub enum Error {
     PasswordFile { path: PathBuf, source: io::Error },
     #[error("the accounts in {path} can't be used: {source}")]
     Accounts { path: PathBuf, source: account::Error },
+    #[error("the tasks of agents can't be read: {0}")]
+    Agents(crate::agent::Error),
     #[error("the assistant has no script: {0}; correct assistant.script, or set assistant.provider to \"builtin\"")]
     Script(crate::llm::scripted::BadScript),
     #[error(transparent)]

@@ -34,6 +34,7 @@ use crate::{
 };
 use link::Link;
 
+pub use answer::guarded;
 pub use outside::Toolbox;
 pub use shop::Shop;
 

@@ -24,6 +24,7 @@ use crate::{
     running::Apps,
     seal::Seal,
     sprite::{Directory, Toolbox},
+    working::Agents,
 };
 
 /// What every handler can reach, as `web::Data<State>`.
@@ -52,6 +53,8 @@ pub struct State {
     pub forge: Embedded,
     /// Who is at work on which branch.
     pub live: Live,
+    /// Runs agents.
+    pub agents: Agents,
     /// What opens previews of branches.
     pub previews: Passes,
     /// Brings repositories here.
@@ -82,7 +85,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        (apps, repos, live): (Apps, Repos, Live),
+        (apps, repos, live, agents): (Apps, Repos, Live, Agents),
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         let importer = Importer {
@@ -108,6 +111,7 @@ impl State {
             apps,
             repos,
             live,
+            agents,
             config,
             ambient,
             platform,

@@ -80,7 +80,6 @@ impl Budget {
     #[must_use]
     pub fn of(settings: &config::Budget) -> Self {
         let tokens = |max: u64| (max > 0).then_some(max);
-        let micros = |max: Decimal| (max * MICROS).to_u64().filter(|max| *max > 0);
         Self {
             turn_tokens_max: tokens(settings.turn_tokens_max),
             turn_cost_micros_max: micros(settings.turn_cost_max),
@@ -124,6 +123,12 @@ impl Budget {
         let amount = Decimal::from(micros) / MICROS;
         format!("{} {}", amount.round_dp(4).normalize(), self.currency)
     }
+}
+
+/// An amount of money in millionths; 0 is no limit.
+#[must_use]
+pub fn micros(max: Decimal) -> Option<u64> {
+    (max * MICROS).to_u64().filter(|max| *max > 0)
 }
 
 /// The limit, when so much has been spent.

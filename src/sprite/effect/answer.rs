@@ -32,10 +32,12 @@ const SAVE_EVERY: Duration = Duration::from_secs(1);
 /// Pieces taken in before others on this thread have their turn.
 const BURST: usize = 64;
 
-type Deltas = BoxStream<'static, Result<Delta, llm::Error>>;
+/// What comes of a question.
+pub type Deltas = BoxStream<'static, Result<Delta, llm::Error>>;
 
 /// The provider's stream, in which a panic is an error like any other.
-pub(super) fn guarded(provider: &dyn Provider, request: Request) -> Deltas {
+#[must_use]
+pub fn guarded(provider: &dyn Provider, request: Request) -> Deltas {
     let name = provider.name();
     let panicked = move || {
         tracing::error!(provider = name, "a provider panicked");

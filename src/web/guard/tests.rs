@@ -18,6 +18,7 @@ use super::{Hosts, guard, is_same_origin};
 use crate::{
     account,
     activity::TurnId,
+    agent,
     assistant::turn::Budget,
     config::{self, Config},
     document::Shelf,
@@ -33,6 +34,7 @@ use crate::{
     sprite::{Chosen, Directory, Runner, SpriteHandle, Start, Toolbox},
     toolbox::OutsideTool,
     web::{State, encoder::FrameEncoder, state::Models},
+    working::{self, Agents},
 };
 
 /// An assistant that has nothing to say.
@@ -99,7 +101,17 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
     });
     let repos = Repos::prepare(&config.data, &config.repositories, ambient.clone()).unwrap();
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
-    Data::new(State::new(config, ambient, platform, frames, models, (apps, repos, live), stopping).unwrap())
+    let means = working::Means {
+        ambient: ambient.clone(),
+        platform: platform.clone(),
+        repos: repos.clone(),
+        models: Arc::new(Silent),
+        budget: Budget::NONE,
+        limits: agent::Limits::of(&config.agents),
+        context_tokens_max: 1_000,
+    };
+    let rooms = (apps, repos, live, Agents::start(means, stopping.clone()).unwrap());
+    Data::new(State::new(config, ambient, platform, frames, models, rooms, stopping).unwrap())
 }
 
 async fn panics() -> HttpResponse {

@@ -1,0 +1,206 @@
+//! What an agent has changed becomes a commit on its branch, through a handle that moves no other.
+
+use super::drive::{Drive, Stop};
+use crate::{
+    agent::{
+        self, Error,
+        step::{self, Committing, Made, Said, What},
+    },
+    git::{self, Author, BranchName, Message, ObjectId, Repository, TreePath},
+    kit::Timestamp,
+    repo::{self, Role},
+};
+
+/// Times that a commit is made anew because somebody else has moved the branch just then.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// Commits among which the one of a step is looked for.
+const LOOKED_THROUGH_MAX: usize = 50;
+
+/// Characters of the first line of a message.
+const SUBJECT_CHARS_MAX: usize = 72;
+
+/// Characters of what an agent says of its work in the message of its commit.
+const BODY_CHARS_MAX: usize = 4_000;
+
+/// How keeping ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kept {
+    /// All that it had changed stands on the branch.
+    All,
+    /// Somebody else has changed the same meanwhile, and the agent was told.
+    Clashed,
+}
+
+/// What a commit on the branch needs.
+struct Order {
+    branch: BranchName,
+    author: Author,
+    message: Message,
+    now: Timestamp,
+}
+
+impl Drive<'_> {
+    /// The message of a commit in the middle of the work.
+    pub(super) fn checkpoint(&self) -> String {
+        self.signed(&subject(&self.agent.title()), "")
+    }
+
+    /// The message of a commit of work that nobody calls finished.
+    pub(super) fn unfinished(&self) -> String {
+        self.signed(&subject(&format!("wip: {}", self.agent.title())), "")
+    }
+
+    /// The message of the last commit.
+    pub(super) fn closing(&self, summary: &str) -> String {
+        self.signed(&subject(&self.agent.title()), summary)
+    }
+
+    fn signed(&self, subject: &str, body: &str) -> String {
+        let body: String = body.chars().take(BODY_CHARS_MAX).collect();
+        let body = if body.trim().is_empty() { String::new() } else { format!("{}\n\n", body.trim()) };
+        format!("{subject}\n\n{body}Requested-by: {}", self.agent.requester_name)
+    }
+
+    /// Commits what is pending, if something is.
+    pub(super) async fn keep(&mut self, message: &str) -> Result<Kept, Stop> {
+        if self.overlay.is_empty() {
+            return Ok(Kept::All);
+        }
+        let wanted = Committing { parent: self.overlay.base(), message: message.to_owned() };
+        let step = self.add(What::Commit { wanted: wanted.clone(), made: None }).await?;
+        if let Some(why) = self.refusal().await? {
+            // Whatever it would do next could not be kept either.
+            let made = Some(Made::Nothing(why.clone()));
+            self.end(step.number, What::Commit { wanted, made }).await?;
+            return Err(Stop::Broken(Error::Repo(repo::Error::Forbidden(Role::Write))));
+        }
+        let order = self.order(message, step.number)?;
+        let (mut overlay, id, by) = (self.overlay.clone(), self.agent.repository, self.agent.requester);
+        let branch = self.agent.branch.clone();
+        let done = self.agents.inner.means.repos.write_only(id, by, branch, move |git| {
+            let made = commit(git, &mut overlay, &order)?;
+            Ok((overlay, made))
+        });
+        let (overlay, (commit, clashes)) = match done.await {
+            Ok(done) => done,
+            Err(error) => {
+                let made = Some(Made::Nothing(error.to_string()));
+                self.end(step.number, What::Commit { wanted, made }).await?;
+                return Err(error.into());
+            }
+        };
+        self.overlay = overlay;
+        self.kept(step.number, wanted, commit).await?;
+        if clashes.is_empty() {
+            return Ok(Kept::All);
+        }
+        self.tell_of(&clashes).await?;
+        Ok(Kept::Clashed)
+    }
+
+    /// Notes where the branch stands after a commit.
+    pub(super) async fn kept(
+        &mut self,
+        number: u64,
+        wanted: Committing,
+        commit: Option<ObjectId>,
+    ) -> Result<(), Stop> {
+        let (id, now) = (self.agent.id, self.now());
+        let made = commit.map_or_else(|| Made::Nothing("it was so already".to_owned()), Made::Commit);
+        let (repository, what) = (self.agent.repository, What::Commit { wanted, made: Some(made) });
+        let step = self.write(move |tx| {
+            if let Some(commit) = commit {
+                agent::set_head(tx, id, commit)?;
+                repo::note_change(tx, repository, now)?;
+            }
+            step::end(tx, id, number, what, now)
+        });
+        let step = step.await?;
+        self.agent.head = commit.or(self.agent.head);
+        self.record(&step);
+        Ok(())
+    }
+
+    /// Why nothing may be written for the requester any more.
+    pub(super) async fn refusal(&self) -> Result<Option<String>, Stop> {
+        let (by, id) = (self.agent.requester, self.agent.repository);
+        let may = self.read(move |tx| {
+            match repo::find_by_id(tx, by, id).and_then(|repo| repo.require(Role::Write)) {
+                Err(repo::Error::Db(error)) => Err(error.into()),
+                other => Ok(other.err().map(|error| error.to_string())),
+            }
+        });
+        may.await
+    }
+
+    fn order(&self, message: &str, step: u64) -> Result<Order, Stop> {
+        let message = format!("{message}\n{}", trailer(&self.agent.id.to_string(), step));
+        let message = Message::new(&message).map_err(repo::Error::from)?;
+        let name = format!("Agent of {}", self.agent.requester_name);
+        let author = Author { name, email: format!("agent-{}@stackhouse.invalid", self.agent.id) };
+        Ok(Order { branch: self.agent.branch.clone(), author, message, now: self.now() })
+    }
+
+    /// Tells the agent what of its work could not be kept.
+    async fn tell_of(&mut self, clashes: &[TreePath]) -> Result<(), Stop> {
+        let paths: Vec<&str> = clashes.iter().map(TreePath::as_str).collect();
+        let text = format!(
+            "Somebody else has changed the same places on this branch meanwhile: {}. Your changes of these files are \
+             not kept: read them again, and do what is still to be done.",
+            paths.join(", ")
+        );
+        self.store(What::Message(Said { by: "stackhouse".to_owned(), text })).await
+    }
+}
+
+/// The line by which a commit is known to be that of a step.
+fn trailer(agent: &str, step: u64) -> String {
+    format!("Agent-Step: {agent}/{step}")
+}
+
+/// The commit that a step has made, when it has made one before it was cut short.
+pub(super) fn find(git: &Repository, branch: &BranchName, agent: &str, step: u64) -> git::Result<Option<ObjectId>> {
+    let Some(head) = git.find_head(branch)? else { return Ok(None) };
+    let wanted = trailer(agent, step);
+    let past = git.history(head, None, LOOKED_THROUGH_MAX)?;
+    let is_it = |body: &str| body.lines().any(|line| line.trim() == wanted);
+    Ok(past.entries.into_iter().find(|entry| is_it(&entry.body)).map(|entry| entry.commit))
+}
+
+/// Commits what is pending on top of whatever the branch holds by now. `None` when nothing was left to be committed.
+fn commit(
+    git: &Repository,
+    overlay: &mut agent::overlay::Overlay,
+    order: &Order,
+) -> git::Result<(Option<ObjectId>, Vec<TreePath>)> {
+    let mut clashes = Vec::new();
+    for attempt in 1.. {
+        let head = git.head(&order.branch)?;
+        if head != overlay.base() {
+            let found = overlay.rebase(git, head).map_err(|error| git::Error::Unavailable(error.to_string()))?;
+            clashes.extend(found.into_iter().map(|clash| clash.path));
+        }
+        if overlay.is_empty() {
+            return Ok((None, clashes));
+        }
+        let made = git.commit(&order.branch, Some(head), &overlay.changes(), &order.author, &order.message, order.now);
+        match made {
+            Ok(committed) => {
+                *overlay = agent::overlay::Overlay::new(committed.commit);
+                return Ok((Some(committed.commit), clashes));
+            }
+            Err(git::Error::Stale { head: Some(_), .. }) if attempt < ATTEMPTS_MAX => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((None, clashes))
+}
+
+fn subject(text: &str) -> String {
+    let mut line: String = text.chars().take(SUBJECT_CHARS_MAX).collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    line
+}
