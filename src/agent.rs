@@ -20,6 +20,8 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod tools;
+#[cfg(test)]
+mod trial;
 mod verbs;
 
 pub use machine::State;

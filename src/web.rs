@@ -3,6 +3,7 @@
 //! Every route stands in [`routes`]. What every request passes through is in [`guard`].
 
 pub mod agent;
+pub mod agents;
 pub mod answer;
 pub mod api;
 pub mod app;
@@ -114,6 +115,7 @@ pub fn routes(app: &mut ServiceConfig) {
     memory_routes(app);
     forge::routes(app);
     workspace::routes(app);
+    agents::routes(app);
     api::routes(app);
     creator::routes(app);
     apps::routes(app);

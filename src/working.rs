@@ -40,6 +40,10 @@ const WAITING_MAX: usize = 1_024;
 /// How long whoever cancels or pauses waits until it is done.
 const OBEYED_WITHIN: Duration = Duration::from_secs(2);
 
+/// Logs that are followed at once, in all and by one user: each is a connection that reads rows whenever something is new.
+const FOLLOWERS_MAX: usize = 1_000;
+const FOLLOWERS_OF_USER_MAX: usize = 32;
+
 /// How long it takes until what could not be looked at is looked at again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
@@ -54,6 +58,26 @@ struct Inner {
     /// Those at work, and the way to tell them what is wanted of them.
     running: Mutex<HashMap<AgentId, watch::Sender<Option<Wanted>>>>,
     news: broadcast::Sender<AgentId>,
+    /// How many logs each user follows.
+    followers: Mutex<HashMap<UserId, usize>>,
+}
+
+/// Held by whoever follows a log.
+pub struct Follower {
+    agents: Agents,
+    user: UserId,
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let mut followers = self.agents.followers();
+        if let Some(own) = followers.get_mut(&self.user) {
+            *own = own.saturating_sub(1);
+            if *own == 0 {
+                followers.remove(&self.user);
+            }
+        }
+    }
 }
 
 /// What running agents needs of the server.
@@ -89,7 +113,12 @@ impl Agents {
         if count > 0 {
             tracing::info!("{count} tasks of agents were cut short, and go on");
         }
-        let inner = Inner { means, running: Mutex::default(), news: broadcast::channel(WAITING_MAX).0 };
+        let inner = Inner {
+            means,
+            running: Mutex::default(),
+            news: broadcast::channel(WAITING_MAX).0,
+            followers: Mutex::default(),
+        };
         let agents = Self { inner: Arc::new(inner) };
         tokio::spawn(agents.clone().end_with(stopping));
         agents.look();
@@ -112,6 +141,33 @@ impl Agents {
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<AgentId> {
         self.inner.news.subscribe()
+    }
+
+    /// A place for one more who follows a log; nothing when there are too many.
+    #[must_use]
+    pub fn follow(&self, user: UserId) -> Option<Follower> {
+        let mut followers = self.followers();
+        let all: usize = followers.values().sum();
+        let own = followers.entry(user).or_default();
+        if all >= FOLLOWERS_MAX || *own >= FOLLOWERS_OF_USER_MAX {
+            return None;
+        }
+        *own += 1;
+        drop(followers);
+        Some(Follower { agents: self.clone(), user })
+    }
+
+    /// Gives the task of another one once more, to a new agent with a new branch, from where the base stands now.
+    ///
+    /// # Errors
+    /// As [`Self::begin`]; [`Error::NotFound`], [`Error::NotYours`].
+    pub async fn begin_again(&self, by: UserId, id: AgentId) -> Result<Agent> {
+        let before = self.inner.means.platform.read(move |tx| agent::find(tx, by, id)).await?;
+        if !before.may_steer {
+            return Err(Error::NotYours(before.requester_name));
+        }
+        let wish = Wish { task: before.task, repository: before.repository, base: Some(before.base_branch) };
+        self.begin(by, wish).await
     }
 
     /// Gives a task. It begins as soon as there is a place.
@@ -238,6 +294,10 @@ impl Agents {
         // Without anybody who could say so, the server has stopped already.
         let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
         self.running().clear();
+    }
+
+    fn followers(&self) -> MutexGuard<'_, HashMap<UserId, usize>> {
+        self.inner.followers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<AgentId, watch::Sender<Option<Wanted>>>> {

@@ -33,6 +33,9 @@ const REPEATS_ENDURED: u32 = 6;
 /// Calls in a row that may fail before the run ends.
 const FAILURES_MAX: u32 = 12;
 
+/// Times that a call is begun with which the server stops.
+const CUTS_MAX: u32 = 3;
+
 /// Times in a row that the model may answer with nothing, or break off.
 const SILENCES_MAX: u32 = 3;
 
@@ -51,6 +54,8 @@ pub struct Run {
     last: Option<(String, Value)>,
     repeats: u32,
     failures: u32,
+    /// Times that the server has stopped while the next call ran.
+    cuts: u32,
     silences: u32,
     /// Why the model gave no whole answer the last time.
     broken: Option<String>,
@@ -87,6 +92,7 @@ impl Run {
             last: None,
             repeats: 0,
             failures: 0,
+            cuts: 0,
             silences: 0,
             broken: None,
             changes: 0,
@@ -117,9 +123,11 @@ impl Run {
     pub fn record(&mut self, step: &Step, cost_micros: impl Fn(&crate::llm::Usage) -> u64) {
         let counts = step.number > self.since_step;
         match &step.what {
-            What::State(_) => {}
+            What::State(_)
+            | What::Model { answered: None | Some(Answered::Stopped), .. }
+            | What::Tool { ran: None, .. }
+            | What::Commit { made: None | Some(Made::Nothing(_)), .. } => {}
             What::Message(said) => self.hear(&said.text),
-            What::Model { answered: None | Some(Answered::Stopped), .. } | What::Tool { ran: None, .. } => {}
             What::Model { answered: Some(Answered::Broken(why)), .. } => {
                 self.asked += u32::from(counts);
                 self.silences += u32::from(counts);
@@ -132,9 +140,9 @@ impl Run {
                 }
                 self.answered(&answer.text, &answer.calls, counts);
             }
+            What::Tool { call, ran: Some(ran) } if ran.was_cut => self.cut(call, ran),
             What::Tool { call, ran: Some(ran) } => self.ran(call, ran),
             What::Commit { made: Some(Made::Commit(_)), .. } => self.changes = 0,
-            What::Commit { .. } => {}
         }
     }
 
@@ -161,10 +169,20 @@ impl Run {
         }
     }
 
+    /// Nothing has come of the call, which works on nothing but this agent's own changes: it is run again. The model is told
+    /// of one with which the server has stopped again and again.
+    fn cut(&mut self, call: &ToolCall, ran: &Ran) {
+        self.cuts += 1;
+        if self.cuts >= CUTS_MAX {
+            self.ran(call, ran);
+        }
+    }
+
     fn ran(&mut self, call: &ToolCall, ran: &Ran) {
         if let Some(at) = self.waiting.iter().position(|other| other.id == call.id) {
             self.waiting.remove(at);
         }
+        self.cuts = 0;
         let same = (call.name.clone(), call.input.clone());
         self.repeats = if self.last.as_ref() == Some(&same) { self.repeats + 1 } else { 1 };
         self.last = Some(same);
@@ -234,7 +252,8 @@ impl Run {
             ));
         }
         if is_same && self.repeats >= REPEATS_MAX {
-            let why = "you have made this very call several times in a row, and its answer is the same: do something else";
+            let why =
+                "you have made this very call several times in a row, and its answer is the same: do something else";
             return Next::Refuse(call.clone(), why.to_owned());
         }
         Next::RunTool(call.clone())

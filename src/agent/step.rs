@@ -82,6 +82,9 @@ pub struct Ran {
     /// Whether files differ since.
     #[serde(default)]
     pub has_changed: bool,
+    /// Whether the server was stopped while it ran, so that nothing has come of it.
+    #[serde(default)]
+    pub was_cut: bool,
     /// With this the task is done, says the agent.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub summary: Option<String>,
@@ -106,7 +109,7 @@ impl Ran {
     /// A result for the model alone.
     #[must_use]
     pub const fn told(result: ToolResult) -> Self {
-        Self { result, about: String::new(), has_changed: false, summary: None }
+        Self { result, about: String::new(), has_changed: false, was_cut: false, summary: None }
     }
 
     /// A refusal of a call, for the model: what to try instead.

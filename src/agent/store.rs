@@ -234,7 +234,9 @@ pub(super) fn end_step(tx: &Tx, id: AgentId, number: u64, output: &str, now: Tim
 }
 
 pub(super) fn step_begun_at(tx: &Tx, id: AgentId, number: u64) -> db::Result<Timestamp> {
-    tx.one("SELECT begun_at FROM agent_steps WHERE agent_id = ?1 AND number = ?2", params![id, number], |row| row.get(0))
+    tx.one("SELECT begun_at FROM agent_steps WHERE agent_id = ?1 AND number = ?2", params![id, number], |row| {
+        row.get(0)
+    })
 }
 
 pub(super) fn last_step(tx: &Tx, id: AgentId) -> db::Result<u64> {
@@ -250,8 +252,7 @@ pub(super) fn steps(tx: &Tx, id: AgentId, from: u64, max: u64) -> db::Result<Vec
          LIMIT ?3",
         params![id, from, max],
         |row| {
-            let step =
-                StepRow { kind: row.get(1)?, input: row.get(2)?, output: row.get(3)?, ended_at: row.get(5)? };
+            let step = StepRow { kind: row.get(1)?, input: row.get(2)?, output: row.get(3)?, ended_at: row.get(5)? };
             Ok((row.get(0)?, row.get(4)?, step))
         },
     )

@@ -23,7 +23,7 @@ pub struct World {
     pub ambient: Ambient,
     pub limits: Limits,
     password: PasswordHash,
-    pub folder: Arc<TempDir>,
+    _folder: Arc<TempDir>,
 }
 
 impl World {
@@ -39,7 +39,7 @@ impl World {
         let platform = account::open(folder.path()).unwrap();
         let repos = Repos::prepare(folder.path(), &config.repositories, ambient.clone()).unwrap();
         let repos = repos.with_people(platform.clone());
-        Self { platform, repos, ambient, limits: Limits::of(&config.agents), password, folder }
+        Self { platform, repos, ambient, limits: Limits::of(&config.agents), password, _folder: folder }
     }
 
     pub fn user(&self, name: &str) -> UserId {

@@ -30,7 +30,7 @@ fn states(world: &World, user: UserId) -> Vec<(String, State)> {
 async fn a_branch_is_called_after_its_task() {
     let world = World::new();
     let (ada, repository) = owned(&world).await;
-    let name = |task| begun(&world, ada, repository, task).unwrap().branch.to_string();
+    let name = |task: &str| begun(&world, ada, repository, task).unwrap().branch.to_string();
     for (task, begins) in [
         ("Add a dark theme to the site", "agent/add-a-dark-theme-to-the-site-"),
         ("größer & schöner!", "agent/gr-er-sch-ner-"),
@@ -80,7 +80,8 @@ async fn an_agents_branch_is_its_requesters_and_nobody_elses_but_for_admins() {
     assert!(world.save(repository, joe, "agent/mine", "a.txt", "joe").await.is_err(), "nobody gave it to joe");
     assert!(world.save(repository, joe, "agents/mine", "a.txt", "joe").await.is_ok(), "another folder");
     let (other, own) = (branch("main"), agent.branch.clone());
-    let moved = world.repos.write_only(repository, bob, own.clone(), move |git| git.delete_branch(&other, git.head(&other)?));
+    let moved =
+        world.repos.write_only(repository, bob, own.clone(), move |git| git.delete_branch(&other, git.head(&other)?));
     assert!(moved.await.is_err());
     let deleted = world.repos.write(repository, joe, move |git| git.delete_branch(&own, git.head(&own)?));
     assert!(deleted.await.is_err());

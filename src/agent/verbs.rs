@@ -92,8 +92,7 @@ pub fn list(tx: &Tx, user: UserId, filter: &Filter) -> Result<Vec<Listed>> {
     let words: Vec<&str> = filter.states.iter().map(|state| state.as_str()).collect();
     let states = (!words.is_empty()).then(|| format!(",{},", words.join(",")));
     let agents = store::list(tx, user, (states, filter.repository, filter.is_mine), LISTED_MAX)?;
-    let queue: HashMap<AgentId, u64> =
-        store::in_queue(tx, QUEUE_MAX)?.into_iter().map(|(id, _)| id).zip(1..).collect();
+    let queue: HashMap<AgentId, u64> = store::in_queue(tx, QUEUE_MAX)?.into_iter().map(|(id, _)| id).zip(1..).collect();
     Ok(agents.into_iter().map(|agent| Listed { place: queue.get(&agent.id).copied(), agent }).collect())
 }
 

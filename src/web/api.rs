@@ -3,6 +3,7 @@
 //! An operation may be named by the header `Idempotency-Key`, as it is by `op_id` on the socket.
 
 pub mod activity;
+pub mod agents;
 pub mod apps;
 pub mod cards;
 pub mod catalog;
@@ -65,6 +66,18 @@ fn app_routes(app: &mut ServiceConfig) {
         .service(resource("/api/catalog/{id}/rating").route(post().to(catalog::rate)));
 }
 
+/// Tasks, each done by an agent.
+fn agent_routes(app: &mut ServiceConfig) {
+    app.service(resource("/api/agents").route(get().to(agents::list)).route(post().to(agents::create)))
+        .service(resource("/api/agents/{id}").route(get().to(agents::show)))
+        .service(resource("/api/agents/{id}/steps").route(get().to(agents::steps)))
+        .service(resource("/api/agents/{id}/cancel").route(post().to(agents::cancel)))
+        .service(resource("/api/agents/{id}/pause").route(post().to(agents::pause)))
+        .service(resource("/api/agents/{id}/resume").route(post().to(agents::resume)))
+        .service(resource("/api/agents/{id}/retry").route(post().to(agents::retry)))
+        .service(resource("/api/agents/{id}/messages").route(post().to(agents::tell)));
+}
+
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
     use repos::{blobs, branches, contents, imports, members, merges, pulls, reading, scenes, texts};
@@ -110,6 +123,7 @@ fn repository_routes(app: &mut ServiceConfig) {
 pub fn routes(app: &mut ServiceConfig) {
     app_routes(app);
     repository_routes(app);
+    agent_routes(app);
     app.service(resource("/api/auth/token").route(post().to(token::create)))
         .service(resource("/api/me").route(get().to(me::show)).route(patch().to(me::update)))
         .service(

@@ -3,6 +3,7 @@
 //! A handler returns an [`Error`]; [`super::guard`] turns it into the JSON shape or the page, with the id of the
 //! request. Nothing of an unexpected error is shown but that id.
 
+mod agent;
 mod refusal;
 mod render;
 mod repo;

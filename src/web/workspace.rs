@@ -13,7 +13,7 @@ pub(super) mod import;
 mod manage;
 mod media;
 mod open;
-mod place;
+pub(in crate::web) mod place;
 pub(super) mod preview;
 mod pulls;
 pub(super) mod scenes;

@@ -82,7 +82,8 @@ pub(super) async fn drive(agents: &Agents, agent: Agent, orders: watch::Receiver
     };
     tracing::error!(agent.id = %id, "a task of an agent could not go on: {error}");
     let now = agents.inner.means.ambient.now();
-    let why = "Something went wrong on the server. Retry the task; if that does not help, tell whoever runs this server.";
+    let why =
+        "Something went wrong on the server. Retry the task; if that does not help, tell whoever runs this server.";
     let fail = move |tx: &Tx| agent::turn(tx, id, State::Failed, Some(why.to_owned()), now);
     if let Err(error) = agents.inner.means.platform.write(fail).await {
         tracing::error!(agent.id = %id, "it could not be noted that a task has failed: {error}");
@@ -164,11 +165,8 @@ impl Drive<'_> {
     async fn ask_model(&mut self) -> Result<(), Stop> {
         let asked = Asked { model: self.chosen.name.clone() };
         let step = self.add(What::Model { asked: asked.clone(), answered: None }).await?;
-        let bounds = Bounds {
-            time: ANSWER_TIME_MAX.min(self.time_left()),
-            bytes_max: ANSWER_BYTES_MAX,
-            calls_max: CALLS_MAX,
-        };
+        let bounds =
+            Bounds { time: ANSWER_TIME_MAX.min(self.time_left()), bytes_max: ANSWER_BYTES_MAX, calls_max: CALLS_MAX };
         let mut orders = self.orders.clone();
         let stop = async move { _ = orders.wait_for(Option::is_some).await };
         let (models, by) = (&self.agents.inner.means.models, (&self.chosen, self.agent.requester));
@@ -260,7 +258,7 @@ impl Drive<'_> {
                 false
             }
         };
-        Ok((Ran { result: ran.result, about: ran.about, has_changed, summary }, question))
+        Ok((Ran { result: ran.result, about: ran.about, has_changed, was_cut: false, summary }, question))
     }
 
     /// Commits what is left and ends. It goes on instead when somebody else has changed the same meanwhile.

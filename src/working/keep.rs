@@ -100,12 +100,7 @@ impl Drive<'_> {
     }
 
     /// Notes where the branch stands after a commit.
-    pub(super) async fn kept(
-        &mut self,
-        number: u64,
-        wanted: Committing,
-        commit: Option<ObjectId>,
-    ) -> Result<(), Stop> {
+    pub(super) async fn kept(&mut self, number: u64, wanted: Committing, commit: Option<ObjectId>) -> Result<(), Stop> {
         let (id, now) = (self.agent.id, self.now());
         let made = commit.map_or_else(|| Made::Nothing("it was so already".to_owned()), Made::Commit);
         let (repository, what) = (self.agent.repository, What::Commit { wanted, made: Some(made) });
@@ -125,11 +120,9 @@ impl Drive<'_> {
     /// Why nothing may be written for the requester any more.
     pub(super) async fn refusal(&self) -> Result<Option<String>, Stop> {
         let (by, id) = (self.agent.requester, self.agent.repository);
-        let may = self.read(move |tx| {
-            match repo::find_by_id(tx, by, id).and_then(|repo| repo.require(Role::Write)) {
-                Err(repo::Error::Db(error)) => Err(error.into()),
-                other => Ok(other.err().map(|error| error.to_string())),
-            }
+        let may = self.read(move |tx| match repo::find_by_id(tx, by, id).and_then(|repo| repo.require(Role::Write)) {
+            Err(repo::Error::Db(error)) => Err(error.into()),
+            other => Ok(other.err().map(|error| error.to_string())),
         });
         may.await
     }

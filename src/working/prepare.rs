@@ -22,7 +22,7 @@ use crate::{
     },
     git,
     llm::ToolResult,
-    model, repo,
+    model,
     sprite::Chosen,
 };
 
@@ -124,15 +124,15 @@ impl<'a> Drive<'a> {
         let what = match step.what {
             What::Model { asked, .. } => What::Model { asked, answered: Some(Answered::Stopped) },
             What::Tool { call, .. } => {
-                let output = json!("the server was stopped while this ran, and it did nothing: call it again if you need it");
+                let output = json!("the server was stopped while this ran, and it did nothing: do something else");
                 let result = ToolResult { call_id: call.id.clone(), output, is_error: true };
-                What::Tool { call, ran: Some(Ran::told(result)) }
+                What::Tool { call, ran: Some(Ran { was_cut: true, ..Ran::told(result) }) }
             }
             What::Commit { wanted, .. } => {
                 let (agent, branch) = (self.agent.id.to_string(), self.agent.branch.clone());
                 let find = move |git: &git::Repository| keep::find(git, &branch, &agent, step.number);
                 let found = self.agents.inner.means.repos.with(self.agent.repository, find).await;
-                match found.map_err(repo::Error::from)? {
+                match found? {
                     Some(commit) => {
                         let id = self.agent.id;
                         self.write(move |tx| agent::set_head(tx, id, commit)).await?;

@@ -59,7 +59,12 @@ impl Works {
         Self::again(world, (ada, repository), name, provider)
     }
 
-    pub(super) fn again(world: World, (ada, repository): (UserId, RepoId), name: &str, provider: Arc<dyn Provider>) -> Self {
+    pub(super) fn again(
+        world: World,
+        (ada, repository): (UserId, RepoId),
+        name: &str,
+        provider: Arc<dyn Provider>,
+    ) -> Self {
         let chosen = Chosen { name: name.to_owned(), provider, terms: Terms::default() };
         let (stopping, is_stopping) = watch::channel(false);
         let means = Means {
@@ -97,10 +102,8 @@ impl Works {
                 let _ = news.recv().await;
             }
         };
-        match tokio::time::timeout(Duration::from_secs(20), found).await {
-            Ok(agent) => agent,
-            Err(_) => panic!("it never came to that: {:#?}", self.steps(id)),
-        }
+        let found = tokio::time::timeout(Duration::from_secs(20), found).await;
+        found.unwrap_or_else(|_| panic!("it never came to that: {:#?}", self.steps(id)))
     }
 
     pub(super) async fn ended(&self, id: AgentId) -> Agent {
@@ -118,7 +121,8 @@ impl Works {
     /// The first lines of what was committed on a branch, the latest first.
     pub(super) async fn history(&self, on: &str) -> Vec<String> {
         let on: BranchName = on.parse().unwrap();
-        let past = self.world.repos.with(self.repository, move |git| git.history(git.head(&on)?, None, 50)).await.unwrap();
+        let past =
+            self.world.repos.with(self.repository, move |git| git.history(git.head(&on)?, None, 50)).await.unwrap();
         past.entries.into_iter().map(|entry| entry.summary).collect()
     }
 }
@@ -156,10 +160,14 @@ async fn a_task_is_done_on_a_branch_of_its_own_and_committed_for_its_requester()
     let branch = agent.branch.clone();
     let last = works.world.repos.with(works.repository, move |git| git.commit_entry(git.head(&branch)?)).await.unwrap();
     assert_eq!(last.author.name, "Agent of ada");
-    assert!(last.body.contains("There is a dark theme now.") && last.body.contains("Requested-by: ada"), "{}", last.body);
+    assert!(
+        last.body.contains("There is a dark theme now.") && last.body.contains("Requested-by: ada"),
+        "{}",
+        last.body
+    );
     let steps = works.steps(id);
-    use State::{Done, Finalizing, Preparing, Queued, Running};
-    assert_eq!(states(&steps), [Queued, Preparing, Running, Finalizing, Done]);
+    let words: Vec<&str> = states(&steps).into_iter().map(State::as_str).collect();
+    assert_eq!(words, ["queued", "preparing", "running", "finalizing", "done"]);
     assert!(steps.iter().map(|step| step.number).eq(1..=steps.len() as u64));
     assert!(steps.iter().all(|step| step.ended_at.is_some()));
 }
@@ -225,23 +233,28 @@ async fn a_question_waits_for_its_answer_without_a_place_and_the_work_goes_on() 
 
 #[tokio::test]
 async fn whoever_says_more_to_a_task_that_is_done_has_it_go_on() {
-    let works = Works::scripted(&format!("{{\"on\": \"theme\"}}{WRITE_AND_FINISH}{{\"on\": \"more\"}}\n{{\"text\": \"Nothing more is needed.\"}}")).await;
+    let works = Works::scripted(&format!(
+        "{{\"on\": \"theme\"}}{WRITE_AND_FINISH}{{\"on\": \"more\"}}\n{{\"text\": \"Nothing more is needed.\"}}"
+    ))
+    .await;
     let id = works.give("a theme").await;
     works.ended(id).await;
     works.agents.say(works.ada, id, "more, please".to_owned()).await.unwrap();
     let agent = works.when(id, |agent| agent.why.as_deref() == Some("Nothing more is needed.")).await;
     assert_eq!(agent.state, State::Done);
-    assert!(works.steps(id).iter().any(|step| matches!(&step.what, What::Message(said) if said.text == "more, please")));
+    assert!(
+        works.steps(id).iter().any(|step| matches!(&step.what, What::Message(said) if said.text == "more, please"))
+    );
 }
 
 #[tokio::test]
 async fn further_tasks_wait_until_there_is_a_place() {
-    let world = World::new();
+    let mut world = World::new();
+    world.limits.running_per_user = 1;
     let ada = world.user("ada");
     let repository = world.repository(ada).await;
-    let limits = crate::agent::Limits { running_per_user: 1, ..world.limits.clone() };
     let provider = Arc::new(Scripted::parse(WRITE_AND_HANG).unwrap());
-    let works = Works::again(World { limits, ..world }, (ada, repository), "scripted", provider);
+    let works = Works::again(world, (ada, repository), "scripted", provider);
     let first = works.give("one").await;
     works.when(first, |agent| agent.asked == 1).await;
     let second = works.give("two").await;

@@ -31,6 +31,7 @@ for (const [selector, module] of [
   ["form[data-upload]", "./behaviors/upload.js"],
   ["[data-copy]", "./workspace/copy.js"],
   ["form[data-carry]", "./workspace/carry.js"],
+  ["[data-agents]", "./workspace/agents.js"],
   ["form[data-creator], form[data-wish]", "./behaviors/creator.js"],
 ]) {
   if (has(selector)) (await import(module)).start();

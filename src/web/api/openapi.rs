@@ -3,6 +3,7 @@
 //! The bodies are the very types that the handlers read, so that the document can't tell another story; the list
 //! of routes is held against the server by a test.
 
+mod agent_operations;
 mod apps_operations;
 mod repository_operations;
 
@@ -44,6 +45,7 @@ pub fn document() -> Value {
         further_operations(&mut schemas),
         memory_operations(&mut schemas),
         session_operations(&mut schemas),
+        agent_operations::operations(&mut schemas),
         apps_operations::operations(&mut schemas),
         repository_operations::operations(&mut schemas),
     ];

@@ -145,6 +145,8 @@ pub(super) struct Head {
     pub tabs: Vec<TabLink>,
     /// Where git reaches it, where this machine has git.
     pub clone_url: Option<String>,
+    /// Where a task that begins from this branch is given, for those who may.
+    pub task_href: Option<String>,
 }
 
 pub(super) struct TabLink {
@@ -165,7 +167,10 @@ impl Head {
             href: address(&base, place.branch.as_str(), tab, ""),
             is_here: place.tab == tab,
         };
+        let named = encode(&format!("{}/{}", repo.owner_name, repo.name));
+        let task_href = format!("/agents?repo={named}&base={}#new", encode(place.branch.as_str()));
         Self {
+            task_href: repo.require(Role::Write).is_ok().then_some(task_href),
             owner: repo.owner_name.to_string(),
             name: repo.name.to_string(),
             branch: place.branch.to_string(),

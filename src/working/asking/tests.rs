@@ -71,7 +71,9 @@ fn call() -> Result<Delta, llm::Error> {
 #[tokio::test]
 async fn an_answer_is_taken_in_whole_and_what_it_cost_is_noted() {
     let usage = Usage { input_tokens: 3, cached_tokens: 0, output_tokens: 2 };
-    let (asked, noted) = asked(vec![text("a"), text("b"), call(), call(), Ok(Delta::Usage(usage)), Ok(Delta::Stop(Stop::Tools))], None).await;
+    let (asked, noted) =
+        asked(vec![text("a"), text("b"), call(), call(), Ok(Delta::Usage(usage)), Ok(Delta::Stop(Stop::Tools))], None)
+            .await;
     let answer = asked.answer.unwrap();
     assert_eq!((answer.text.as_str(), answer.calls.len()), ("ab", 2));
     assert_ne!(answer.calls[0].id, answer.calls[1].id, "results are told apart");

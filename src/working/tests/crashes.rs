@@ -25,7 +25,8 @@ fn begin_and_drop(folder: &Arc<tempfile::TempDir>, who: (UserId, RepoId), task: 
         let agent = works.when(id, |agent| agent.state.is_over() || works.steps(agent.id).len() >= count).await;
         !agent.state.is_over()
     });
-    runtime.shutdown_background();
+    // What has begun to write ends: a server that is killed does not write after the next one has started.
+    runtime.shutdown_timeout(Duration::from_secs(10));
     came
 }
 
@@ -47,7 +48,12 @@ fn whenever_the_server_ends_no_step_is_done_twice_and_no_commit_is_half() {
         let came = begin_and_drop(&folder, who, Some("move it"), count);
         begin_and_drop(&folder, who, None, usize::MAX);
         runtime.block_on(async {
-            let works = Works::again(World::within(Arc::clone(&folder)), who, "scripted", Arc::new(Scripted::parse("").unwrap()));
+            let works = Works::again(
+                World::within(Arc::clone(&folder)),
+                who,
+                "scripted",
+                Arc::new(Scripted::parse("").unwrap()),
+            );
             let (id, steps) = (only(&works), works.steps(only(&works)));
             let agent = works.ended(id).await;
             assert_eq!(agent.state, State::Done, "cut off at {count}: {steps:#?}");
@@ -56,7 +62,8 @@ fn whenever_the_server_ends_no_step_is_done_twice_and_no_commit_is_half() {
             let index = works.text(agent.branch.as_str(), "index.html").await;
             assert_eq!(index.as_deref(), Some("<h1>Hello again</h1>\n"), "cut off at {count}");
             assert!(steps.iter().all(|step| step.ended_at.is_some()));
-            let commits = steps.iter().filter(|step| matches!(&step.what, What::Commit { made: Some(Made::Commit(_)), .. }));
+            let commits =
+                steps.iter().filter(|step| matches!(&step.what, What::Commit { made: Some(Made::Commit(_)), .. }));
             assert_eq!(works.history(agent.branch.as_str()).await.len(), 1 + commits.count(), "cut off at {count}");
         });
         if !came {

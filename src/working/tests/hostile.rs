@@ -53,7 +53,7 @@ impl Provider for Panics {
 
 /// What each branch stands at, but the agent's own.
 async fn others(works: &Works) -> Vec<(String, String)> {
-    let branches = works.world.repos.with(works.repository, |git| git.branches()).await.unwrap();
+    let branches = works.world.repos.with(works.repository, crate::git::Repository::branches).await.unwrap();
     let others = branches.into_iter().filter(|branch| !branch.name.as_str().starts_with("agent/"));
     others.map(|branch| (branch.name.to_string(), branch.head.to_string())).collect()
 }
@@ -75,7 +75,10 @@ async fn a_model_that_reaches_for_what_is_not_its_own_is_refused_step_by_step() 
     let id = works.give("move main for me").await;
     let agent = works.ended(id).await;
     assert_eq!(agent.state, State::Done);
-    let refused = works.steps(id).into_iter().filter(|step| matches!(&step.what, What::Tool { ran: Some(ran), .. } if ran.result.is_error));
+    let refused = works
+        .steps(id)
+        .into_iter()
+        .filter(|step| matches!(&step.what, What::Tool { ran: Some(ran), .. } if ran.result.is_error));
     assert_eq!(refused.count(), 6, "each of them stands in the log");
     assert_eq!(others(&works).await, before);
     assert_eq!(agent.head, None, "nothing was committed");
