@@ -21,8 +21,8 @@ pub use error::Error;
 pub use layer::environment;
 pub use origin::Origin;
 pub use sections::{
-    Accounts, Agents, Assistant, Budget, Dialect, Documents, Log, LogFormat, Model, ModelMap, Password, Provider,
-    Repositories, Server, SignIn, Socket, Sprite, Tier, TierMap,
+    Accounts, Agents, Assistant, Budget, Dialect, Documents, GitHub, Log, LogFormat, Model, ModelMap, Password,
+    Provider, Repositories, Server, SignIn, Socket, Sprite, Tier, TierMap,
 };
 
 /// The documented defaults, which are also what a newcomer copies.
@@ -54,6 +54,7 @@ pub struct Config {
     pub documents: Documents,
     pub repositories: Repositories,
     pub agents: Agents,
+    pub github: GitHub,
     pub log: Log,
 }
 

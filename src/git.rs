@@ -28,6 +28,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod upstream;
 mod watch;
 
 pub use blame::{Blame, Lines as BlameLines};
@@ -41,11 +42,12 @@ pub use history::{Entry as HistoryEntry, Past};
 pub use merge::{Conflict, How, MergeKind, MergedText, Resolve, Settled};
 pub use object::{BadObjectId, ObjectId};
 pub use path::{BadPath, TreePath};
-pub use program::{Call, Head, Program, Service};
+pub use program::{Call, Head, Program, Pushed, Remote, Service};
 pub use refs::Branch;
 pub use repository::Repository;
 pub use search::{Cut, Findings, Meant, Pattern, Place as FoundPlace};
 #[cfg(test)]
 pub(crate) use tests::odd::with_odd_entries;
 pub use tree::{Content, Entry, FILE_BYTES_MAX, FileKind, is_binary};
+pub use upstream::Upstream;
 pub use watch::{Step, Watch};

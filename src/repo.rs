@@ -5,6 +5,7 @@
 //! holds is git's; [`Repos`] knows where. It promises that who may not see a repository can't tell that there is one, and
 //! that what is told of a branch is what its ref did.
 
+mod address;
 pub mod embedded;
 pub mod event;
 pub mod forge;
@@ -15,6 +16,7 @@ mod journals;
 mod keep;
 mod maintain;
 mod member;
+pub mod mirror;
 mod protection;
 mod pull;
 mod repos;
@@ -36,6 +38,8 @@ use crate::{
     kit::{BadText, Id, Kind, Timestamp},
 };
 
+pub(crate) use address::of_row as address_of_row;
+pub use address::{Address, Provider, find_at};
 pub use embedded::Embedded;
 pub use event::{Event, EventKind, Since};
 pub use forge::{Asker, Forge};
@@ -44,6 +48,7 @@ pub use journals::Happened;
 pub use keep::{KEPT_FOLDER, keep_branch, may_move};
 pub use maintain::Untidy;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
+pub use mirror::{GitHub, Origin};
 pub use protection::{BadPattern, Moved, Protection};
 pub use pull::{
     NewPull, PULLS_LISTED_MAX, PULLS_OPEN_MAX, Pull, PullState, change_pull, close_pull, count_open_pulls, note_merged,
@@ -92,6 +97,12 @@ impl RepoName {
         } else {
             Err(BadName)
         }
+    }
+
+    /// For what is called by no name that would do here.
+    #[must_use]
+    pub fn fallback() -> Self {
+        Self("repository".to_owned())
     }
 
     #[must_use]
@@ -208,9 +219,27 @@ pub struct Repo {
     pub archived_at: Option<Timestamp>,
     /// What the one who looks may do.
     pub role: Role,
+    /// What it mirrors, when its branches stand on GitHub.
+    pub origin: Option<Origin>,
 }
 
 impl Repo {
+    /// Whose it is, where it really is: the first part of its address.
+    #[must_use]
+    pub fn owner_part(&self) -> &str {
+        self.origin.as_ref().map_or(&self.owner_name, Origin::owner)
+    }
+
+    /// How it is called there: the second part of its address.
+    #[must_use]
+    pub fn name_part(&self) -> &str {
+        self.origin.as_ref().map_or(self.name.as_str(), Origin::name)
+    }
+
+    fn name_key(&self) -> String {
+        self.origin.as_ref().map_or_else(|| self.name.key(), mirror::name_key)
+    }
+
     #[must_use]
     pub const fn is_archived(&self) -> bool {
         self.archived_at.is_some()
@@ -247,6 +276,10 @@ pub enum Error {
     TooManyPulls,
     #[error("{0}")]
     BadPull(String),
+    #[error("GitHub says who may see this repository, and how it is called")]
+    IsMirror,
+    #[error("this is no token: copy all of it, and nothing else")]
+    BadToken,
     #[error("everything of the branch is in the other one already")]
     NothingToMerge,
     #[error("this needs the role {}: ask an admin of the repository", .0.as_str())]

@@ -40,7 +40,7 @@ use crate::{
     live::Live,
     model::Catalogue,
     reading::Readings,
-    repo::Repos,
+    repo::{GitHub, Repos},
     running::{self, Apps},
     seal::Seal,
     sprite::{Directory, Start},
@@ -229,12 +229,14 @@ fn open(
     actix_web::rt::spawn(apps.clone().watch_jobs());
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
-    let models = Models { catalogue, seal, toolbox, fetch };
     let repos = Repos::prepare(&path, &config.repositories, ambient.clone())
         .map_err(|source| Error::Folder { path: path.clone(), source })?
         .with_people(platform.clone())
         .with_import_from(&config.repositories.import_from)
         .map_err(|(address, why)| Error::ImportFrom { address, why })?;
+    let github =
+        GitHub::new(&config.github, (repos.clone(), platform.clone()), (seal.clone(), fetch.clone()), ambient.clone())
+            .map_err(|(address, why)| Error::GitHub { address, why })?;
     actix_web::rt::spawn(repos.clone().maintain_until(stopping.clone()));
     let agents = Agents::start(
         working::Means {
@@ -250,7 +252,9 @@ fn open(
     )
     .map_err(Error::Agents)?;
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
-    let state = State::new(config, ambient, platform, frames, models, (apps, repos, live, agents), stopping.clone())
+    let models = Models { catalogue, seal, toolbox, fetch };
+    let rooms = (apps, repos, github, live, agents);
+    let state = State::new(config, ambient, platform, frames, models, rooms, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 
     let listener = listen(state.config.server.listen)?;

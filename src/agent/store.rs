@@ -10,7 +10,7 @@ use crate::{
     git::{BranchName, ObjectId},
     kit::Timestamp,
     model::Spent,
-    repo::{RepoId, RepoName},
+    repo::{self, RepoId},
 };
 
 /// A step as it stands in its row.
@@ -35,12 +35,13 @@ macro_rules! select {
             "SELECT a.id, a.requester_id, u.name, a.repository_id, r.name, o.name, a.task, a.base_branch, a.base_commit,
                 a.branch, a.head_commit, a.state, a.wanted, a.why, a.question, a.model, a.asked, a.tokens,
                 a.cost_micros, a.worked_ms, a.since_step, a.created_at, a.started_at, a.ended_at,
-                coalesce(a.requester_id = ?1 OR r.owner_id = ?1 OR m.role = 'admin', FALSE)
+                coalesce(a.requester_id = ?1 OR r.owner_id = ?1 OR m.role = 'admin', FALSE), g.owner, g.name
              FROM agents a
              JOIN users u ON u.id = a.requester_id
              JOIN repositories r ON r.id = a.repository_id
              JOIN users o ON o.id = r.owner_id
              LEFT JOIN repository_members m ON m.repository_id = r.id AND m.user_id = ?1
+             LEFT JOIN repository_origins g ON g.repository_id = r.id
              WHERE (?1 IS NULL OR r.owner_id = ?1 OR m.user_id IS NOT NULL OR r.visibility = 'server') ",
             $rest
         )
@@ -287,7 +288,8 @@ pub(super) fn take_message(tx: &Tx, id: AgentId, number: u64, step: u64) -> db::
 }
 
 fn read(row: &Row<'_>) -> RowResult<Agent> {
-    let (repository, base, branch): (String, String, String) = (row.get(4)?, row.get(7)?, row.get(9)?);
+    let there: Option<(String, String)> = row.get::<_, Option<String>>(25)?.zip(row.get(26)?);
+    let (base, branch): (String, String) = (row.get(7)?, row.get(9)?);
     let (base_commit, head): (String, Option<String>) = (row.get(8)?, row.get(10)?);
     let commit = |text: &str| text.parse::<ObjectId>().map_err(FromSqlError::other);
     let named = |text: &str| BranchName::new(text).map_err(FromSqlError::other);
@@ -296,8 +298,7 @@ fn read(row: &Row<'_>) -> RowResult<Agent> {
         requester: row.get(1)?,
         requester_name: row.get(2)?,
         repository: row.get(3)?,
-        repository_name: RepoName::new(&repository).map_err(FromSqlError::other)?,
-        owner_name: row.get(5)?,
+        address: repo::address_of_row((row.get(5)?, row.get(4)?), there),
         task: row.get(6)?,
         base_branch: named(&base)?,
         base_commit: commit(&base_commit)?,

@@ -10,7 +10,7 @@ use crate::{
     git::{BranchName, ObjectId},
     kit::{Id, Kind, Timestamp},
     model::Spent,
-    repo::{self, KEPT_FOLDER, RepoId, RepoName},
+    repo::{self, Address, KEPT_FOLDER, RepoId},
 };
 
 /// Characters of a task, and of what is said to an agent later: some pages.
@@ -41,8 +41,8 @@ pub struct Agent {
     pub requester: UserId,
     pub requester_name: Name,
     pub repository: RepoId,
-    pub repository_name: RepoName,
-    pub owner_name: Name,
+    /// Where that is.
+    pub address: Address,
     pub task: String,
     pub base_branch: BranchName,
     pub base_commit: ObjectId,

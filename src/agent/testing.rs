@@ -63,6 +63,7 @@ impl World {
             description: String::new(),
             visibility: Visibility::Private,
             protection: Protection::of(&main),
+            origin: None,
         };
         self.platform.write_now(|tx| repo::create(tx, owner, new, NOW)).unwrap();
         self.save(id, owner, "main", "index.html", "<h1>Hello</h1>\n").await.unwrap();

@@ -151,6 +151,18 @@ pub struct Repositories {
     pub import_from: Vec<String>,
 }
 
+/// GitHub, or a server of one's own that speaks as it does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GitHub {
+    /// Whether users may work on repositories of it.
+    pub enabled: bool,
+    /// Its REST API.
+    pub api_url: String,
+    /// Where git reaches its repositories.
+    pub git_url: String,
+}
+
 /// Files that users send, and what reading one may take.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

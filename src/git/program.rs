@@ -3,6 +3,8 @@
 //! It is run without a shell, with nothing of this process's surroundings, and on one repository at a time. What stands
 //! in a repository can't make it run anything: no hooks, no filters, no settings from elsewhere.
 
+mod remote;
+
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
@@ -11,6 +13,8 @@ use std::{
 use tokio::process::{Child, Command};
 
 use super::{Error, Result};
+
+pub use remote::{Pushed, Remote};
 
 /// Where a program that is only named is looked for.
 const FOLDERS: [&str; 4] = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/pkg/bin"];
@@ -145,6 +149,11 @@ impl Program {
 
     /// A run in `folder` that knows nothing of this process's surroundings.
     fn command(&self, folder: &Path) -> Command {
+        self.command_with(folder, &[])
+    }
+
+    /// The same with more settings.
+    fn command_with(&self, folder: &Path, more: &[(String, String)]) -> Command {
         let mut command = Command::new(&self.path);
         command.current_dir(folder).env_clear();
         for (key, value) in
@@ -153,8 +162,10 @@ impl Program {
             command.env(key, value);
         }
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_TERMINAL_PROMPT", "0");
-        command.env("GIT_CONFIG_COUNT", SETTINGS.len().to_string());
-        for (number, (key, value)) in SETTINGS.iter().enumerate() {
+        let more = more.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let settings: Vec<(&str, &str)> = SETTINGS.into_iter().chain(more).collect();
+        command.env("GIT_CONFIG_COUNT", settings.len().to_string());
+        for (number, (key, value)) in settings.iter().enumerate() {
             command.env(format!("GIT_CONFIG_KEY_{number}"), key).env(format!("GIT_CONFIG_VALUE_{number}"), value);
         }
         command

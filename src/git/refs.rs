@@ -3,6 +3,7 @@
 use super::{
     BranchName, Error, ObjectId, Repository, Result, Step,
     push::{Command, RefName, Report},
+    upstream::Said,
 };
 
 /// Times that a move waits for another program that holds the branch's lock, each a little longer than the last.
@@ -83,25 +84,41 @@ impl Repository {
     /// [`Error::Protected`] beyond the fence of this handle.
     pub fn move_branch(&self, branch: &BranchName, from: Option<ObjectId>, to: Option<ObjectId>) -> Result<()> {
         self.check_fence(branch)?;
-        let name = branch.as_ref_name();
-        if from.is_none() && self.is_in_the_way(branch)? {
-            return Err(Error::Exists(branch.to_string()));
+        let step = Step { branch: branch.clone(), from, to };
+        let transaction = self.begin(&step)?;
+        match self.ask_upstream(&step)? {
+            Said::Yes => self.take(&step, transaction),
+            Said::Elsewhere(head) => {
+                self.take(&Step { to: head, ..step.clone() }, transaction)?;
+                Err(came_late(&step, head))
+            }
+        }
+    }
+
+    /// Moves a branch here alone.
+    pub(super) fn move_here(&self, step: &Step) -> Result<()> {
+        self.take(step, self.begin(step)?)
+    }
+
+    /// Takes the branch's lock, if the branch stands where the step begins.
+    fn begin(&self, step: &Step) -> Result<git2::Transaction<'_>> {
+        if step.from.is_none() && self.is_in_the_way(&step.branch)? {
+            return Err(Error::Exists(step.branch.to_string()));
         }
         let mut transaction = self.git.transaction()?;
-        lock(&mut transaction, &name)?;
-        let now = self.find_head(branch)?;
-        if now != from {
-            return Err(match (from, now) {
-                (None, Some(_)) => Error::Exists(branch.to_string()),
-                (_, head) => Error::Stale { head, file: None },
-            });
+        lock(&mut transaction, &step.branch.as_ref_name())?;
+        let now = self.find_head(&step.branch)?;
+        if now == step.from { Ok(transaction) } else { Err(came_late(step, now)) }
+    }
+
+    fn take(&self, step: &Step, mut transaction: git2::Transaction<'_>) -> Result<()> {
+        let name = step.branch.as_ref_name();
+        match (step.from, step.to) {
+            (_, Some(to)) => transaction.set_target(&name, to.oid(), None, "")?,
+            (Some(_), None) => transaction.remove(&name)?,
+            (None, None) => return Ok(()),
         }
-        match to {
-            Some(to) => transaction.set_target(&name, to.oid(), None, "")?,
-            None => transaction.remove(&name)?,
-        }
-        let step = Step { branch: branch.clone(), from, to };
-        Ok(self.tell(&[step], || transaction.commit())?)
+        Ok(self.tell(std::slice::from_ref(step), || transaction.commit())?)
     }
 
     /// Moves what a push may move, as [`Self::move_branch`] does; with `is_atomic` all of it or nothing. What could not
@@ -176,6 +193,14 @@ impl Repository {
             other.starts_with(&folder) || name.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
         };
         Ok(self.branches()?.iter().any(|other| stands(other.name.as_str())))
+    }
+}
+
+/// Why a step can't be taken by a branch that stands at `now`.
+fn came_late(step: &Step, now: Option<ObjectId>) -> Error {
+    match (step.from, now) {
+        (None, Some(_)) => Error::Exists(step.branch.to_string()),
+        (_, head) => Error::Stale { head, file: None },
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{BranchName, Error, Fence, Result, Watch};
+use super::{BranchName, Error, Fence, Result, Upstream, Watch};
 
 /// Files larger than this are kept whole instead of as differences, which would cost more memory than they save.
 const BIG_FILE: &str = "8m";
@@ -41,6 +41,8 @@ pub struct Repository {
     pub(super) watch: Option<Arc<dyn Watch>>,
     /// What may be moved; everything where there is none.
     pub(super) fence: Option<Arc<dyn Fence>>,
+    /// Asked before a branch moves.
+    pub(super) upstream: Option<Arc<dyn Upstream>>,
 }
 
 impl Repository {
@@ -81,7 +83,7 @@ impl Repository {
         if settings.is_file() {
             git.config()?.add_file(&settings, git2::ConfigLevel::App, true)?;
         }
-        Ok(Self { git, folder: folder.to_owned(), watch: None, fence: None })
+        Ok(Self { git, folder: folder.to_owned(), watch: None, fence: None, upstream: None })
     }
 
     /// Waits until all that was written is on the disk.

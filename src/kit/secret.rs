@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer};
 
 /// A secret text. It has no `Display` and no `Serialize`, so that it can't slip into a log, a page or an error.
@@ -12,6 +13,12 @@ impl Secret {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// What HTTP's Basic scheme (RFC 7617) says with this as the password. The doors that it opens take any name.
+    #[must_use]
+    pub fn as_basic(&self) -> Self {
+        Self(format!("Basic {}", STANDARD.encode(format!("git:{}", self.0))))
     }
 
     /// The text itself, for the one place that shows it at the door it opens.

@@ -15,7 +15,7 @@ use crate::{
     kit::{Id, Kind, Secret, Timestamp},
 };
 
-use super::{RepoName, Visibility};
+use super::{Origin, Repo, RepoName, Visibility};
 
 pub use bring::Importer;
 pub use jobs::{IMPORTS_MAX, Imports};
@@ -35,6 +35,8 @@ pub struct NewImport {
     pub description: String,
     pub visibility: Visibility,
     pub source: Source,
+    /// What is to be mirrored, and whether whoever asks may write there.
+    pub origin: Option<(Origin, bool)>,
 }
 
 /// Where a repository comes from.
@@ -89,8 +91,7 @@ impl Stage {
 /// What came of an import.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Brought {
-    pub owner: String,
-    pub name: RepoName,
+    pub repo: Box<Repo>,
     pub branches: usize,
     pub tags: usize,
     /// Names that were left out, because they mean something else here.

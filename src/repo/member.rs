@@ -33,6 +33,9 @@ pub fn members(tx: &Tx, repo: &Repo) -> Result<Vec<Member>> {
 /// [`Error::TooManyMembers`].
 pub fn set_member(tx: &Tx, repo: &Repo, name: &str, role: Role, now: Timestamp) -> Result<Member> {
     repo.require(Role::Admin)?;
+    if repo.origin.is_some() {
+        return Err(Error::IsMirror);
+    }
     let user = account::find_by_name(tx, name).map_err(|error| match error {
         account::Error::Db(error) => Error::Db(error),
         _ => Error::NoSuchUser(name.chars().take(80).collect()),

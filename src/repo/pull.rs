@@ -186,7 +186,7 @@ pub fn note_merged(
     Ok(())
 }
 
-fn checked(title: &str, body: &str) -> Result<(String, String)> {
+pub(super) fn checked(title: &str, body: &str) -> Result<(String, String)> {
     let title = Line::<TITLE_CHARS_MAX>::new(title).map_err(|why| Error::BadPull(format!("the title {why}")))?;
     if body.chars().count() > BODY_CHARS_MAX || body.contains('\0') {
         return Err(Error::BadPull(format!("the description has at most {BODY_CHARS_MAX} characters")));

@@ -3,9 +3,10 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+use futures_util::future::BoxFuture;
 use tokio::{
     runtime::Handle,
     sync::{OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore, broadcast},
@@ -21,7 +22,7 @@ use crate::{
     db::Pool,
     fetch::{BadSite, Reach, Site},
     git::{
-        self, BranchName, ObjectId, Program, Repository,
+        self, BranchName, ObjectId, Program, Repository, Upstream,
         push::{Commands, Report, Rules, Staging},
     },
     kit::{Ambient, Timestamp},
@@ -36,11 +37,18 @@ pub(super) const STAGING: &str = "staging";
 /// Repositories that are worked on at once; further work waits. More would only wait for the disk.
 const AT_ONCE_MAX: usize = 8;
 
+/// Repositories that are worked on at once whose branches stand on another server: they wait for it, and nobody else does.
+const FAR_AT_ONCE_MAX: usize = 32;
+
 /// The way to every repository of this server. Cheap to clone.
 #[derive(Clone)]
 pub struct Repos {
     pub(super) folder: PathBuf,
     turns: Arc<Semaphore>,
+    /// The turns of those who may wait for another server.
+    far_turns: Arc<Semaphore>,
+    /// Knows where branches move before they move here.
+    upstreams: Arc<OnceLock<Arc<dyn Upstreams>>>,
     /// The clones and pushes that may still begin.
     serving: Arc<Semaphore>,
     program: Option<Program>,
@@ -53,6 +61,12 @@ pub struct Repos {
     people: Option<Pool>,
     /// Held by everybody who uses a repository, and alone by whoever packs it.
     gates: Arc<Mutex<HashMap<RepoId, Arc<RwLock<()>>>>>,
+}
+
+/// Knows on which other server the branches of a repository really stand.
+pub(super) trait Upstreams: Send + Sync {
+    /// `None` for those whose branches stand here.
+    fn of(&self, id: RepoId) -> BoxFuture<'_, Result<Option<Arc<dyn Upstream>>>>;
 }
 
 /// What holds for one push.
@@ -95,6 +109,8 @@ impl Repos {
         Ok(Self {
             folder,
             turns: Arc::new(Semaphore::new(AT_ONCE_MAX)),
+            far_turns: Arc::new(Semaphore::new(FAR_AT_ONCE_MAX)),
+            upstreams: Arc::default(),
             serving: Arc::new(Semaphore::new(settings.serve_at_once)),
             program,
             journals: Arc::new(Journals::new()),
@@ -123,6 +139,22 @@ impl Repos {
     pub fn with_people(mut self, people: Pool) -> Self {
         self.people = Some(people);
         self
+    }
+
+    /// Has these be asked about every repository in which branches move.
+    pub(super) fn ask(&self, upstreams: Arc<dyn Upstreams>) {
+        // Only the first ones count: there is one GitHub.
+        let _ = self.upstreams.set(upstreams);
+    }
+
+    /// Where the branches of a repository move first, and the turns of those who wait for that.
+    async fn far(&self, id: RepoId) -> Result<(Self, Option<Arc<dyn Upstream>>)> {
+        let upstream = match self.upstreams.get() {
+            Some(upstreams) => upstreams.of(id).await?,
+            None => None,
+        };
+        let turns = if upstream.is_some() { &self.far_turns } else { &self.turns };
+        Ok((Self { turns: Arc::clone(turns), ..self.clone() }, upstream))
     }
 
     /// Below which addresses repositories may be brought from.
@@ -303,9 +335,34 @@ impl Repos {
         verb: impl FnOnce(Repository) -> git::Result<T> + Send + 'static,
     ) -> Result<T> {
         let guard = self.gate(id).read_owned().await;
+        let (far, upstream) = self.far(id).await?;
+        let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
+        far.block(move || {
+            let git = open(&path)?.watched(journal.watch(Some(by)));
+            let answer = match upstream {
+                Some(upstream) => verb(git.toward(upstream)),
+                None => verb(git),
+            };
+            drop(guard);
+            repos.follow(&runtime, &journal);
+            answer
+        })
+        .await
+    }
+
+    /// Changes a repository after what was found on the server where its branches stand, without asking that server.
+    ///
+    /// # Errors
+    /// Whatever `verb` answers; [`git::Error::Unavailable`] when the repository can't be opened.
+    pub(super) async fn write_found<T: Send + 'static>(
+        &self,
+        id: RepoId,
+        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let guard = self.gate(id).read_owned().await;
         let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
         self.block(move || {
-            let answer = verb(open(&path)?.watched(journal.watch(Some(by))));
+            let answer = verb(&open(&path)?.watched(journal.watch(None)));
             drop(guard);
             repos.follow(&runtime, &journal);
             answer

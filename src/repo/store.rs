@@ -1,6 +1,6 @@
 //! The SQL of [`super`].
 
-use super::{Member, Protection, Repo, RepoId, RepoName, Role};
+use super::{Member, Origin, Protection, Repo, RepoId, RepoName, Role, mirror};
 use crate::{
     account::UserId,
     db::{self, Row, RowResult, Tx, column::FromSqlError, params},
@@ -14,10 +14,12 @@ macro_rules! select {
         concat!(
             "SELECT r.id, r.owner_id, u.name, r.name, r.description, r.visibility, r.protected,
                 r.created_at, r.changed_at, r.archived_at,
-                CASE WHEN r.owner_id = ?1 THEN 'admin' ELSE coalesce(m.role, 'read') END
+                CASE WHEN g.can_push = 0 THEN 'read' WHEN r.owner_id = ?1 THEN 'admin' ELSE coalesce(m.role, 'read') END,
+                g.owner, g.name
              FROM repositories r
              JOIN users u ON u.id = r.owner_id
              LEFT JOIN repository_members m ON m.repository_id = r.id AND m.user_id = ?1
+             LEFT JOIN repository_origins g ON g.repository_id = r.id
              WHERE (r.owner_id = ?1 OR m.user_id IS NOT NULL OR r.visibility = 'server') ",
             $rest
         )
@@ -33,7 +35,7 @@ pub(super) fn insert(tx: &Tx, repo: &Repo) -> db::Result<()> {
             repo.id,
             repo.owner,
             repo.name.as_str(),
-            repo.name.key(),
+            repo.name_key(),
             repo.description,
             repo.visibility,
             repo.protection.lines(),
@@ -51,7 +53,7 @@ pub(super) fn update(tx: &Tx, repo: &Repo) -> db::Result<()> {
         params![
             repo.id,
             repo.name.as_str(),
-            repo.name.key(),
+            repo.name_key(),
             repo.description,
             repo.visibility,
             repo.protection.lines(),
@@ -77,6 +79,11 @@ pub(super) fn find(tx: &Tx, user: UserId, owner: UserId, name: &RepoName) -> db:
 
 pub(super) fn find_by_id(tx: &Tx, user: UserId, id: RepoId) -> db::Result<Option<Repo>> {
     tx.find(select!("AND r.id = ?2"), params![user, id], read)
+}
+
+/// The mirror of a repository elsewhere that the user has here.
+pub(super) fn find_mirror(tx: &Tx, user: UserId, origin: &Origin) -> db::Result<Option<Repo>> {
+    tx.find(select!("AND r.owner_id = ?1 AND r.name_key = ?2"), params![user, mirror::name_key(origin)], read)
 }
 
 pub(super) fn list(tx: &Tx, user: UserId) -> db::Result<Vec<Repo>> {
@@ -202,6 +209,7 @@ pub(super) fn visits(tx: &Tx, user: UserId) -> db::Result<Vec<(RepoId, String, T
 
 fn read(row: &Row<'_>) -> RowResult<Repo> {
     let (name, protected): (String, String) = (row.get(3)?, row.get(6)?);
+    let origin: Option<(String, String)> = row.get::<_, Option<String>>(11)?.zip(row.get(12)?);
     Ok(Repo {
         id: row.get(0)?,
         owner: row.get(1)?,
@@ -214,5 +222,6 @@ fn read(row: &Row<'_>) -> RowResult<Repo> {
         changed_at: row.get(8)?,
         archived_at: row.get(9)?,
         role: row.get(10)?,
+        origin: origin.and_then(|(owner, name)| Origin::new(&owner, &name).ok()),
     })
 }

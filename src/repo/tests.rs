@@ -51,6 +51,7 @@ impl World {
             description: String::new(),
             visibility: Visibility::Private,
             protection: Protection::of(&BranchName::new("main").unwrap()),
+            origin: None,
         };
         self.tx(|tx| create(tx, owner, new, NOW))
     }

@@ -1,6 +1,6 @@
 //! What is done with repositories as a whole.
 
-use super::{Error, Protection, Repo, RepoId, RepoName, Result, Role, Visibility, store};
+use super::{Error, Origin, Protection, Repo, RepoId, RepoName, Result, Role, Visibility, mirror, store};
 use crate::{
     account::{self, UserId},
     db::Tx,
@@ -21,6 +21,8 @@ pub struct NewRepo {
     pub description: String,
     pub visibility: Visibility,
     pub protection: Protection,
+    /// What it mirrors, and whether its owner may write there.
+    pub origin: Option<(Origin, bool)>,
 }
 
 /// What is to be another way; `None` stays.
@@ -40,7 +42,11 @@ pub fn create(tx: &Tx, owner: UserId, new: NewRepo, now: Timestamp) -> Result<Re
     if store::count(tx, owner)? >= REPOS_MAX {
         return Err(Error::TooMany);
     }
-    if store::is_taken(tx, owner, &new.name, None)? {
+    let is_taken = match &new.origin {
+        Some((origin, _)) => store::find_mirror(tx, owner, origin)?.is_some(),
+        None => store::is_taken(tx, owner, &new.name, None)?,
+    };
+    if is_taken {
         return Err(Error::NameTaken(new.name));
     }
     let repo = Repo {
@@ -55,8 +61,12 @@ pub fn create(tx: &Tx, owner: UserId, new: NewRepo, now: Timestamp) -> Result<Re
         changed_at: now,
         archived_at: None,
         role: Role::Admin,
+        origin: new.origin.as_ref().map(|(origin, _)| origin.clone()),
     };
     store::insert(tx, &repo)?;
+    if let Some((origin, can_push)) = &new.origin {
+        mirror::store::insert_origin(tx, repo.id, owner, (origin, *can_push), now)?;
+    }
     Ok(repo)
 }
 
@@ -95,9 +105,14 @@ pub fn list(tx: &Tx, user: UserId) -> Result<Vec<Repo>> {
 /// [`Error::Forbidden`] for whoever is no admin of it; [`Error::NameTaken`]; [`Error::BadDescription`].
 pub fn change(tx: &Tx, repo: &Repo, change: Change, now: Timestamp) -> Result<Repo> {
     repo.require(Role::Admin)?;
+    let is_elsewhere = change.name.as_ref().is_some_and(|name| *name != repo.name)
+        || change.visibility.is_some_and(|to| to != repo.visibility);
+    if repo.origin.is_some() && is_elsewhere {
+        return Err(Error::IsMirror);
+    }
     let mut changed = repo.clone();
     if let Some(name) = change.name {
-        if store::is_taken(tx, repo.owner, &name, Some(repo.id))? {
+        if repo.origin.is_none() && store::is_taken(tx, repo.owner, &name, Some(repo.id))? {
             return Err(Error::NameTaken(name));
         }
         changed.name = name;
@@ -117,7 +132,7 @@ pub fn change(tx: &Tx, repo: &Repo, change: Change, now: Timestamp) -> Result<Re
 /// # Errors
 /// [`Error::Forbidden`] for whoever is no admin of it.
 pub fn archive(tx: &Tx, repo: &Repo, now: Timestamp) -> Result<()> {
-    repo.require(Role::Admin)?;
+    require_keeper(repo)?;
     Ok(store::set_archived(tx, repo.id, Some(repo.archived_at.unwrap_or(now)))?)
 }
 
@@ -126,7 +141,7 @@ pub fn archive(tx: &Tx, repo: &Repo, now: Timestamp) -> Result<()> {
 /// # Errors
 /// [`Error::Forbidden`] for whoever is no admin of it; [`Error::TooMany`].
 pub fn restore(tx: &Tx, repo: &Repo) -> Result<()> {
-    repo.require(Role::Admin)?;
+    require_keeper(repo)?;
     if repo.is_archived() && store::count(tx, repo.owner)? >= REPOS_MAX {
         return Err(Error::TooMany);
     }
@@ -139,6 +154,11 @@ pub fn restore(tx: &Tx, repo: &Repo) -> Result<()> {
 /// Whatever the database refuses.
 pub fn note_change(tx: &Tx, id: RepoId, now: Timestamp) -> Result<()> {
     Ok(store::set_changed(tx, id, now)?)
+}
+
+/// A mirror is its user's own to put away, whatever they may do there.
+fn require_keeper(repo: &Repo) -> Result<()> {
+    if repo.origin.is_some() { Ok(()) } else { repo.require(Role::Admin) }
 }
 
 fn described(text: &str) -> Result<String> {

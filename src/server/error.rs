@@ -33,6 +33,8 @@ pub enum Error {
     Seal(crate::seal::Error),
     #[error("models.{name} can't be used: {reason}")]
     Model { name: String, reason: String },
+    #[error("the settings of github can't hold {address:?}: {why}")]
+    GitHub { address: String, why: crate::fetch::BadSite },
     #[error("repositories.import_from can't hold {address:?}: {why}")]
     ImportFrom { address: String, why: crate::fetch::BadSite },
     #[error("the server came to a bad end: {0}")]

@@ -29,7 +29,7 @@ use crate::{
     },
     db::Tx,
     git::BranchName,
-    repo,
+    repo::{self, Address},
     working::Wish,
 };
 use list::{AgentsPage, NewFields, Shown};
@@ -150,13 +150,12 @@ async fn lead_here(id: PathId<AgentKind>) -> HttpResponse {
 }
 
 async fn given(user: &SignedIn, state: &State, fields: &NewFields) -> Result<Agent> {
-    let (owner, name) = fields.repo.split_once('/').ok_or_else(Error::not_found)?;
-    let (by, owner, name) = (user.user_id, owner.to_owned(), name.to_owned());
+    let (by, address) = (user.user_id, Address::parse(&fields.repo).ok_or_else(Error::not_found)?);
     let base = match fields.base.trim() {
         "" => None,
         base => Some(BranchName::new(base).map_err(|_| Error::not_found())?),
     };
-    let repo = state.platform.read(move |tx| repo::find(tx, by, &owner, &name)).await?;
+    let repo = state.platform.read(move |tx| repo::find_at(tx, by, &address)).await?;
     Ok(state.agents.begin(by, Wish { task: fields.task.clone(), repository: repo.id, base }).await?)
 }
 

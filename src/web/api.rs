@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod chat;
 pub mod documents;
 pub mod facts;
+pub mod github;
 pub mod live;
 pub mod me;
 pub mod memory;
@@ -80,15 +81,33 @@ fn agent_routes(app: &mut ServiceConfig) {
 
 /// Repositories. `local` are those of this server.
 fn repository_routes(app: &mut ServiceConfig) {
-    use repos::{blobs, branches, contents, imports, members, merges, pulls, reading, scenes, texts};
+    use repos::{imports, scenes};
 
-    const HERE: &str = "/api/local/{owner}/{repository}";
-    let at = |rest: &str| resource(format!("{HERE}{rest}"));
     app.service(resource("/api/repositories").route(get().to(repos::list)).route(post().to(repos::create)))
         .service(resource("/api/imports").route(get().to(imports::list)).route(post().to(imports::begin)))
         .service(resource("/api/imports/{id}").route(get().to(imports::show)).route(delete().to(imports::end)))
-        .service(resource("/api/scene-schema").route(get().to(scenes::schema)))
-        .service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
+        .service(resource("/api/scene-schema").route(get().to(scenes::schema)));
+    app.service(resource("/api/workspace/presence").route(get().to(live::people)).route(put().to(live::show)))
+        .service(resource("/api/workspace/events").route(get().to(live::events)).route(post().to(live::announce)))
+        .service(resource("/api/workspace/events/stream").route(get().to(live::stream)));
+    app.service(
+        resource("/api/github/account")
+            .route(get().to(github::account))
+            .route(put().to(github::connect))
+            .route(delete().to(github::forget)),
+    )
+    .service(resource("/api/github/repositories").route(get().to(github::repositories)).route(post().to(github::open)));
+    for provider in ["local", "github"] {
+        of_repository(app, provider);
+    }
+}
+
+/// One repository, wherever it really is.
+fn of_repository(app: &mut ServiceConfig, provider: &str) {
+    use repos::{blobs, branches, contents, members, merges, pulls, reading, scenes, texts};
+
+    let at = |rest: &str| resource(format!("/api/{provider}/{{owner}}/{{repository}}{rest}"));
+    app.service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
         .service(at("/archive").route(post().to(repos::archive)))
         .service(at("/restore").route(post().to(repos::restore)))
         .service(at("/pulls").route(get().to(pulls::list)).route(post().to(pulls::open)))
@@ -114,9 +133,6 @@ fn repository_routes(app: &mut ServiceConfig) {
         .service(at("/blame").route(get().to(reading::blame)))
         .service(at("/merge-text").route(post().to(texts::merge)))
         .service(at("/commit").route(post().to(contents::commit)));
-    app.service(resource("/api/workspace/presence").route(get().to(live::people)).route(put().to(live::show)))
-        .service(resource("/api/workspace/events").route(get().to(live::events)).route(post().to(live::announce)))
-        .service(resource("/api/workspace/events/stream").route(get().to(live::stream)));
 }
 
 /// Every route under `/api`.

@@ -18,7 +18,7 @@ use crate::{
     model::Catalogue,
     reading::Readings,
     repo::{
-        Embedded, Repos,
+        Embedded, GitHub, Repos,
         import::{Importer, Imports},
     },
     running::Apps,
@@ -51,6 +51,8 @@ pub struct State {
     pub repos: Repos,
     /// This server as the place where they are.
     pub forge: Embedded,
+    /// The way to repositories of GitHub.
+    pub github: GitHub,
     /// Who is at work on which branch.
     pub live: Live,
     /// Runs agents.
@@ -85,7 +87,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        (apps, repos, live, agents): (Apps, Repos, Live, Agents),
+        (apps, repos, github, live, agents): (Apps, Repos, GitHub, Live, Agents),
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         let importer = Importer {
@@ -99,6 +101,7 @@ impl State {
         Ok(Self {
             forge: Embedded::new(repos.clone(), platform.clone(), ambient.clone()),
             importer,
+            github,
             passwords: Passwords::new(&config.password, ambient.clone())?,
             tiers: Tiers::new(&config),
             keys: platform.write_now(|tx| Keys::load(tx, &ambient))?,

@@ -8,6 +8,7 @@ mod bytes;
 mod chat;
 mod code;
 mod compare;
+pub(super) mod github;
 mod images;
 pub(super) mod import;
 mod manage;
@@ -52,16 +53,26 @@ const WAYS_MAX: usize = 200;
 
 /// Every page of repositories.
 pub fn routes(app: &mut ServiceConfig) {
-    const HERE: &str = "/local/{owner}/{repository}";
-    let at = |rest: &str| resource(format!("{HERE}{rest}"));
     app.service(resource("/workspace").route(get().to(index)))
         .service(resource("/workspace/repositories").route(post().to(create)))
         .service(resource("/preview/{pass}/{path:.*}").route(get().to(preview::serve)))
         .service(resource("/workspace/new").route(get().to(open::ask)).route(post().to(open::go)))
+        .service(resource("/workspace/github").route(get().to(github::show)))
+        .service(resource("/workspace/github/connect").route(post().to(github::connect)))
+        .service(resource("/workspace/github/forget").route(post().to(github::forget)))
+        .service(resource("/workspace/github/open").route(post().to(github::open)))
         .service(resource("/workspace/import").route(get().to(import::ask)).route(post().to(import::begin)))
         .service(resource("/workspace/imports/{id}").route(get().to(import::show)))
-        .service(resource("/workspace/imports/{id}/end").route(post().to(import::end)))
-        .service(at("").route(get().to(top)))
+        .service(resource("/workspace/imports/{id}/end").route(post().to(import::end)));
+    for provider in ["local", "github"] {
+        of_repository(app, provider);
+    }
+}
+
+/// Every page of one repository, wherever it really is.
+fn of_repository(app: &mut ServiceConfig, provider: &str) {
+    let at = |rest: &str| resource(format!("/{provider}/{{owner}}/{{repository}}{rest}"));
+    app.service(at("").route(get().to(top)))
         // No branch's name begins with a hyphen.
         .service(at("/-/settings").route(get().to(manage::show)).route(post().to(manage::change)))
         .service(at("/-/members").route(post().to(manage::set_member)))
@@ -178,7 +189,8 @@ async fn listed(
 ) -> Result<HttpResponse> {
     let (repos, visits) = known(user, state).await?;
     let origin = state.repos.program().map(|_| state.base_url(request));
-    html(&IndexPage::new(page, &repos, &visits, origin.as_deref(), fields, notice, state.ambient.now()))
+    let from = (origin.as_deref(), state.github.is_enabled());
+    html(&IndexPage::new(page, &repos, &visits, from, fields, notice, state.ambient.now()))
 }
 
 /// The repositories that somebody may see, and where they were lately.

@@ -194,7 +194,7 @@ impl Drive<'_> {
 
     fn request(&self) -> Request {
         let context = json!({
-            "repository": format!("{}/{}", self.agent.owner_name, self.agent.repository_name),
+            "repository": self.agent.address.to_string(),
             "branch": self.agent.branch,
             "begun_from": self.agent.base_branch,
             "task": self.agent.task,

@@ -16,6 +16,7 @@ mod live;
 mod mcp;
 mod media;
 mod memory;
+mod mirrors;
 mod model_settings;
 mod models;
 mod pulls;

@@ -106,6 +106,7 @@ impl Platform {
             description: "Unsere Seite".to_owned(),
             visibility: Visibility::Private,
             protection: Protection::parse("main\nrelease/*").unwrap(),
+            origin: None,
         };
         let add = |tx: &Tx| {
             let repo = repo::create(tx, owner.id, new, START)?;

@@ -31,12 +31,17 @@ impl Embedded {
 
     pub(super) async fn make_pull(&self, by: &Asker, new: NewPull) -> Result<Pull> {
         by.repo.require(Role::Write)?;
-        let (from, into) = (new.from.clone(), new.into.clone());
-        if self.look(by, move |git| git.contains(git.head(&into)?, git.head(&from)?)).await? {
+        if self.brings_nothing(by, &new).await? {
             return Err(Error::NothingToMerge);
         }
         let (repo, user, now) = (by.repo.clone(), by.user, self.ambient.now());
         self.platform.write(move |tx| pull::open_pull(tx, &repo, user, new, now)).await
+    }
+
+    /// Whether everything of the one branch is in the other one already.
+    pub(in crate::repo) async fn brings_nothing(&self, by: &Asker, new: &NewPull) -> Result<bool> {
+        let (from, into) = (new.from.clone(), new.into.clone());
+        self.look(by, move |git| git.contains(git.head(&into)?, git.head(&from)?)).await
     }
 
     pub(super) async fn alter_pull(&self, by: &Asker, number: u64, change: PullChange) -> Result<Pull> {

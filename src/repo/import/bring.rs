@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin},
@@ -104,13 +103,18 @@ impl Importer {
         };
         let repo = self.ambient.id();
         let protection = Protection::of(&self.repos.settle(arriving, repo).await?);
-        let new =
-            NewRepo { id: repo, name: new.name, description: new.description, visibility: new.visibility, protection };
+        let new = NewRepo {
+            id: repo,
+            name: new.name,
+            description: new.description,
+            visibility: new.visibility,
+            protection,
+            origin: new.origin,
+        };
         let made: Result<Repo> = self.platform.write(move |tx| create(tx, user, new, now)).await;
         match made {
-            Ok(made) => Ok(Brought {
-                owner: made.owner_name.to_string(),
-                name: made.name,
+            Ok(repo) => Ok(Brought {
+                repo: Box::new(repo),
                 branches: adopted.branches,
                 tags: adopted.tags,
                 left_out: adopted.left_out,
@@ -269,9 +273,7 @@ async fn settled(mut child: Child) -> Result<()> {
 }
 
 fn headers(token: Option<&Secret>) -> Vec<(&'static str, Secret)> {
-    // Forges take any name beside a token.
-    let basic = |token: &Secret| format!("Basic {}", STANDARD.encode(format!("git:{}", token.expose())));
-    token.map(|token| ("authorization", Secret::new(basic(token)))).into_iter().collect()
+    token.map(|token| ("authorization", token.as_basic())).into_iter().collect()
 }
 
 /// An answer that says yes.

@@ -10,7 +10,7 @@ use crate::{
     assistant::turn::Budget,
     git::{self, Branch},
     kit::Timestamp,
-    repo::{Repo, Role},
+    repo::{Address, Repo, Role},
     web::{page::Page, state, words::When},
 };
 
@@ -170,7 +170,7 @@ impl AgentsPage {
 impl AgentLine {
     fn new(page: &Page, listed: &Listed, reader: &Name, budget: &Budget, now: Timestamp) -> Self {
         let agent = &listed.agent;
-        let mut note = format!("{} / {}", agent.owner_name, agent.repository_name);
+        let mut note = format!("{} / {}", agent.address.owner, agent.address.name);
         if agent.requester_name != *reader {
             note = format!("{note} · {}", page.say_with("agent-by", &[("who", agent.requester_name.to_string())]));
         }
@@ -213,5 +213,5 @@ fn writable(repos: &[Repo]) -> Vec<&Repo> {
 }
 
 fn named(repo: &Repo) -> String {
-    format!("{}/{}", repo.owner_name, repo.name)
+    Address::of(repo).to_string()
 }

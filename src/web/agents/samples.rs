@@ -18,7 +18,7 @@ use crate::{
     kit::{Ambient, Timestamp},
     llm::{ToolCall, ToolResult, Usage},
     model::Spent,
-    repo::{Protection, Repo, RepoName, Role, Visibility},
+    repo::{Address, Protection, Provider, Repo, RepoName, Role, Visibility},
     web::samples::{EVIL, check_page, for_each_language},
 };
 
@@ -35,8 +35,7 @@ fn agent(state: State) -> Agent {
         requester: ambient.id(),
         requester_name: Name::new("Ada").unwrap(),
         repository: ambient.id(),
-        repository_name: RepoName::new("site").unwrap(),
-        owner_name: Name::new("Ada").unwrap(),
+        address: Address { provider: Provider::Local, owner: EVIL.to_owned(), name: "site".to_owned() },
         task: format!("{EVIL}\n{EVIL}"),
         base_branch: "main".parse().unwrap(),
         base_commit: object(),
@@ -112,8 +111,9 @@ fn tasks_are_listed_and_given_on_one_page() {
             let repo = Repo {
                 id: one.repository,
                 owner: one.requester,
-                owner_name: one.owner_name.clone(),
-                name: one.repository_name.clone(),
+                owner_name: Name::new("Ada").unwrap(),
+                name: RepoName::new("site").unwrap(),
+                origin: None,
                 description: String::new(),
                 visibility: Visibility::Private,
                 protection: Protection::of(&one.base_branch),

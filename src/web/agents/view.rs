@@ -19,7 +19,7 @@ use crate::{
         markdown,
         page::Page,
         words::When,
-        workspace::place::{Tab, address, encode},
+        workspace::place::{Tab, address, base, encode},
     },
 };
 
@@ -103,7 +103,7 @@ struct Fact {
 impl AgentPage {
     pub(super) fn new(page: Page, found: Found, budget: &Budget, notice: Option<Notice>, now: Timestamp) -> Self {
         let agent = &found.agent;
-        let base = format!("/local/{}/{}", encode(&agent.owner_name), encode(agent.repository_name.as_str()));
+        let base = base(&agent.address);
         let has_branch = agent.started_at.is_some();
         let (into, from) = (encode(agent.base_branch.as_str()), encode(agent.branch.as_str()));
         let whole = found.steps.iter().take_while(|step| step.ended_at.is_some()).last();
@@ -150,7 +150,7 @@ fn ways(page: &Page, agent: &Agent) -> Vec<Way> {
 
 fn facts(page: &Page, agent: &Agent, base: &str, budget: &Budget, now: Timestamp) -> Vec<Fact> {
     let fact = |key: &str, text: String| Fact { name: page.say(key), text, href: None };
-    let repository = format!("{} / {}", agent.owner_name, agent.repository_name);
+    let repository = format!("{} / {}", agent.address.owner, agent.address.name);
     let mut facts = vec![
         Fact { href: Some(base.to_owned()), ..fact("agent-repository", repository) },
         fact("agent-base", agent.base_branch.to_string()),

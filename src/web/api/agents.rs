@@ -15,7 +15,7 @@ use crate::{
     agent::{self, Agent, AgentId, AgentKind, Filter, State as Stands, machine::Order, step},
     db::Tx,
     git::BranchName,
-    repo,
+    repo::{self, Address, Provider},
     web::{
         error::{Error, Result},
         extract::{Json, PathId},
@@ -34,6 +34,9 @@ const STEPS_MAX: u64 = 500;
 pub struct CreateAgent {
     /// 1 to 20,000 characters.
     task: String,
+    /// `local` when it is absent.
+    #[serde(default)]
+    provider: Provider,
     owner: String,
     repository: String,
     /// The branch that the work begins from; the default branch when it is absent.
@@ -61,6 +64,8 @@ pub struct TellAgent {
 pub struct Wanted {
     /// `queued`, `running` and so on; several between commas.
     state: Option<String>,
+    #[serde(default)]
+    provider: Provider,
     owner: Option<String>,
     repository: Option<String>,
     #[serde(default)]
@@ -80,14 +85,14 @@ pub struct Since {
 /// 400 for a state that there isn't; 404 for a repository that one may not see.
 pub async fn list(user: SignedIn, state: Data<State>, Query(wanted): Query<Wanted>) -> Result<HttpResponse> {
     let repository = match (wanted.owner, wanted.repository) {
-        (Some(owner), Some(name)) => Some((owner, name)),
+        (Some(owner), Some(name)) => Some(Address { provider: wanted.provider, owner, name }),
         (None, None) => None,
         _ => return Err(Error::invalid("repository", "name both: owner and repository")),
     };
     let states = wanted.state.map(|words| states(&words)).transpose()?.unwrap_or_default();
     let (by, is_mine) = (user.user_id, wanted.mine);
     let listed = state.platform.read(move |tx: &Tx| -> agent::Result<_> {
-        let repository = repository.map(|(owner, name)| repo::find(tx, by, &owner, &name)).transpose()?;
+        let repository = repository.map(|address| repo::find_at(tx, by, &address)).transpose()?;
         agent::list(tx, by, &Filter { states, repository: repository.map(|repo| repo.id), is_mine })
     });
     let agents = listed.await?.into_iter().map(|listed| AgentView::new(listed.agent, listed.place)).collect();
@@ -100,7 +105,8 @@ pub async fn list(user: SignedIn, state: Data<State>, Query(wanted): Query<Wante
 /// 400 for no text, 403 for whoever may not write there or has too many, 404 for a branch that is not there.
 pub async fn create(user: SignedIn, state: Data<State>, Json(new): Json<CreateAgent>) -> Result<HttpResponse> {
     let by = user.user_id;
-    let repo = state.platform.read(move |tx| repo::find(tx, by, &new.owner, &new.repository)).await?;
+    let address = Address { provider: new.provider, owner: new.owner, name: new.repository };
+    let repo = state.platform.read(move |tx| repo::find_at(tx, by, &address)).await?;
     let wish = Wish { task: new.task, repository: repo.id, base: new.base };
     let agent = state.agents.begin(by, wish).await?;
     Ok(HttpResponse::Created().json(shown(&state, agent).await?))

@@ -18,6 +18,7 @@ use crate::{
     git::{BranchName, TreePath},
     kit::Timestamp,
     live::{CURSOR_BYTES_MAX, ClientId, EventView, NotShown, PersonView, Place, Spot, TooMany, Who},
+    repo::{Address, Provider},
     web::{
         error::{Error, Result},
         extract::Json,
@@ -38,6 +39,9 @@ const ETAG_DIGITS: usize = 32;
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShowTab {
+    /// `local` when it is absent.
+    #[serde(default)]
+    provider: Provider,
     owner: String,
     repository: String,
     branch: BranchName,
@@ -56,6 +60,9 @@ pub struct ShowTab {
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Announce {
+    /// `local` when it is absent.
+    #[serde(default)]
+    provider: Provider,
     owner: String,
     repository: String,
     branch: BranchName,
@@ -67,6 +74,9 @@ pub struct Announce {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
+    /// `local` when it is absent.
+    #[serde(default)]
+    provider: Provider,
     owner: String,
     repository: String,
     branch: BranchName,
@@ -75,6 +85,9 @@ pub struct Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
+    /// `local` when it is absent.
+    #[serde(default)]
+    provider: Provider,
     owner: String,
     repository: String,
     branch: Option<BranchName>,
@@ -115,7 +128,12 @@ pub async fn people(
     Query(wanted): Query<Asked>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let at = At::find(state, user, wanted.owner, wanted.repository).await?;
+    let at = At::find_at_once(
+        state,
+        user,
+        Address { provider: wanted.provider, owner: wanted.owner, name: wanted.repository },
+    )
+    .await?;
     let place = there(&at, wanted.branch).await?;
     let people = at.state.live.people(&place);
     let visits = at.state.live.visits(&place).await?;
@@ -129,7 +147,8 @@ pub async fn people(
 /// # Errors
 /// 400 for a cursor that is too large; 404; 429 when there are too many.
 pub async fn show(user: SignedIn, state: Data<State>, Json(tab): Json<ShowTab>) -> Result<HttpResponse> {
-    let at = At::find(state, user, tab.owner, tab.repository).await?;
+    let at = At::find_at_once(state, user, Address { provider: tab.provider, owner: tab.owner, name: tab.repository })
+        .await?;
     let place = there(&at, tab.branch).await?;
     if tab.page.chars().count() > PAGE_CHARS_MAX || tab.page.chars().any(char::is_control) {
         return Err(Error::invalid("page", format!("the name of a page has at most {PAGE_CHARS_MAX} characters")));
@@ -152,7 +171,12 @@ pub async fn events(
     Query(wanted): Query<Wanted>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let at = At::find(state, user, wanted.owner, wanted.repository).await?;
+    let at = At::find_at_once(
+        state,
+        user,
+        Address { provider: wanted.provider, owner: wanted.owner, name: wanted.repository },
+    )
+    .await?;
     let place = Place { repository: at.repo.id, branch: wanted.branch };
     let (events, since) = at.state.live.events(&place, wanted.since.unwrap_or(u64::MAX)).await?;
     let is_cut = wanted.since.is_some() && since.is_cut;
@@ -168,7 +192,9 @@ pub async fn announce(user: SignedIn, state: Data<State>, Json(said): Json<Annou
         let message = "nobody announces what happens on a branch: commit or push, and everybody is told";
         return Err(Error::invalid("kind", message));
     }
-    let at = At::find(state, user, said.owner, said.repository).await?;
+    let at =
+        At::find_at_once(state, user, Address { provider: said.provider, owner: said.owner, name: said.repository })
+            .await?;
     let place = Place { repository: at.repo.id, branch: Some(said.branch) };
     at.state.live.leave(&place, at.user.user_id, &said.client);
     Ok(HttpResponse::NoContent().finish())

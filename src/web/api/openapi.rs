@@ -5,6 +5,7 @@
 
 mod agent_operations;
 mod apps_operations;
+mod github_operations;
 mod repository_operations;
 
 use actix_web::HttpResponse;
@@ -48,6 +49,7 @@ pub fn document() -> Value {
         agent_operations::operations(&mut schemas),
         apps_operations::operations(&mut schemas),
         repository_operations::operations(&mut schemas),
+        github_operations::operations(&mut schemas),
     ];
     for operation in operations.into_iter().flatten() {
         let described = describe(&operation);

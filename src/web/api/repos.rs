@@ -18,7 +18,7 @@ use crate::{
     account::SignedIn,
     git::BranchName,
     kit::Timestamp,
-    repo::{self, Change, Forge, Protection, Repo, RepoId, RepoName, Role, Visibility},
+    repo::{self, Address, Change, Forge, Protection, Provider, Repo, RepoId, RepoName, Role, Visibility},
     web::{
         error::{Error, Result},
         extract::Json,
@@ -59,8 +59,9 @@ pub struct ChangeRepository {
 #[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct RepositoryView {
     repository_id: RepoId,
+    provider: Provider,
     owner: String,
-    name: RepoName,
+    name: String,
     description: String,
     visibility: Visibility,
     /// What whoever asks may do.
@@ -160,8 +161,9 @@ impl From<Repo> for RepositoryView {
     fn from(repo: Repo) -> Self {
         Self {
             repository_id: repo.id,
-            owner: repo.owner_name.to_string(),
-            name: repo.name,
+            provider: Address::of(&repo).provider,
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             description: repo.description,
             visibility: repo.visibility,
             role: repo.role,

@@ -15,6 +15,8 @@ impl From<repo::Error> for Error {
             E::TooMany => Self::forbidden("too_many_repositories", message),
             E::PullExists(_) => Self::conflict("pull_exists", message),
             E::TooManyPulls => Self::forbidden("too_many_pulls", message),
+            E::IsMirror => Self::conflict("mirror", message),
+            E::BadToken => Self::invalid("token", message),
             E::NothingToMerge => Self::conflict("nothing_to_merge", message),
             E::BadPull(_) => Self::invalid("pull", message),
             E::TooManyImports => Self::forbidden("too_many_imports", message),

@@ -28,7 +28,7 @@ use crate::{
     llm::Usage,
     model::Catalogue,
     reading::Readings,
-    repo::Repos,
+    repo::{GitHub, Repos},
     running::{Apps, Means},
     seal::Seal,
     sprite::{Chosen, Directory, Runner, SpriteHandle, Start, Toolbox},
@@ -100,6 +100,8 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         readings,
     });
     let repos = Repos::prepare(&config.data, &config.repositories, ambient.clone()).unwrap();
+    let shared = (repos.clone(), platform.clone());
+    let github = GitHub::new(&config.github, shared, (models.seal.clone(), Fetch::default()), ambient.clone()).unwrap();
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
     let means = working::Means {
         ambient: ambient.clone(),
@@ -110,7 +112,7 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         limits: agent::Limits::of(&config.agents),
         context_tokens_max: 1_000,
     };
-    let rooms = (apps, repos, live, Agents::start(means, stopping.clone()).unwrap());
+    let rooms = (apps, repos, github, live, Agents::start(means, stopping.clone()).unwrap());
     Data::new(State::new(config, ambient, platform, frames, models, rooms, stopping).unwrap())
 }
 

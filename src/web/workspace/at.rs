@@ -1,5 +1,7 @@
 //! The repository that an address names, as whoever asks may see it.
 
+use std::sync::Arc;
+
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
@@ -12,7 +14,10 @@ use crate::{
     account::SignedIn,
     git::{self, Author, Repository},
     kit::Timestamp,
-    repo::{self, Asker, Forge, Repo, Role},
+    repo::{
+        self, Address, Asker, Forge, Provider, Repo, Role,
+        mirror::{Freshness, Mirrored},
+    },
     web::{
         error::{Error, Result},
         state::State,
@@ -20,9 +25,15 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct Address {
+struct Parts {
     owner: String,
     repository: String,
+}
+
+/// The place that a page's address names, or a program's.
+fn provider_in(path: &str) -> Provider {
+    let path = path.strip_prefix("/api").unwrap_or(path);
+    if path.starts_with("/github/") { Provider::GitHub } else { Provider::Local }
 }
 
 /// A repository, and who asks for it. What they may not see is "not found".
@@ -30,17 +41,47 @@ pub struct At {
     pub user: SignedIn,
     pub repo: Repo,
     pub state: Data<State>,
+    /// How well a mirror is known to be what it mirrors.
+    pub freshness: Option<Freshness>,
+    forge: Arc<dyn Forge>,
 }
 
 impl At {
-    /// The repository called `name` of `owner`.
+    /// The repository that is `named`; a mirror after a look at what it mirrors.
     ///
     /// # Errors
     /// 404.
-    pub async fn find(state: Data<State>, user: SignedIn, owner: String, name: String) -> Result<Self> {
-        let id = user.user_id;
-        let repo = state.platform.read(move |tx| repo::find(tx, id, &owner, &name)).await?;
-        Ok(Self { user, repo, state })
+    pub async fn find(state: Data<State>, user: SignedIn, named: Address) -> Result<Self> {
+        let repo = look_up(&state, &user, named).await?;
+        let mut at = Self::of(state, user, repo);
+        if at.repo.origin.is_some() && !at.repo.is_archived() {
+            at.freshness = Some(at.state.github.refresh(&at.repo).await);
+        }
+        Ok(at)
+    }
+
+    /// The same without waiting for a look.
+    ///
+    /// # Errors
+    /// 404.
+    pub async fn find_at_once(state: Data<State>, user: SignedIn, named: Address) -> Result<Self> {
+        let repo = look_up(&state, &user, named).await?;
+        let at = Self::of(state, user, repo);
+        if at.repo.origin.is_some() && !at.repo.is_archived() {
+            at.state.github.refresh_soon(&at.repo);
+        }
+        Ok(at)
+    }
+
+    /// A repository that was found.
+    #[must_use]
+    pub fn of(state: Data<State>, user: SignedIn, repo: Repo) -> Self {
+        let here = state.forge.clone();
+        let forge: Arc<dyn Forge> = match &repo.origin {
+            Some(origin) => Arc::new(Mirrored::new(here, state.github.clone(), origin.clone(), repo.clone())),
+            None => Arc::new(here),
+        };
+        Self { user, repo, state, freshness: None, forge }
     }
 
     /// Reads the repository.
@@ -71,7 +112,7 @@ impl At {
     /// The place where the repository is.
     #[must_use]
     pub fn forge(&self) -> &dyn Forge {
-        &self.state.forge
+        self.forge.as_ref()
     }
 
     /// Who asks it.
@@ -97,19 +138,25 @@ pub fn author_of(user: &SignedIn) -> Author {
     Author { name: user.name.to_string(), email: format!("{}@stackhouse.invalid", user.user_id) }
 }
 
+async fn look_up(state: &State, user: &SignedIn, address: Address) -> Result<Repo> {
+    let id = user.user_id;
+    Ok(state.platform.read(move |tx| repo::find_at(tx, id, &address)).await?)
+}
+
 impl FromRequest for At {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (user, address) =
-            (SignedIn::from_request(request, payload), Path::<Address>::from_request(request, payload));
+        let (user, address) = (SignedIn::from_request(request, payload), Path::<Parts>::from_request(request, payload));
+        let provider = provider_in(request.path());
         let state = request.app_data::<Data<State>>().cloned();
         Box::pin(async move {
             let user = user.await?;
             let address = address.await.map_err(|_| Error::not_found())?.into_inner();
             let state = state.ok_or_else(|| Error::internal("no state"))?;
-            Self::find(state, user, address.owner, address.repository).await
+            let named = Address { provider, owner: address.owner, name: address.repository };
+            Self::find(state, user, named).await
         })
     }
 }

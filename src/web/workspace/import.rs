@@ -142,7 +142,7 @@ pub fn start(state: &State, user: &SignedIn, sent: &mut Sent) -> Result<Import> 
     };
     let name = RepoName::new(sent.name.trim()).map_err(|why| Error::invalid("name", why.to_string()))?;
     let visibility = Visibility::from_word(&sent.visibility).unwrap_or(Visibility::Private);
-    let new = NewImport { name, description: sent.description.clone(), visibility, source };
+    let new = NewImport { name, description: sent.description.clone(), visibility, source, origin: None };
     Ok(state.importer.begin(user, author_of(user), new)?)
 }
 

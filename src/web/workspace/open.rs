@@ -16,7 +16,7 @@ use super::{
 use crate::{
     account::SignedIn,
     git::{Branch, BranchName},
-    repo::{Forge, Repo, Role},
+    repo::{Address, Forge, Repo, Role},
     web::{
         answer::{html, html_with, see_other},
         error::{Error, Result},
@@ -97,8 +97,8 @@ pub async fn go(
 }
 
 async fn open(user: &SignedIn, state: &Data<State>, fields: &OpenFields) -> Result<String> {
-    let (owner, name) = fields.repository.split_once('/').ok_or_else(Error::not_found)?;
-    let at = At::find(state.clone(), user.clone(), owner.to_owned(), name.to_owned()).await?;
+    let named = Address::parse(&fields.repository).ok_or_else(Error::not_found)?;
+    let at = At::find(state.clone(), user.clone(), named).await?;
     let branch = match fields.how {
         How::Existing => BranchName::new(&fields.branch).map_err(|_| Error::not_found())?,
         How::Generated => made(&at, BranchFields { from: fields.from.clone(), ..BranchFields::default() }).await?,
@@ -136,10 +136,10 @@ async fn asked(
     let id = user.user_id;
     let mut repos = state.forge.repos(id).await?;
     repos.retain(|repo| !repo.is_archived());
-    let named = |repo: &&Repo| format!("{}/{}", repo.owner_name, repo.name) == fields.repository;
+    let named = |repo: &&Repo| Address::of(repo).to_string() == fields.repository;
     let chosen = match repos.iter().find(named).or(repos.first()).cloned() {
         Some(repo) => {
-            let at = At { user, repo, state };
+            let at = At::of(state, user, repo);
             let (default, branches) = at.read(|git| Ok((git.default_branch()?, git.branches()?))).await?;
             Some(Chosen { repo: at.repo, default, branches })
         }

@@ -5,7 +5,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::git::{Branch, BranchName, ObjectId};
+use crate::{
+    git::{Branch, BranchName, ObjectId},
+    repo::Address,
+};
 
 /// What is encoded in a part of an address: everything but RFC 3986's unreserved characters.
 const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -111,6 +114,12 @@ impl Place {
         let count = parts.iter().position(|part| Tab::from_word(part).is_some()).unwrap_or(parts.len());
         Some(parts[..count].join("/")).filter(|name| !name.is_empty())
     }
+}
+
+/// Where a repository's pages are.
+#[must_use]
+pub fn base(repository: &Address) -> String {
+    format!("/{}/{}/{}", repository.provider.as_str(), encode(&repository.owner), encode(&repository.name))
 }
 
 /// The address of a tab of a branch, and of a path in it.

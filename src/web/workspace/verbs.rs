@@ -39,6 +39,7 @@ pub async fn create(state: &State, user: &SignedIn, wanted: Wanted) -> Result<Re
         description: wanted.description,
         visibility: wanted.visibility,
         protection: Protection::of(&wanted.first_branch),
+        origin: None,
     };
     match state.platform.write(move |tx| repo::create(tx, owner, new, now)).await {
         Ok(repo) => Ok(repo),

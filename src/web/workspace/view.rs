@@ -4,6 +4,7 @@ pub(super) mod branches;
 pub(super) mod chat;
 pub(super) mod code;
 pub(super) mod compare;
+pub(super) mod github;
 pub(super) mod history;
 pub(super) mod images;
 pub(super) mod import;
@@ -26,11 +27,11 @@ use serde::Deserialize;
 
 use super::{
     at::At,
-    place::{Place, Tab, address, encode},
+    place::{self, Place, Tab, address, encode},
 };
 use crate::{
     account::UserId,
-    repo::{Repo, RepoId, Role, Visibility},
+    repo::{Address, Repo, RepoId, Role, Visibility},
     web::{
         error::{Error, Result},
         page::Page,
@@ -104,15 +105,17 @@ impl Notice {
             ("conflict", _) => page.say_with("repo-error-conflict", &[("paths", error.message)]),
             ("not_fast_forward", _) => page.say("repo-error-forward"),
             ("too_large", _) => page.say("repo-error-large"),
+            ("mirror", _) => page.say("github-error-mirror"),
+            ("forge_unavailable" | "forge_key_refused" | "forge_not_allowed" | "rate_limited", _) => error.message,
             _ => return Err(error),
         };
         Ok(Self { kind: "danger", text })
     }
 }
 
-/// Where a repository is on this server.
+/// Where a repository's pages are.
 pub(super) fn base(repo: &Repo) -> String {
-    format!("/local/{}/{}", encode(&repo.owner_name), encode(repo.name.as_str()))
+    place::base(&Address::of(repo))
 }
 
 /// Where git reaches a repository.
@@ -122,6 +125,9 @@ pub(super) fn clone_url(repo: &Repo, origin: &str) -> String {
 
 /// The same, where this machine has git.
 pub(super) fn clone_url_of(at: &At, request: &HttpRequest) -> Option<String> {
+    if let Some(origin) = &at.repo.origin {
+        return Some(at.state.github.remote(origin, None).url);
+    }
     at.state.repos.program().map(|_| clone_url(&at.repo, &at.state.base_url(request)))
 }
 
@@ -136,7 +142,10 @@ pub(super) struct Head {
     /// Which page this is, for the others on the branch.
     pub tab: &'static str,
     pub path: String,
-    pub is_private: bool,
+    /// The name of the word that says who sees it, or where it really is.
+    pub badge: Option<&'static str>,
+    /// What keeps a mirror from being what it mirrors.
+    pub problem: Option<String>,
     pub is_archived: bool,
     pub can_write: bool,
     /// By which ids a browser keeps what was typed here and not saved.
@@ -157,7 +166,8 @@ pub(super) struct TabLink {
 
 impl Head {
     pub(super) fn new(at: &At, request: &HttpRequest, place: &Place) -> Self {
-        Self::of(&at.repo, at.user.user_id, place, clone_url_of(at, request))
+        let problem = at.freshness.as_ref().and_then(|freshness| freshness.problem.clone());
+        Self { problem, ..Self::of(&at.repo, at.user.user_id, place, clone_url_of(at, request)) }
     }
 
     fn of(repo: &Repo, user_id: UserId, place: &Place, clone_url: Option<String>) -> Self {
@@ -167,17 +177,18 @@ impl Head {
             href: address(&base, place.branch.as_str(), tab, ""),
             is_here: place.tab == tab,
         };
-        let named = encode(&format!("{}/{}", repo.owner_name, repo.name));
+        let named = encode(&Address::of(repo).to_string());
         let task_href = format!("/agents?repo={named}&base={}#new", encode(place.branch.as_str()));
         Self {
             task_href: repo.require(Role::Write).is_ok().then_some(task_href),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             branch: place.branch.to_string(),
             commit: place.head.map(|head| head.to_string()).unwrap_or_default(),
             tab: place.tab.as_str(),
             path: place.path.clone(),
-            is_private: repo.visibility == Visibility::Private,
+            badge: badge(repo),
+            problem: None,
             is_archived: repo.is_archived(),
             can_write: repo.require(Role::Write).is_ok(),
             repository_id: repo.id,
@@ -217,6 +228,13 @@ impl Head {
             crumbs.push(Crumb { name, href: self.at(tab, path) });
         }
         crumbs
+    }
+}
+
+fn badge(repo: &Repo) -> Option<&'static str> {
+    match repo.origin {
+        Some(_) => Some("github"),
+        None => (repo.visibility == Visibility::Private).then_some("repo-private"),
     }
 }
 

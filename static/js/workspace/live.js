@@ -16,7 +16,7 @@ const BEAT_MS = 10_000;
 const AWAY_MS = 240_000;
 
 const here = document.querySelector("[data-live]");
-export const place = here && { owner: here.dataset.owner, repository: here.dataset.repository, ...(here.dataset.branch && { branch: here.dataset.branch }) };
+export const place = here && { provider: here.dataset.base.split("/")[1], owner: here.dataset.owner, repository: here.dataset.repository, ...(here.dataset.branch && { branch: here.dataset.branch }) };
 export const clientId = remembered();
 
 const listeners = { event: new Set(), presence: new Set(), state: new Set(), resync: new Set(), gone: new Set(), head: new Set() };

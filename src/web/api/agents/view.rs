@@ -11,6 +11,7 @@ use crate::{
     },
     git::{BranchName, ObjectId},
     kit::Timestamp,
+    repo::Provider,
 };
 
 /// Bytes of what a tool has answered that a step shows. All of it is for the model.
@@ -23,6 +24,7 @@ const INPUT_BYTES_MAX: usize = 4_000;
 #[derive(Serialize, schemars::JsonSchema)]
 pub struct AgentView {
     agent_id: AgentId,
+    provider: Provider,
     owner: String,
     repository: String,
     task: String,
@@ -121,8 +123,9 @@ impl AgentView {
     pub fn new(agent: Agent, place: Option<u64>) -> Self {
         Self {
             agent_id: agent.id,
-            owner: agent.owner_name.to_string(),
-            repository: agent.repository_name.to_string(),
+            provider: agent.address.provider,
+            owner: agent.address.owner,
+            repository: agent.address.name,
             task: agent.task,
             requested_by: agent.requester_name.to_string(),
             base: agent.base_branch,

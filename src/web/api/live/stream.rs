@@ -16,6 +16,7 @@ use crate::{
     account::SignedIn,
     git::BranchName,
     live::{ClientId, Message, Place},
+    repo::{Address, Provider},
     web::{error::Result, socket::Wire, state::State, workspace::at::At},
 };
 
@@ -28,6 +29,8 @@ const RETRY_MS: u32 = 1_000;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
+    #[serde(default)]
+    provider: Provider,
     owner: String,
     repository: String,
     branch: Option<BranchName>,
@@ -46,7 +49,12 @@ pub async fn stream(
     Query(wanted): Query<Wanted>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let at = At::find(state, user, wanted.owner, wanted.repository).await?;
+    let at = At::find_at_once(
+        state,
+        user,
+        Address { provider: wanted.provider, owner: wanted.owner, name: wanted.repository },
+    )
+    .await?;
     if let Some(branch) = wanted.branch.clone() {
         at.read(move |git| git.head(&branch)).await?;
     }

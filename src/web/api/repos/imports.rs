@@ -9,10 +9,7 @@ use serde::Serialize;
 use crate::{
     account::SignedIn,
     kit::Timestamp,
-    repo::{
-        RepoName,
-        import::{Import, ImportId, ImportKind, Stage},
-    },
+    repo::import::{Import, ImportId, ImportKind, Stage},
     web::{
         error::{Error, Result},
         extract::PathId,
@@ -25,7 +22,7 @@ use crate::{
 #[derive(Serialize, schemars::JsonSchema)]
 pub(in crate::web::api) struct ImportView {
     import_id: ImportId,
-    name: RepoName,
+    name: String,
     begun_at: Timestamp,
     /// `waiting`, `receiving`, `checking`, `done` or `failed`.
     stage: &'static str,
@@ -92,7 +89,7 @@ impl From<Import> for ImportView {
     fn from(import: Import) -> Self {
         let mut view = Self {
             import_id: import.id,
-            name: import.name,
+            name: import.name.to_string(),
             begun_at: import.begun_at,
             stage: import::word(&import.stage),
             bytes: None,
@@ -105,7 +102,10 @@ impl From<Import> for ImportView {
             Stage::Waiting => {}
             Stage::Receiving { bytes } => view.bytes = Some(bytes),
             Stage::Checking { files } => view.files = Some(files).filter(|files| *files > 0),
-            Stage::Done(brought) => (view.owner, view.left_out) = (Some(brought.owner), brought.left_out),
+            Stage::Done(brought) => {
+                view.name = brought.repo.name_part().to_owned();
+                (view.owner, view.left_out) = (Some(brought.repo.owner_part().to_owned()), brought.left_out);
+            }
             Stage::Failed(message) => view.message = Some(message),
         }
         view

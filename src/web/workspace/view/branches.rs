@@ -75,8 +75,8 @@ impl BranchesPage {
         Self {
             branches: branches.iter().map(line).collect(),
             notice,
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             default: default.to_string(),
             base,
             can_write,

@@ -93,8 +93,8 @@ impl CommitPage {
     ) -> Self {
         Self {
             base: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             summary: entry.summary.clone(),
             body: entry.body.clone(),
             author: entry.author.name.clone(),
@@ -118,8 +118,8 @@ impl ComparePage {
         Self {
             notice,
             base: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             into: choices(found.into.as_str()),
             from: choices(found.from.as_str()),
             lead: lead(&page, found),

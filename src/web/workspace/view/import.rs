@@ -88,8 +88,7 @@ impl ImportingPage {
         match import.stage {
             Stage::Failed(why) => failure = Some(why),
             Stage::Done(brought) => {
-                let [owner, name] = [&brought.owner, brought.name.as_str()].map(super::encode);
-                done_href = Some(format!("/local/{owner}/{name}"));
+                done_href = Some(super::base(&brought.repo));
                 left_out = brought.left_out;
             }
             Stage::Waiting | Stage::Receiving { .. } | Stage::Checking { .. } => {}

@@ -27,6 +27,7 @@ pub(in crate::web::workspace) struct IndexPage {
     fields: NewFields,
     /// Whether the form for a new one is open from the start.
     is_asking: bool,
+    has_github: bool,
 }
 
 /// A branch that somebody was on lately.
@@ -54,15 +55,15 @@ impl IndexPage {
         page: Page,
         repos: &[Repo],
         visits: &[Visit],
-        origin: Option<&str>,
+        (origin, has_github): (Option<&str>, bool),
         fields: NewFields,
         notice: Option<Notice>,
         now: Timestamp,
     ) -> Self {
         let line = |repo: &Repo| RepoLine {
             href: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             description: repo.description.clone(),
             role: match repo.role {
                 Role::Read => Some(page.say("repo-role-read")),
@@ -70,10 +71,11 @@ impl IndexPage {
                 Role::Admin => None,
             },
             visibility: match repo.visibility {
+                _ if repo.origin.is_some() => page.say("github"),
                 Visibility::Private => page.say("repo-private"),
                 Visibility::Server => page.say("repo-server"),
             },
-            clone_url: origin.map(|origin| clone_url(repo, origin)),
+            clone_url: origin.filter(|_| repo.origin.is_none()).map(|origin| clone_url(repo, origin)),
             changed: When::new(repo.changed_at, now, page.words),
         };
         let lines = |is_archived| repos.iter().filter(|repo| repo.is_archived() == is_archived).map(line).collect();
@@ -83,11 +85,11 @@ impl IndexPage {
         let archived_title = page.say_with("repo-archived-title", &[("count", archived.len().to_string())]);
         let recent = visits.iter().map(|visit| RecentLine {
             href: address(&base(&visit.repo), visit.branch.as_str(), Tab::Code, ""),
-            repository: format!("{} / {}", visit.repo.owner_name, visit.repo.name),
+            repository: format!("{} / {}", visit.repo.owner_part(), visit.repo.name_part()),
             branch: visit.branch.to_string(),
             at: When::new(visit.at, now, page.words),
         });
         let recent = recent.collect();
-        Self { notice, recent, repos: active, archived, archived_title, fields, is_asking, page }
+        Self { notice, recent, repos: active, archived, archived_title, fields, is_asking, has_github, page }
     }
 }

@@ -32,8 +32,8 @@ impl EmptyPage {
         Self {
             notice,
             base: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             can_write: repo.require(Role::Write).is_ok(),
             commands: clone_url.map(|url| commands(&url, repo.name.as_str())),
             page,
@@ -59,8 +59,8 @@ impl GonePage {
     pub(in crate::web::workspace) fn new(page: Page, repo: &Repo, branch: String, text: Option<String>) -> Self {
         Self {
             base: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             can_write: repo.require(Role::Write).is_ok(),
             lead: page.say_with("branch-gone-text", &[("name", branch)]),
             text: text.filter(|text| !text.is_empty()),

@@ -6,7 +6,10 @@ use super::{
     super::open::{Chosen, How, OpenFields},
     Notice,
 };
-use crate::{repo::Repo, web::page::Page};
+use crate::{
+    repo::{Address, Repo},
+    web::page::Page,
+};
 
 /// Which repository, which branch.
 #[derive(Template)]
@@ -40,7 +43,7 @@ impl OpenPage {
         notice: Option<Notice>,
     ) -> Self {
         let repository = |repo: &Repo| Choice {
-            name: format!("{}/{}", repo.owner_name, repo.name),
+            name: Address::of(repo).to_string(),
             is_chosen: chosen.as_ref().is_some_and(|chosen| chosen.repo.id == repo.id),
         };
         let repositories = repos.iter().map(repository).collect();

@@ -80,8 +80,8 @@ impl PullsPage {
         };
         Self {
             pulls: pulls.iter().map(line).collect(),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             can_write: repo.require(Role::Write).is_ok(),
             base,
             is_open,
@@ -108,8 +108,8 @@ impl PullPage {
         };
         Self {
             notice,
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             number: pull.number,
             title: pull.title.clone(),
             body_html: markdown::render(&pull.body),

@@ -8,6 +8,7 @@ use super::{
         NewFields,
         code::Fields,
         compare::{Found as Compared, MergeFields},
+        github,
         import::Sent,
         manage::BranchFields,
         media::Listed,
@@ -18,6 +19,7 @@ use super::{
     chat::ChatPage,
     code::{ConflictPage, EditPage, FilePage, FolderPage},
     compare::{CommitPage, ComparePage},
+    github::GitHubPage,
     history::HistoryPage,
     images::{ImagePage, ImagesPage, PaintPage},
     import::{ImportPage, ImportingPage, Offer},
@@ -37,10 +39,12 @@ use crate::{
         self, Author, Branch, Comparison, Conflict, Content, Delta, Diff, DiffLine, Entry, FileDiff, FileKind,
         HistoryEntry, LineKind, MergedText, ObjectId, Past, TreePath,
     },
+    github::{Page as Remotes, Permissions, RemoteRepo},
     kit::{Ambient, Timestamp},
     repo::{
-        Member, Protection, Pull, PullState, RepoName, Visit,
+        Member, Origin, Protection, Pull, PullState, RepoName, Visit,
         import::{Brought, Import, Stage},
+        mirror::Account,
     },
     web::samples::{EVIL, check_page, for_each_language},
 };
@@ -54,6 +58,7 @@ fn object() -> ObjectId {
 fn repo(role: Role) -> Repo {
     let ambient = Ambient::system();
     Repo {
+        origin: None,
         id: ambient.id(),
         owner: ambient.id(),
         owner_name: account::Name::new("<b>Ada & Co</b>").unwrap(),
@@ -66,6 +71,11 @@ fn repo(role: Role) -> Repo {
         archived_at: (role == Role::Read).then_some(NOW),
         role,
     }
+}
+
+fn mirror() -> Repo {
+    let ambient = Ambient::system();
+    Repo { id: ambient.id(), origin: Some(Origin::new("octo", "site").unwrap()), ..repo(Role::Write) }
 }
 
 fn head(role: Role) -> Head {
@@ -98,9 +108,11 @@ fn lists_and_settings_are_whole_and_clean() {
         let visit = Visit { repo: repo(Role::Read), branch: "a/<b>".parse().unwrap(), at: NOW };
         let fields = NewFields { name: EVIL.to_owned(), ..NewFields::default() };
         check_page(
-            &IndexPage::new(page.clone(), &repos, &[visit], Some("http://x"), fields, notice(), NOW).render().unwrap(),
+            &IndexPage::new(page.clone(), &repos, &[visit], (Some("http://x"), true), fields, notice(), NOW)
+                .render()
+                .unwrap(),
         );
-        let empty = IndexPage::new(page.clone(), &[], &[], None, NewFields::default(), None, NOW);
+        let empty = IndexPage::new(page.clone(), &[], &[], (None, false), NewFields::default(), None, NOW);
         check_page(&empty.render().unwrap());
 
         let branches = [Branch { name: "main".parse().unwrap(), head: object() }];
@@ -126,16 +138,26 @@ fn import(stage: Stage) -> Import {
     Import { id: Ambient::system().id(), name: RepoName::new("site").unwrap(), begun_at: NOW, stage }
 }
 
+fn remote(name: &str) -> RemoteRepo {
+    RemoteRepo {
+        id: 1,
+        name: Origin::new("octo", name).unwrap(),
+        is_private: true,
+        is_archived: name == "other",
+        default_branch: None,
+        description: EVIL.to_owned(),
+        permissions: Permissions::default(),
+        pushed_at: None,
+        size_kib: 0,
+        clone_url: String::new(),
+        page_url: String::new(),
+    }
+}
+
 #[test]
 fn imports_and_choices_are_whole_and_clean() {
     for_each_language(|page, _| {
-        let brought = Brought {
-            owner: EVIL.to_owned(),
-            name: RepoName::new("site").unwrap(),
-            branches: 1,
-            tags: 2,
-            left_out: vec![EVIL.to_owned()],
-        };
+        let brought = Brought { repo: Box::new(mirror()), branches: 1, tags: 2, left_out: vec![EVIL.to_owned()] };
         let stages = [
             Stage::Waiting,
             Stage::Receiving { bytes: 5_000_000 },
@@ -148,6 +170,12 @@ fn imports_and_choices_are_whole_and_clean() {
             let imports = stages.iter().cloned().map(import).collect();
             let offer = Offer { sites: vec![EVIL.to_owned()], bytes_max: 512 << 20, has_git, imports };
             check_page(&ImportPage::new(page.clone(), offer, Sent::default(), notice()).render().unwrap());
+        }
+        for connected in [None, Some(Account { login: EVIL.to_owned(), added_at: NOW })] {
+            let list =
+                connected.is_some().then(|| Remotes { items: vec![remote("site"), remote("other")], next: Some(2) });
+            let offer = github::Offer { account: connected, list, mirrors: vec![mirror()] };
+            check_page(&GitHubPage::new(page.clone(), offer, EVIL.to_owned(), notice()).render().unwrap());
         }
         for stage in stages {
             check_page(&ImportingPage::new(page.clone(), import(stage)).render().unwrap());

@@ -136,13 +136,12 @@ impl ScenePage {
             Err(problems) => (None, 0, problems.clone()),
         };
         let parts: Vec<String> = path.split('/').map(encode).collect();
-        let repository = format!("/api/local/{}/{}", encode(&head.owner), encode(&head.name));
         Self {
             name: title(&path),
             list_href: head.at(Tab::Scenes, ""),
             code_href: head.at(Tab::Code, &path),
             history_href: head.at(Tab::History, &path),
-            api: format!("{repository}/scenes/{}", parts.join("/")),
+            api: format!("{}/scenes/{}", head.api(), parts.join("/")),
             raw: head.at(Tab::File, ""),
             blob: found.blob.to_string(),
             kinds: kinds(),

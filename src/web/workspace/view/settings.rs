@@ -49,7 +49,7 @@ pub(in crate::web::workspace) struct SettingsPage {
     fields: SettingsFields,
     is_admin: bool,
     is_archived: bool,
-    is_server: bool,
+    is_mirror: bool,
     /// One's own id, when one is a member and may leave.
     own_id: Option<String>,
     branches: Vec<Choice>,
@@ -107,11 +107,11 @@ impl SettingsPage {
         Self {
             notice,
             base: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             is_admin: repo.role == Role::Admin,
             is_archived: repo.is_archived(),
-            is_server: fields.visibility == Visibility::Server.as_str(),
+            is_mirror: repo.origin.is_some(),
             own_id: own_id.map(|id| id.to_string()),
             branches: branches.iter().map(choice).collect(),
             members: members.iter().map(line).collect(),
@@ -119,6 +119,12 @@ impl SettingsPage {
             fields,
             page,
         }
+    }
+}
+
+impl SettingsPage {
+    fn is_server(&self) -> bool {
+        self.fields.visibility == Visibility::Server.as_str()
     }
 }
 

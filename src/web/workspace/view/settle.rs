@@ -65,8 +65,8 @@ impl SettlePage {
         let files = conflicts.into_iter().enumerate().map(&mut file).collect();
         Self {
             base: base(repo),
-            owner: repo.owner_name.to_string(),
-            name: repo.name.to_string(),
+            owner: repo.owner_part().to_owned(),
+            name: repo.name_part().to_owned(),
             expect_into: fields.expect_into.to_string(),
             expect_from: fields.expect_from.to_string(),
             kind: match fields.kind {

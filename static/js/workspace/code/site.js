@@ -5,8 +5,7 @@ import { call } from "../../lib/api.js";
 const encode = (path) => path.split("/").map(encodeURIComponent).join("/");
 
 export function siteOf({ dataset }) {
-  const { owner, repository, repositoryId, branch, path, user, whyNot } = dataset;
-  const base = `/local/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
+  const { base, owner, repository, repositoryId, branch, path, user, whyNot } = dataset;
   const here = `${base}/${encodeURIComponent(branch)}`;
   const api = `/api${base}`;
   const at = `at=${encodeURIComponent(branch)}`;

@@ -1,0 +1,243 @@
+//! Repositories on GitHub: what lies here of one is a mirror, and its branches move there first.
+//!
+//! Each mirror is one user's, opened by a token of theirs, which is kept sealed. What is read is read here, after a look
+//! at what has changed there; what is written is pushed before it stands here ([`crate::git::Upstream`]), so that nothing is
+//! acknowledged that GitHub has not taken.
+
+mod far;
+mod forge;
+pub(super) mod store;
+mod sync;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use futures_util::future::BoxFuture;
+
+use super::{Error, Repo, RepoId, Repos, Result, repos::Upstreams};
+use crate::{
+    account::UserId,
+    config,
+    db::Pool,
+    fetch::{Fetch, Reach, Site},
+    git::{self, Remote, Upstream},
+    github::{Cache, Client},
+    kit::{Ambient, Secret, Timestamp},
+    seal::Seal,
+};
+
+/// How a repository is called on GitHub.
+pub use crate::github::RepoName as Origin;
+pub use forge::Mirrored;
+pub use sync::Freshness;
+
+/// Bytes of a token; those of GitHub have fewer than a hundred.
+const TOKEN_BYTES_MAX: usize = 500;
+
+/// Repositories of which it is remembered whether they are mirrors.
+const KNOWN_MAX: usize = 10_000;
+
+/// The way to GitHub, or to a server of one's own that speaks as it does. Cheap to clone.
+#[derive(Clone)]
+pub struct GitHub {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    is_enabled: bool,
+    api: Site,
+    git: Site,
+    repos: Repos,
+    platform: Pool,
+    seal: Seal,
+    fetch: Fetch,
+    /// What GitHub has said lately, to each token.
+    cache: Cache,
+    ambient: Ambient,
+    looks: sync::Looks,
+    /// What each repository mirrors that was written to.
+    known: Mutex<HashMap<RepoId, Option<(UserId, Origin)>>>,
+}
+
+/// What a user has given for GitHub.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
+    /// As they are called there.
+    pub login: String,
+    pub added_at: Timestamp,
+}
+
+impl GitHub {
+    /// The way that the settings name.
+    ///
+    /// # Errors
+    /// The setting that is no address, and why.
+    pub fn new(
+        settings: &config::GitHub,
+        (repos, platform): (Repos, Pool),
+        (seal, fetch): (Seal, Fetch),
+        ambient: Ambient,
+    ) -> std::result::Result<Self, (String, crate::fetch::BadSite)> {
+        let site = |url: &str| Site::new(url, Reach::Private).map_err(|why| (url.to_owned(), why));
+        let inner = Arc::new(Inner {
+            is_enabled: settings.enabled,
+            api: site(&settings.api_url)?,
+            git: site(&settings.git_url)?,
+            repos,
+            platform,
+            seal,
+            fetch,
+            cache: Cache::default(),
+            ambient,
+            looks: sync::Looks::default(),
+            known: Mutex::default(),
+        });
+        inner.repos.ask(Arc::new(Ways(Arc::downgrade(&inner))));
+        Ok(Self { inner })
+    }
+
+    /// Whether users may work on repositories of it.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.inner.is_enabled && self.inner.repos.program().is_some()
+    }
+
+    /// Asks its REST API with a token.
+    fn client(&self, token: Secret) -> Client {
+        let Inner { fetch, api, cache, ambient, .. } = self.inner.as_ref();
+        Client::new(fetch.clone(), api.clone(), token, cache.clone(), ambient.clone())
+    }
+
+    /// Asks its REST API for the user.
+    ///
+    /// # Errors
+    /// [`git::Error::NotAllowed`] without a token, and where this server does not ask GitHub.
+    pub async fn client_of(&self, user: UserId) -> Result<Client> {
+        if !self.inner.is_enabled {
+            return Err(git::Error::NotAllowed("this server does not ask GitHub".to_owned()).into());
+        }
+        let token = self.token(user).await?;
+        let missing = || git::Error::NotAllowed("connect GitHub first, with a token of yours".to_owned());
+        Ok(self.client(token.ok_or_else(missing)?))
+    }
+
+    /// What the user has given for it.
+    ///
+    /// # Errors
+    /// Whatever the database refuses.
+    pub async fn account(&self, user: UserId) -> Result<Option<Account>> {
+        Ok(self.inner.platform.read(move |tx| store::account(tx, user)).await?)
+    }
+
+    /// Keeps a token that opens it for the user, once GitHub has said whose it is.
+    ///
+    /// # Errors
+    /// [`Error::BadToken`]; [`git::Error::KeyRefused`], and whatever else GitHub says.
+    pub async fn connect(&self, user: UserId, token: Secret) -> Result<()> {
+        let is_token = (1..=TOKEN_BYTES_MAX).contains(&token.expose().len())
+            && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_token {
+            return Err(Error::BadToken);
+        }
+        let login = self.client(token.clone()).who().await.map_err(git::Error::from)?.login;
+        let sealed = self.inner.seal.seal(&token, &purpose(user)).ok_or(Error::BadToken)?;
+        let now = self.inner.ambient.now();
+        Ok(self.inner.platform.write(move |tx| store::put_account(tx, user, &login, &sealed, now)).await?)
+    }
+
+    /// Forgets the token. What was mirrored stays, and can be read.
+    ///
+    /// # Errors
+    /// Whatever the database refuses.
+    pub async fn forget_token(&self, user: UserId) -> Result<()> {
+        Ok(self.inner.platform.write(move |tx| store::forget_token(tx, user)).await?)
+    }
+
+    /// The token of the user; `None` when they have given none, or it can't be opened any more.
+    ///
+    /// # Errors
+    /// Whatever the database refuses.
+    pub async fn token(&self, user: UserId) -> Result<Option<Secret>> {
+        let sealed = self.inner.platform.read(move |tx| store::token(tx, user)).await?;
+        Ok(sealed.and_then(|sealed| self.inner.seal.unseal(&sealed, &purpose(user))))
+    }
+
+    /// The mirror of a repository that the user has opened here.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find(&self, user: UserId, origin: Origin) -> Result<Repo> {
+        let found = self.inner.platform.read(move |tx| super::store::find_mirror(tx, user, &origin)).await?;
+        found.ok_or(Error::NotFound)
+    }
+
+    /// Where git reaches a repository there.
+    #[must_use]
+    pub fn remote(&self, origin: &Origin, token: Option<Secret>) -> Remote {
+        Remote { url: format!("{}/{}/{}.git", self.inner.git, origin.owner(), origin.name()), token }
+    }
+
+    /// The same as a place to bring it from.
+    ///
+    /// # Errors
+    /// When the settings and the name make no address together.
+    pub fn site_of(&self, origin: &Origin) -> std::result::Result<Site, crate::fetch::BadSite> {
+        Site::new(&self.remote(origin, None).url, Reach::Private)
+    }
+}
+
+/// Tells repositories where their branches move first.
+struct Ways(Weak<Inner>);
+
+impl Upstreams for Ways {
+    fn of(&self, id: RepoId) -> BoxFuture<'_, Result<Option<Arc<dyn Upstream>>>> {
+        Box::pin(async move {
+            let gone = || git::Error::Unavailable("the server ends".to_owned());
+            GitHub { inner: self.0.upgrade().ok_or_else(gone)? }.upstream(id).await
+        })
+    }
+}
+
+impl GitHub {
+    /// Where the branches of a repository move first; `None` for one that is no mirror. Without a token, or when GitHub is
+    /// not to be asked any more, nothing of a mirror moves.
+    async fn upstream(&self, id: RepoId) -> Result<Option<Arc<dyn Upstream>>> {
+        let Some((user, origin)) = self.mirrored(id).await? else { return Ok(None) };
+        let token = if self.inner.is_enabled { self.token(user).await? } else { None };
+        let program = self.inner.repos.program().cloned();
+        let opened = token.zip(program).map(|(token, program)| (self.remote(&origin, Some(token)), program));
+        Ok(Some(Arc::new(far::Far::new(self.inner.repos.path(id), opened))))
+    }
+
+    /// What a repository mirrors, and for whom. That never changes, so that it is read once.
+    async fn mirrored(&self, id: RepoId) -> Result<Option<(UserId, Origin)>> {
+        let known = self.inner.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let found = self.inner.platform.read(move |tx| store::origin(tx, id)).await?;
+        let mut known = self.inner.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN_MAX {
+            known.clear();
+        }
+        known.insert(id, found.clone());
+        Ok(found)
+    }
+}
+
+/// What a token is sealed for.
+fn purpose(user: UserId) -> String {
+    format!("github token of {user}")
+}
+
+/// The same for every spelling: case does not matter there.
+pub(super) fn key(origin: &Origin) -> String {
+    origin.to_string().to_ascii_lowercase()
+}
+
+/// The name by which rows know the mirror. No name of a repository of this server is spelt so.
+pub(super) fn name_key(origin: &Origin) -> String {
+    format!("github:{}", key(origin))
+}

@@ -1,0 +1,57 @@
+//! The page of `/workspace/github`.
+
+use askama::Template;
+
+use super::{super::github::Offer, Notice, base};
+use crate::{repo::Repo, web::page::Page};
+
+#[derive(Template)]
+#[template(path = "workspace/github.html")]
+pub(in crate::web::workspace) struct GitHubPage {
+    page: Page,
+    notice: Option<Notice>,
+    /// As whom, when there is a token.
+    connected: Option<String>,
+    /// What was asked for and did not come.
+    asked: String,
+    lines: Vec<Line>,
+    /// The number of the next page.
+    next: Option<u32>,
+}
+
+struct Line {
+    name: String,
+    description: String,
+    /// Where it is, when it is here.
+    href: Option<String>,
+    badges: Vec<String>,
+    label: String,
+}
+
+impl GitHubPage {
+    pub(in crate::web::workspace) fn new(page: Page, offer: Offer, asked: String, notice: Option<Notice>) -> Self {
+        let is_of = |mirror: &&Repo, name: &str| {
+            mirror.origin.as_ref().is_some_and(|origin| origin.to_string().eq_ignore_ascii_case(name))
+        };
+        let (items, next) = offer.list.map(|list| (list.items, list.next)).unwrap_or_default();
+        let lines = items.into_iter().map(|repo| {
+            let name = repo.name.to_string();
+            let href = offer.mirrors.iter().find(|mirror| is_of(mirror, &name)).map(base);
+            let mut badges = Vec::new();
+            badges.extend(repo.is_private.then(|| page.say("repo-private")));
+            badges.extend(repo.is_archived.then(|| page.say("github-archived")));
+            badges.extend((!repo.permissions.push && !repo.is_archived).then(|| page.say("github-read-only")));
+            badges.extend(href.is_some().then(|| page.say("github-here")));
+            let label = format!("{} {name}", page.say("github-bring"));
+            Line { href, badges, label, description: repo.description, name }
+        });
+        Self {
+            connected: offer.account.map(|account| page.say_with("github-as", &[("login", account.login)])),
+            lines: lines.collect(),
+            notice,
+            asked,
+            next,
+            page,
+        }
+    }
+}
