@@ -1,5 +1,6 @@
 //! What can be measured, by name.
 
+mod agents;
 mod apps;
 mod documents;
 mod fan_out;
@@ -48,6 +49,7 @@ pub enum Name {
     Apps,
     Repositories,
     Live,
+    Agents,
 }
 
 /// How much is measured.
@@ -121,6 +123,7 @@ impl Name {
             Self::Apps => "apps",
             Self::Repositories => "repositories",
             Self::Live => "live",
+            Self::Agents => "agents",
         }
     }
 }
@@ -145,6 +148,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Apps => apps::measure(plan).await,
         Name::Repositories => repositories::measure(plan).await,
         Name::Live => live::measure(plan).await,
+        Name::Agents => agents::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);

@@ -89,7 +89,7 @@ pub(super) fn list(
             "AND (?2 IS NULL OR instr(?2, ',' || a.state || ',') > 0)
                 AND (?3 IS NULL OR a.repository_id = ?3)
                 AND (NOT ?4 OR a.requester_id = ?1)
-             ORDER BY a.created_at DESC, a.id DESC
+             ORDER BY a.created_at DESC, a.rowid DESC
              LIMIT ?5"
         ),
         params![user, states, repository, mine, max],
@@ -97,15 +97,15 @@ pub(super) fn list(
     )
 }
 
-/// Those that are at work, by whom they were asked for.
-pub(super) fn at_work(tx: &Tx) -> db::Result<Vec<UserId>> {
+/// Those that are at work, and who has asked for each.
+pub(super) fn at_work(tx: &Tx) -> db::Result<Vec<(AgentId, UserId)>> {
     tx.all(
-        "SELECT requester_id
+        "SELECT id, requester_id
          FROM agents
          WHERE state IN ('preparing', 'running', 'finalizing')
-         ORDER BY queued_at, id",
+         ORDER BY queued_at, rowid",
         params![],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
 
@@ -115,7 +115,7 @@ pub(super) fn in_queue(tx: &Tx, max: u64) -> db::Result<Vec<(AgentId, UserId)>> 
         "SELECT id, requester_id
          FROM agents
          WHERE state IN ('queued', 'interrupted')
-         ORDER BY state = 'queued', queued_at, id
+         ORDER BY state = 'queued', queued_at, rowid
          LIMIT ?1",
         params![max],
         |row| Ok((row.get(0)?, row.get(1)?)),
@@ -129,7 +129,7 @@ pub(super) fn before_in_queue(tx: &Tx, id: AgentId) -> db::Result<u64> {
          FROM agents b
          JOIN agents a ON a.id = ?1
          WHERE b.state IN ('queued', 'interrupted')
-            AND (b.state = 'queued', b.queued_at, b.id) < (a.state = 'queued', a.queued_at, a.id)",
+            AND (b.state = 'queued', b.queued_at, b.rowid) < (a.state = 'queued', a.queued_at, a.rowid)",
         params![id],
         |row| row.get(0),
     )
@@ -142,18 +142,6 @@ pub(super) fn count_open(tx: &Tx, user: UserId) -> db::Result<u64> {
          FROM agents
          WHERE requester_id = ?1 AND state NOT IN ('done', 'failed', 'cancelled')",
         params![user],
-        |row| row.get(0),
-    )
-}
-
-/// Those that were at work when the server went down.
-pub(super) fn cut_short(tx: &Tx) -> db::Result<Vec<AgentId>> {
-    tx.all(
-        "SELECT id
-         FROM agents
-         WHERE state IN ('preparing', 'running', 'finalizing')
-         ORDER BY queued_at, id",
-        params![],
         |row| row.get(0),
     )
 }

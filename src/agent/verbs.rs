@@ -159,7 +159,7 @@ pub fn take_next(tx: &Tx, limits: &Limits, now: Timestamp) -> Result<Option<Agen
         return Ok(None);
     }
     let is_free =
-        |user: UserId| (at_work.iter().filter(|other| **other == user).count() as u64) < limits.running_per_user;
+        |user: UserId| (at_work.iter().filter(|(_, other)| *other == user).count() as u64) < limits.running_per_user;
     let next = store::in_queue(tx, QUEUE_MAX)?.into_iter().find(|(_, user)| is_free(*user));
     let Some((id, _)) = next else { return Ok(None) };
     if find_any(tx, id)?.state == State::Interrupted {
@@ -224,8 +224,8 @@ pub fn told(tx: &Tx, id: AgentId, step: u64) -> Result<()> {
 /// # Errors
 /// Whatever the database refuses.
 pub fn interrupt_all(tx: &Tx, now: Timestamp) -> Result<usize> {
-    let cut_short = store::cut_short(tx)?;
-    for id in &cut_short {
+    let cut_short = store::at_work(tx)?;
+    for (id, _) in &cut_short {
         store::set_state(tx, *id, State::Interrupted, None, now)?;
     }
     Ok(cut_short.len())
