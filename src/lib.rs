@@ -14,12 +14,12 @@
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`preference`] keeps what a user prefers; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
 //! keeps in mind; [`account`] knows who may come in; [`model`] knows which language models there are, whom they answer
-//! and what they have cost; [`repo`] knows repositories and who may do what in them; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
+//! and what they have cost; [`repo`] knows repositories and who may do what in them; [`livechat`] what is said about a branch; [`toolbox`] which tools of other servers may be used; [`document`] keeps what users have sent, and what was found in it; [`desk`] is what they do
 //! together; [`app`] knows packages and runs them, one step at a time; [`search`] finds things by what they say; [`assistant`] runs turns, and holds the tools and the grammar of
 //! the built-in one; [`agent`] knows tasks, and what whoever does one can do in a repository; [`session`] keeps the desk as it was, and leads back to it; [`settings`] is what a user has set, taken together.
 //!
 //! **The heart** is [`sprite`]: one actor for each user who is awake, and all that the doors ever see of a desk.
-//! [`reading`] has documents read beside it, [`running`] runs apps, [`working`] runs agents, and [`live`] tells those who work on a branch of each other.
+//! [`reading`] has documents read beside it, [`running`] runs apps, [`working`] runs agents, [`live`] tells those who work on a branch of each other, and [`talking`] answers in live chats.
 //!
 //! **Doors** are the only floor that knows HTTP, HTML and frames. [`protocol`] is the wire, types only; [`web`] has the
 //! routes, pages, REST and the socket.
@@ -52,6 +52,7 @@ pub mod card;
 pub mod chat;
 pub mod desk;
 pub mod document;
+pub mod livechat;
 pub mod memory;
 pub mod model;
 pub mod preference;
@@ -66,6 +67,7 @@ pub mod live;
 pub mod reading;
 pub mod running;
 pub mod sprite;
+pub mod talking;
 pub mod working;
 
 pub mod protocol;

@@ -23,9 +23,11 @@ use tokio::sync::watch as signal;
 
 use crate::{
     account::{self, Name, SignInId, UserId},
+    assistant::Status,
     db::Pool,
     git::BranchName,
     kit::{Ambient, Timestamp},
+    livechat::{About, TurnId},
     repo::{self, Event, RepoId, Repos, Since},
 };
 
@@ -34,7 +36,7 @@ pub use message::{EventView, Message, MessageKind, Reason};
 pub use stream::Stream;
 
 use hub::Hub;
-use message::{Everybody, MessageKind as Kind};
+use message::{ChatNews, Everybody, MessageKind as Kind};
 use outbox::Outbox;
 
 /// Bytes of a cursor, as JSON: a selection of some hundred things.
@@ -224,6 +226,25 @@ impl Live {
         followed.followers.push(Follower { id, who, outbox: Arc::clone(&outbox), cut });
         drop(open);
         Ok(Stream::new(self.clone(), place, user, client, id, outbox, since))
+    }
+
+    /// Tells a user's own tabs how a turn of their live chat stands now. Nobody else hears of it.
+    pub fn tell_chat(&self, about: &About, turn: TurnId, status: Status) {
+        self.tell_own(about, &ChatNews { turn: Some(turn), status: Some(status.as_str()) });
+    }
+
+    /// Tells a user's own tabs that their live chat was cleared.
+    pub fn tell_chat_cleared(&self, about: &About) {
+        self.tell_own(about, &ChatNews { turn: None, status: None });
+    }
+
+    fn tell_own(&self, about: &About, news: &ChatNews) {
+        let place = Place { repository: about.repository, branch: Some(about.branch.clone()) };
+        let message = Arc::new(Message::new(Kind::ChatMessage, None, news));
+        if let Some(followed) = self.open().places.get(&place) {
+            let own = followed.followers.iter().filter(|follower| follower.who.user == about.user);
+            own.for_each(|follower| follower.outbox.push(&message));
+        }
     }
 
     /// A stream has ended, whyever: its tab may come back at once.

@@ -6,7 +6,6 @@ mod connection;
 mod data;
 mod error;
 mod first_run;
-mod notices;
 mod runner;
 mod shop;
 mod toolbox;
@@ -32,7 +31,7 @@ use tokio::sync::watch;
 
 use crate::{
     account, agent, app,
-    assistant::turn::Budget,
+    assistant::turn::{Budget, Limits},
     config::Config,
     db,
     document::Shelf,
@@ -45,6 +44,7 @@ use crate::{
     running::{self, Apps},
     seal::Seal,
     sprite::{Directory, Start},
+    talking::{self, Talks},
     web::{self, State, encoder::FrameEncoder, state::Models},
     working::{self, Agents},
 };
@@ -196,11 +196,8 @@ fn open(
     }
     let catalogue = Catalogue::new(&config, seal.clone()).map_err(|(name, reason)| Error::Model { name, reason })?;
     let fetch = Fetch::default();
-    let commissions = Arc::default();
     let (shared, toolseal) = (platform.clone(), seal.clone());
-    let toolbox =
-        toolbox::Outside { platform: shared, seal: toolseal, fetch: fetch.clone(), agents: Arc::clone(&commissions) }
-            .shared();
+    let toolbox = toolbox::Outside { platform: shared, seal: toolseal, fetch: fetch.clone() }.shared();
     let means = runner::Means {
         catalogue: catalogue.clone(),
         fetch: fetch.clone(),
@@ -247,7 +244,7 @@ fn open(
             ambient: ambient.clone(),
             platform: platform.clone(),
             repos: repos.clone(),
-            models: answering,
+            models: Arc::clone(&answering),
             budget: Budget::of(&config.budget),
             limits: agent::Limits::of(&config.agents),
             context_tokens_max: config.assistant.context_tokens_max,
@@ -255,12 +252,22 @@ fn open(
         stopping.clone(),
     )
     .map_err(Error::Agents)?;
-    // There is one server, and it says so once.
-    let _ = commissions.set(agents.clone());
-    actix_web::rt::spawn(notices::tell(agents.clone(), platform.clone(), directory.clone()));
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
+    let talks = Talks::start(
+        talking::Means {
+            ambient: ambient.clone(),
+            platform: platform.clone(),
+            repos: repos.clone(),
+            github: github.clone(),
+            models: answering,
+            limits: Limits::of(&config.assistant, &config.budget),
+            live: live.clone(),
+        },
+        stopping.clone(),
+    )
+    .map_err(Error::Talks)?;
     let models = Models { catalogue, seal, toolbox, fetch };
-    let rooms = (apps, repos, github, live, agents);
+    let rooms = (apps, repos, github, live, (agents, talks));
     let state = State::new(config, ambient, platform, frames, models, rooms, stopping.clone())
         .map_err(|source| Error::Accounts { path: path.clone(), source })?;
 

@@ -153,9 +153,49 @@ diff-binary = Kein Text, oder zu lang, um hier verglichen zu werden.
 diff-cut = Es gibt mehr, als hier gezeigt werden kann.
 
 chat-tab = Chat
-branch-chat-title = Der Chat dieses Branches
-branch-chat-text = Hier wirst du den Assistenten bitten, diesen Branch zu ändern: Er liest und bearbeitet die Dateien mit dir, jede Antwort wird ein Commit, und alle auf dem Branch sehen ihn sofort. Das ist noch nicht gebaut.
-branch-chat-meanwhile = Bis dahin: Bearbeite unter „Code“, oder frage den Assistenten auf deinem Desk nach einem Text.
+live-title = Bitte um eine Änderung an diesem Branch
+live-text = Sage, was du wissen oder geändert haben willst. Der Assistent liest und bearbeitet die Dateien dieses Branches; jede Antwort wird ein Commit in deinem Namen, und alle auf dem Branch sehen ihn sofort. Ohne Sprachmodell führt er Aufträge in einfachen Worten aus: Sage Hilfe, um zu sehen, welche.
+live-text-read = Sage, was du wissen willst: Der Assistent liest die Dateien dieses Branches für dich. Ohne Sprachmodell führt er Aufträge in einfachen Worten aus: Sage Hilfe, um zu sehen, welche.
+live-private = Nur du siehst diesen Chat. Er bleibt, bis du ihn leerst oder der Branch gelöscht wird.
+live-read-only = Du darfst dieses Repository lesen: Der Assistent sieht für dich nach und ändert nichts.
+live-archived = Dieses Repository ist archiviert: Der Assistent sieht für dich nach und ändert nichts.
+live-log = Was gesagt wurde
+live-older = Frühere Nachrichten
+live-examples = Was du sagen kannst
+live-example-list = liste Dateien
+live-example-find = suche "Hallo"
+live-example-replace = ersetze "Hallo" durch "Willkommen" in index.html
+live-example-add = erstelle notizen.md: Aus dem Chat geschrieben
+live-say = Frage, oder sage, was zu ändern ist
+live-send = Senden
+live-queued = Wartet, bis es dran ist
+live-running = Bei der Arbeit
+live-interrupted = Der Server wurde mittendrin angehalten. Davon ist noch nichts committet.
+live-cancelled = Angehalten
+live-steps = { $count ->
+    [one] { $count } Schritt
+   *[other] { $count } Schritte
+}
+live-step-list = In { $about } nachgesehen
+live-step-list-all = Die Dateien durchgesehen
+live-step-read = { $about } gelesen
+live-step-search = Nach { $about } gesucht
+live-step-write = { $about } geschrieben
+live-step-edit = { $about } bearbeitet
+live-step-move = { $about } verschoben
+live-step-delete = { $about } gelöscht
+live-step-diff = Die Änderungen angesehen
+live-step-other = { $tool } { $about }
+live-step-refused = Abgelehnt: { $step }
+live-commit = Ansehen, was sich geändert hat
+live-continue = Fortsetzen
+live-stop = Anhalten
+live-clear = Diesen Chat leeren
+live-clear-text = Die Nachrichten werden weggelegt und nicht mehr gezeigt. Commits bleiben, wie sie sind.
+live-clear-do = Leeren
+live-error-waiting = Mehrere Nachrichten warten schon. Warte auf eine Antwort, oder halte eine an.
+live-error-full = Dieser Chat ist voll. Leere ihn, um neu zu beginnen.
+live-error-over = Das ist schon vorbei.
 
 live-people = Gerade auch hier
 import = Repository importieren

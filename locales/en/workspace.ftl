@@ -153,9 +153,49 @@ diff-binary = No text, or too long to be compared here.
 diff-cut = There is more than can be shown here.
 
 chat-tab = Chat
-branch-chat-title = The chat of this branch
-branch-chat-text = Here you will ask the assistant to change this branch: it reads and edits the files with you, each answer becomes a commit, and everybody on the branch sees it at once. This is not built yet.
-branch-chat-meanwhile = Until then, edit under Code, or ask the assistant on your desk about a text.
+live-title = Ask for a change of this branch
+live-text = Say what you want to know or have changed. The assistant reads and edits the files of this branch; each answer becomes one commit in your name, and everybody on the branch sees it at once. Without a language model it does orders in plain words: say help to see which.
+live-text-read = Say what you want to know: the assistant reads the files of this branch for you. Without a language model it does orders in plain words: say help to see which.
+live-private = Only you see this chat. It stays until you clear it or the branch is deleted.
+live-read-only = You may read this repository: the assistant looks for you, and changes nothing.
+live-archived = This repository is archived: the assistant looks for you, and changes nothing.
+live-log = What was said
+live-older = Earlier messages
+live-examples = Things that you can say
+live-example-list = list files
+live-example-find = find "Hello"
+live-example-replace = replace "Hello" with "Welcome" in index.html
+live-example-add = add notes.md: Written from the chat
+live-say = Ask, or say what to change
+live-send = Send
+live-queued = Waits for its turn
+live-running = At work
+live-interrupted = The server was stopped in the middle of this. Nothing of it is committed yet.
+live-cancelled = Stopped
+live-steps = { $count ->
+    [one] { $count } step
+   *[other] { $count } steps
+}
+live-step-list = Looked into { $about }
+live-step-list-all = Looked through the files
+live-step-read = Read { $about }
+live-step-search = Looked for { $about }
+live-step-write = Wrote { $about }
+live-step-edit = Edited { $about }
+live-step-move = Moved { $about }
+live-step-delete = Deleted { $about }
+live-step-diff = Looked at the changes
+live-step-other = { $tool } { $about }
+live-step-refused = Refused: { $step }
+live-commit = See what changed
+live-continue = Continue
+live-stop = Stop
+live-clear = Clear this chat
+live-clear-text = The messages are put away and not shown any more. Commits stay as they are.
+live-clear-do = Clear
+live-error-waiting = Several messages wait already. Wait for an answer, or stop one.
+live-error-full = This chat is full. Clear it to begin anew.
+live-error-over = This is over already.
 
 live-people = Also here now
 import = Import a repository

@@ -21,6 +21,14 @@ pub struct Author {
     pub email: String,
 }
 
+impl Author {
+    /// Somebody of this server. The address is nobody's (RFC 2606): git wants one, and nobody is to be written to.
+    #[must_use]
+    pub fn of(name: &impl std::fmt::Display, id: &impl std::fmt::Display) -> Self {
+        Self { name: name.to_string(), email: format!("{id}@stackhouse.invalid") }
+    }
+}
+
 /// What a commit is about: 1 to 10,000 characters, without blanks around them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message(String);

@@ -7,6 +7,7 @@ use crate::{
     account::{Name, UserId},
     git::{BranchName, ObjectId},
     kit::Timestamp,
+    livechat::TurnId,
     repo::{Event, EventKind},
 };
 
@@ -22,6 +23,8 @@ pub enum MessageKind {
     WorkspaceEvent,
     /// Events are missing: look at the branch itself.
     Resync,
+    /// Something has happened in the reader's own live chat.
+    ChatMessage,
     /// The stream ends, because whoever follows may not any more.
     Gone,
 }
@@ -35,6 +38,7 @@ impl MessageKind {
             Self::PresenceDiff => "presence_diff",
             Self::WorkspaceEvent => "workspace_event",
             Self::Resync => "resync",
+            Self::ChatMessage => "chat_message",
             Self::Gone => "gone",
         }
     }
@@ -111,6 +115,15 @@ impl EventView {
 pub(super) struct Connected {
     pub seq: u64,
     pub head: Option<ObjectId>,
+}
+
+/// How a turn of the reader's own live chat stands now; without a turn the chat was cleared.
+#[derive(Serialize)]
+pub(super) struct ChatNews {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<TurnId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'static str>,
 }
 
 #[derive(Serialize)]

@@ -218,6 +218,15 @@ impl Journal {
         Ok(self.open(&mut file)?.read(|tx| store::visits(tx, branch, VISITS_MAX))?)
     }
 
+    /// Whether the branch was deleted after the event `seq`, as far as is known.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub(super) fn was_deleted_since(&self, branch: &BranchName, seq: u64) -> Result<bool> {
+        let mut file = lock(&self.file);
+        Ok(self.open(&mut file)?.read(|tx| store::was_deleted_since(tx, branch, seq))?)
+    }
+
     /// Closes the file, unless it is in use.
     pub(super) fn close(&self) {
         if let Ok(mut file) = self.file.try_lock() {

@@ -401,6 +401,19 @@ impl Repos {
         self.run(move || journal.visits(&branch)).await
     }
 
+    /// Whether a branch was deleted after the event `seq`, as far as is known: what has its name now is another one then.
+    ///
+    /// # Errors
+    /// [`git::Error::Unavailable`] when the repository can't be opened; whatever its file refuses.
+    pub async fn was_deleted_since(&self, id: RepoId, branch: BranchName, seq: u64) -> Result<bool> {
+        let (repos, journal) = (self.clone(), self.journal(id));
+        self.run(move || {
+            repos.catch_up_now(&journal, false)?;
+            journal.was_deleted_since(&branch, seq)
+        })
+        .await
+    }
+
     /// Hears of what happens in all repositories.
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<Happened> {

@@ -37,6 +37,8 @@ pub enum Error {
     GitHub { address: String, why: crate::fetch::BadSite },
     #[error("repositories.import_from can't hold {address:?}: {why}")]
     ImportFrom { address: String, why: crate::fetch::BadSite },
+    #[error("the live chats in the data folder can't be used: {0}")]
+    Talks(crate::talking::Error),
     #[error("the server came to a bad end: {0}")]
     Thread(io::Error),
 }

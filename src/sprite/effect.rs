@@ -5,7 +5,6 @@
 //! rows. Whatever a provider does (fail, panic, never end), the turn ends with one plain sentence.
 
 mod answer;
-mod commission;
 mod link;
 mod outside;
 mod review;
@@ -36,7 +35,6 @@ use crate::{
 use link::Link;
 
 pub use answer::guarded;
-pub use commission::{Commission, given};
 pub use outside::Toolbox;
 pub use shop::Shop;
 
@@ -201,9 +199,6 @@ impl<L: Link> Drive<L> {
 
         let mut request = prompt::request(&course.context, run.conversation());
         request.tools.extend(self.outside.iter().map(OutsideTool::spec));
-        if self.chosen.terms.prices.is_some() {
-            request.tools.push(commission::spec());
-        }
         // The built-in assistant goes by everything that it was told.
         if self.chosen.terms.prices.is_some() {
             request = fitting::fitted(request, self.limits.context_tokens_max);

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod facts;
 pub mod github;
 pub mod live;
+pub mod livechat;
 pub mod me;
 pub mod memory;
 pub mod openapi;
@@ -135,10 +136,22 @@ fn of_repository(app: &mut ServiceConfig, provider: &str) {
         .service(at("/commit").route(post().to(contents::commit)));
 }
 
+/// What users say about branches.
+fn live_chat_routes(app: &mut ServiceConfig) {
+    app.service(
+        resource("/api/live-chat/{owner}/{repository}/{branch}/messages")
+            .route(get().to(livechat::list))
+            .route(post().to(livechat::say))
+            .route(delete().to(livechat::clear)),
+    )
+    .service(resource("/api/live-chat/{owner}/{repository}/{branch}/execute").route(post().to(livechat::execute)));
+}
+
 /// Every route under `/api`.
 pub fn routes(app: &mut ServiceConfig) {
     app_routes(app);
     repository_routes(app);
+    live_chat_routes(app);
     agent_routes(app);
     app.service(resource("/api/auth/token").route(post().to(token::create)))
         .service(resource("/api/me").route(get().to(me::show)).route(patch().to(me::update)))

@@ -4,6 +4,7 @@
 //! request. Nothing of an unexpected error is shown but that id.
 
 mod agent;
+mod livechat;
 mod refusal;
 mod render;
 mod repo;

@@ -24,6 +24,7 @@ use crate::{
     running::Apps,
     seal::Seal,
     sprite::{Directory, Toolbox},
+    talking::Talks,
     working::Agents,
 };
 
@@ -57,6 +58,8 @@ pub struct State {
     pub live: Live,
     /// Runs agents.
     pub agents: Agents,
+    /// Answers in live chats.
+    pub talks: Talks,
     /// What opens previews of branches.
     pub previews: Passes,
     /// Brings repositories here.
@@ -87,7 +90,7 @@ impl State {
         platform: Pool,
         frames: Arc<FrameEncoder>,
         models: Models,
-        (apps, repos, github, live, agents): (Apps, Repos, GitHub, Live, Agents),
+        (apps, repos, github, live, (agents, talks)): (Apps, Repos, GitHub, Live, (Agents, Talks)),
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, account::Error> {
         let importer = Importer {
@@ -115,6 +118,7 @@ impl State {
             repos,
             live,
             agents,
+            talks,
             config,
             ambient,
             platform,

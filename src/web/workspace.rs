@@ -87,6 +87,7 @@ fn of_repository(app: &mut ServiceConfig, provider: &str) {
         .service(at("/-/pulls").route(get().to(pulls::list)).route(post().to(pulls::open)))
         .service(at("/-/pulls/{number}").route(get().to(pulls::show)).route(post().to(pulls::change)))
         .service(at("/-/scenes").route(post().to(scenes::change)))
+        .service(at("/-/chat").route(post().to(chat::order)))
         .service(at("/-/first").route(post().to(code::first)))
         .service(at("/{rest:.*}").route(get().to(show)).route(post().to(code::change)));
 }
@@ -243,7 +244,7 @@ pub async fn show(at: At, page: Page, request: HttpRequest, Query(asked): Query<
         Tab::Code => code::show(&at, page, &request, place, &asked).await,
         Tab::Preview => preview::show(&at, page, &request, &place).await,
         Tab::Scenes => scenes::show(&at, page, &request, place, &asked).await,
-        Tab::Chat => chat::show(&at, page, &request, &place),
+        Tab::Chat => chat::show(&at, page, &request, &place, asked.chat).await,
         Tab::History => code::history(&at, page, &request, place, &asked).await,
         Tab::Images => images::show(&at, page, &request, place).await,
         Tab::Sounds => sounds::show(&at, page, &request, place).await,

@@ -1,7 +1,6 @@
 //! The server from outside: clients that speak only HTTP, and the binary itself.
 
 mod account;
-mod agents;
 mod api;
 mod apps;
 mod assistant;
@@ -14,6 +13,7 @@ mod github;
 mod github_double;
 mod imports;
 mod live;
+mod livechat;
 mod mcp;
 mod media;
 mod memory;

@@ -30,11 +30,12 @@ pub const FLOORS: [(&str, &[&str]); 6] = [
             "search",
             "assistant",
             "agent",
+            "livechat",
             "session",
             "settings",
         ],
     ),
-    ("heart", &["sprite", "reading", "running", "working", "live"]),
+    ("heart", &["sprite", "reading", "running", "working", "live", "talking"]),
     ("doors", &["protocol", "web"]),
     ("roof", &["server", "cli", "main"]),
 ];

@@ -37,20 +37,7 @@ pub fn take_up(tx: &Tx, id: TurnId, limits: Limits, terms: Terms) -> Result<(Con
 
     let mut conversation = budget::reminded(&history);
     conversation.push(Message::User(turn.text));
-    let mut run = Run {
-        limits,
-        terms,
-        spent: Spent::default(),
-        conversation,
-        said: String::new(),
-        said_chars: 0,
-        asked: 0,
-        answer: Answer::default(),
-        deltas: 0,
-        waiting: VecDeque::new(),
-        results: Vec::new(),
-        is_over: false,
-    };
+    let mut run = Run::new(limits, terms, conversation);
     for step in steps {
         run.remember(step);
     }
@@ -58,8 +45,38 @@ pub fn take_up(tx: &Tx, id: TurnId, limits: Limits, terms: Terms) -> Result<(Con
 }
 
 impl Run {
+    /// A run that begins with what was said, of which the last is what it answers.
+    #[must_use]
+    pub fn new(limits: Limits, terms: Terms, conversation: Vec<Message>) -> Self {
+        Self {
+            limits,
+            terms,
+            spent: Spent::default(),
+            conversation,
+            said: String::new(),
+            said_chars: 0,
+            asked: 0,
+            answer: Answer::default(),
+            deltas: 0,
+            waiting: VecDeque::new(),
+            results: Vec::new(),
+            is_over: false,
+        }
+    }
+
+    /// Goes on after its end, because something has to be told that its user did not say.
+    pub fn tell(&mut self, text: String) {
+        self.is_over = false;
+        self.waiting.clear();
+        if !self.results.is_empty() {
+            let results = std::mem::take(&mut self.results);
+            self.conversation.push(Message::ToolResults(results));
+        }
+        self.conversation.push(Message::User(text));
+    }
+
     /// Takes in a step that was done before.
-    fn remember(&mut self, step: Step) {
+    pub fn remember(&mut self, step: Step) {
         match step {
             Step::Model { answer, .. } => {
                 self.asked += 1;

@@ -75,6 +75,15 @@ pub(super) fn after(tx: &Tx, seq: u64) -> db::Result<Vec<Event>> {
     )
 }
 
+/// Whether the branch was deleted after the event `seq`.
+pub(in crate::repo) fn was_deleted_since(tx: &Tx, branch: &BranchName, seq: u64) -> db::Result<bool> {
+    tx.one(
+        "SELECT EXISTS (SELECT 1 FROM events WHERE seq > ?1 AND kind = 'branch.deleted' AND branch = ?2)",
+        params![seq, branch.as_str()],
+        |row| row.get(0),
+    )
+}
+
 /// Where each branch was last seen.
 pub(in crate::repo) fn seen(tx: &Tx) -> db::Result<BTreeMap<BranchName, ObjectId>> {
     let rows = tx.all("SELECT name, head FROM seen_branches ORDER BY name", params![], |row| {

@@ -1,6 +1,6 @@
 //! `/api/workspace/…`: who is at work on a branch, and what happens there.
 
-mod stream;
+pub(super) mod stream;
 
 use actix_web::{
     HttpRequest, HttpResponse,

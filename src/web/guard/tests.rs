@@ -19,7 +19,7 @@ use crate::{
     account,
     activity::TurnId,
     agent,
-    assistant::turn::Budget,
+    assistant::turn::{Budget, Limits},
     config::{self, Config},
     document::Shelf,
     fetch::Fetch,
@@ -32,6 +32,7 @@ use crate::{
     running::{Apps, Means},
     seal::Seal,
     sprite::{Chosen, Directory, Runner, SpriteHandle, Start, Toolbox},
+    talking::{self, Talks},
     toolbox::OutsideTool,
     web::{State, encoder::FrameEncoder, state::Models},
     working::{self, Agents},
@@ -112,7 +113,18 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         limits: agent::Limits::of(&config.agents),
         context_tokens_max: 1_000,
     };
-    let rooms = (apps, repos, github, live, Agents::start(means, stopping.clone()).unwrap());
+    let agents = Agents::start(means, stopping.clone()).unwrap();
+    let means = talking::Means {
+        ambient: ambient.clone(),
+        platform: platform.clone(),
+        repos: repos.clone(),
+        github: github.clone(),
+        models: Arc::new(Silent),
+        limits: Limits::of(&config.assistant, &config.budget),
+        live: live.clone(),
+    };
+    let talks = Talks::start(means, stopping.clone()).unwrap();
+    let rooms = (apps, repos, github, live, (agents, talks));
     Data::new(State::new(config, ambient, platform, frames, models, rooms, stopping).unwrap())
 }
 

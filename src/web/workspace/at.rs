@@ -31,9 +31,11 @@ struct Parts {
 }
 
 /// The place that a page's address names, or a program's.
-fn provider_in(path: &str) -> Provider {
+fn provider_in(path: &str, query: &str) -> Provider {
     let path = path.strip_prefix("/api").unwrap_or(path);
-    if path.starts_with("/github/") { Provider::GitHub } else { Provider::Local }
+    // The chat of a branch has one address for all places.
+    let is_said = path.starts_with("/live-chat/") && query.split('&').any(|part| part == "provider=github");
+    if path.starts_with("/github/") || is_said { Provider::GitHub } else { Provider::Local }
 }
 
 /// A repository, and who asks for it. What they may not see is "not found".
@@ -132,10 +134,10 @@ impl At {
     }
 }
 
-/// Who a commit says has made it. The address is nobody's (RFC 2606): git wants one, and nobody is to be written to.
+/// Who a commit says has made it.
 #[must_use]
 pub fn author_of(user: &SignedIn) -> Author {
-    Author { name: user.name.to_string(), email: format!("{}@stackhouse.invalid", user.user_id) }
+    Author::of(&user.name, &user.user_id)
 }
 
 async fn look_up(state: &State, user: &SignedIn, address: Address) -> Result<Repo> {
@@ -149,7 +151,7 @@ impl FromRequest for At {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (user, address) = (SignedIn::from_request(request, payload), Path::<Parts>::from_request(request, payload));
-        let provider = provider_in(request.path());
+        let provider = provider_in(request.path(), request.query_string());
         let state = request.app_data::<Data<State>>().cloned();
         Box::pin(async move {
             let user = user.await?;

@@ -54,6 +54,9 @@ pub struct Asked {
     pub(super) from: Option<ObjectId>,
     /// The path that was deleted.
     pub(super) undo: Option<String>,
+    /// What the chat is asked for.
+    #[serde(flatten)]
+    pub(super) chat: super::chat::Wanted,
 }
 
 /// A form about one file.

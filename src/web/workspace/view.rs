@@ -107,6 +107,9 @@ impl Notice {
             ("too_large", _) => page.say("repo-error-large"),
             ("mirror", _) => page.say("github-error-mirror"),
             ("forge_unavailable" | "forge_key_refused" | "forge_not_allowed" | "rate_limited", _) => error.message,
+            ("too_many_waiting", _) => page.say("live-error-waiting"),
+            ("chat_full", _) => page.say("live-error-full"),
+            ("not_interrupted", _) => page.say("live-error-over"),
             _ => return Err(error),
         };
         Ok(Self { kind: "danger", text })
@@ -207,11 +210,6 @@ impl Head {
     /// Where programs, and the scripts of its pages, reach the repository.
     pub(super) fn api(&self) -> String {
         format!("/api{}", self.base)
-    }
-
-    /// The files of the branch.
-    pub(super) fn code_href(&self) -> String {
-        self.at(Tab::Code, "")
     }
 
     /// The way from the top of the branch to the path.

@@ -38,7 +38,8 @@ function notice(text, tone) {
   if (!line.isConnected) box.closest("header, section").after(line);
 }
 
-function soon() {
+/** Asks again in a moment. */
+export function soon() {
   isWanted = true;
   clearTimeout(timer);
   timer = setTimeout(refresh, GATHER_MS);

@@ -5,7 +5,7 @@ const POLL_MS = 3_000;
 const RETRY_MS = 1_000;
 const STREAM_AGAIN_MS = 30_000;
 const FAILURES_MAX = 2;
-const KINDS = ["connected", "presence_update", "presence_diff", "workspace_event", "resync", "gone"];
+const KINDS = ["connected", "presence_update", "presence_diff", "workspace_event", "resync", "chat_message", "gone"];
 
 export function follow({ place, client, hears, state }) {
   let source, timer, resting, since, polling;

@@ -5,6 +5,7 @@
 // on("presence", fn)        [{client, user, name, colour, page, path, cursor, idle}], without this tab
 // on("state", fn)           "live", "polling" or "offline"
 // on("resync", fn)          events are missing: look at the branch itself
+// on("chat", fn)            {turn?, status?}: one's own chat of the branch has something new
 // on("gone", fn)            {reason: "branch", "access" or "signed_out"}
 // share({page, path, cursor}) where one is; the cursor is any JSON of at most 2 KiB
 // Each `on` answers what ends it, and says at once what is known.
@@ -19,7 +20,7 @@ const here = document.querySelector("[data-live]");
 export const place = here && { provider: here.dataset.base.split("/")[1], owner: here.dataset.owner, repository: here.dataset.repository, ...(here.dataset.branch && { branch: here.dataset.branch }) };
 export const clientId = remembered();
 
-const listeners = { event: new Set(), presence: new Set(), state: new Set(), resync: new Set(), gone: new Set(), head: new Set() };
+const listeners = Object.fromEntries(["event", "presence", "state", "resync", "chat", "gone", "head"].map((name) => [name, new Set()]));
 const last = {};
 let people = new Map();
 
@@ -95,6 +96,7 @@ const hears = {
     if (event.kind === "branch.deleted" && event.branch === place.branch) tell("gone", { reason: "branch" });
   },
   resync: () => tell("resync", {}),
+  chat_message: (news) => tell("chat", news),
   gone: (why) => (tell("gone", why, true), clearTimeout(timer)),
 };
 

@@ -1,13 +1,13 @@
 //! `GET /api/workspace/events/stream`: server-sent events (WHATWG HTML, section 9.2).
 
-use std::{convert::Infallible, fmt::Write, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE},
     web::{Bytes, Data, Query},
 };
-use futures_util::stream as streams;
+use futures_util::{Stream, stream as streams};
 use serde::Deserialize;
 use tokio::time::timeout;
 
@@ -21,7 +21,10 @@ use crate::{
 };
 
 /// How long a stream may be silent, so that whatever stands between does not take it for dead.
-const SILENCE_MAX: Duration = Duration::from_secs(15);
+pub(in crate::web::api) const SILENCE_MAX: Duration = Duration::from_secs(15);
+
+/// What is said then.
+pub(in crate::web::api) const STILL_HERE: Bytes = Bytes::from_static(b": still here\n\n");
 
 /// How long a browser waits before it comes back.
 const RETRY_MS: u32 = 1_000;
@@ -71,28 +74,33 @@ pub async fn stream(
         match timeout(SILENCE_MAX, stream.next()).await {
             Ok(Some(message)) => Some((Ok(said(&message)), Some((stream, false)))),
             Ok(None) => None,
-            Err(_) => Some((Ok(Bytes::from_static(b": still here\n\n")), Some((stream, false)))),
+            Err(_) => Some((Ok(STILL_HERE), Some((stream, false)))),
         }
     });
-    Ok(HttpResponse::Ok()
+    Ok(server_sent(chunks))
+}
+
+/// The answer that goes on for as long as there is something to tell.
+pub(in crate::web::api) fn server_sent(
+    chunks: impl Stream<Item = std::result::Result<Bytes, Infallible>> + 'static,
+) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "no-store"))
         // What is compressed is gathered first, and comes too late.
         .insert_header((CONTENT_ENCODING, "identity"))
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(chunks))
+        .streaming(chunks)
 }
 
-/// The message in the lines of a stream. JSON has no line breaks outside of its texts, where they are escaped.
+/// One event in the lines of a stream. JSON has no line breaks outside of its texts, where they are escaped.
+pub(in crate::web::api) fn event(name: &str, id: Option<&str>, data: &impl std::fmt::Display) -> Bytes {
+    let id = id.map(|id| format!("id: {id}\n")).unwrap_or_default();
+    format!("event: {name}\n{id}data: {data}\n\n").into()
+}
+
 fn said(message: &Message) -> Bytes {
-    let mut text = String::with_capacity(message.json.len() + 64);
-    // A text takes everything that is written to it.
-    let _ = writeln!(text, "event: {}", message.kind.as_str());
-    if let Some(seq) = message.seq {
-        let _ = writeln!(text, "id: {seq}");
-    }
-    let _ = write!(text, "data: {}\n\n", message.json);
-    text.into()
+    event(message.kind.as_str(), message.seq.map(|seq| seq.to_string()).as_deref(), &message.json)
 }
 
 fn last_event(request: &HttpRequest) -> Option<u64> {

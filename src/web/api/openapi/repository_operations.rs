@@ -4,6 +4,7 @@ use schemars::SchemaGenerator;
 
 use super::{
     super::live::{Announce, People, ShowTab, WhatHappened},
+    super::livechat::{Execute, LiveMessages, LiveTurn, SayLive},
     super::repos::{
         ChangeRepository, CreateRepository, Repositories, RepositoryView,
         blobs::BlobView,
@@ -26,7 +27,33 @@ pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     all.extend(of_files(schemas));
     all.extend(of_people(schemas));
     all.extend(of_scenes(schemas));
+    all.extend(of_live_chats(schemas));
     all
+}
+
+fn of_live_chats(schemas: &mut SchemaGenerator) -> Vec<Operation> {
+    const MESSAGES: &str = "/api/live-chat/{owner}/{repository}/{branch}/messages";
+    vec![
+        Operation {
+            query: &["before", "provider"],
+            answer: Some(shape::<LiveMessages>(schemas)),
+            ..plain("get", MESSAGES, "Lists what the user has said about a branch, and what was answered")
+        },
+        Operation {
+            body: Some(shape::<SayLive>(schemas)),
+            answer: Some(shape::<LiveTurn>(schemas)),
+            ..plain("post", MESSAGES, "Says something about a branch")
+        },
+        plain("delete", MESSAGES, "Clears the user's live chat of a branch"),
+        Operation {
+            body: Some(shape::<Execute>(schemas)),
+            ..plain(
+                "post",
+                "/api/live-chat/{owner}/{repository}/{branch}/execute",
+                "Says something, or continues or stops a turn, and follows it as server-sent events",
+            )
+        },
+    ]
 }
 
 fn of_people(schemas: &mut SchemaGenerator) -> Vec<Operation> {

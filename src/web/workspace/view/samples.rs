@@ -35,17 +35,20 @@ use super::{
 };
 use crate::{
     account,
+    assistant::Status,
     git::{
         self, Author, Branch, Comparison, Conflict, Content, Delta, Diff, DiffLine, Entry, FileDiff, FileKind,
         HistoryEntry, LineKind, MergedText, ObjectId, Past, TreePath,
     },
     github::{Page as Remotes, Permissions, RemoteRepo},
     kit::{Ambient, Timestamp},
+    livechat::Turn,
     repo::{
         Member, Origin, Protection, Pull, PullState, RepoName, Visit,
         import::{Brought, Import, Stage},
         mirror::Account,
     },
+    talking::{Shown, Told},
     web::samples::{EVIL, check_page, for_each_language},
 };
 
@@ -222,7 +225,46 @@ fn files_are_whole_and_clean() {
         }
         let past = Past { entries: vec![commit()], next: Some(object()) };
         check_page(&HistoryPage::new(page.clone(), head(Role::Read), &past, NOW).render().unwrap());
-        check_page(&ChatPage { head: head(Role::Read), page: page.clone() }.render().unwrap());
+    });
+}
+
+#[test]
+fn chats_are_whole_and_clean() {
+    for_each_language(|page, _| {
+        let shown = |tool: &str, is_error| Shown { tool: tool.to_owned(), about: EVIL.to_owned(), is_error };
+        let turn = |status| Turn {
+            id: Ambient::system().id(),
+            chat: Ambient::system().id(),
+            number: 7,
+            text: EVIL.to_owned(),
+            status,
+            answer: format!("# {EVIL}"),
+            error: (status == Status::Failed).then(|| EVIL.to_owned()),
+            model: Some(EVIL.to_owned()),
+            base: None,
+            made: (status == Status::Completed).then(object),
+            created_at: NOW,
+            ended_at: None,
+        };
+        let all = [
+            Status::Queued,
+            Status::Running,
+            Status::Interrupted,
+            Status::Completed,
+            Status::Failed,
+            Status::Cancelled,
+        ];
+        let steps = || vec![shown("write", false), shown("edit", true), shown(EVIL, false)];
+        for role in Role::ALL {
+            let none = ChatPage::new(page.clone(), head(role), Vec::new(), EVIL.to_owned(), None, NOW);
+            check_page(&none.render().unwrap());
+            let told = all.map(|status| Told { turn: turn(status), steps: steps() });
+            let html =
+                ChatPage::new(page.clone(), head(role), told.into(), String::new(), notice(), NOW).render().unwrap();
+            check_page(&html);
+            assert_eq!(html.matches(r#"value="cancel""#).count(), 3);
+            assert_eq!(html.matches(r#"value="continue""#).count(), 1);
+        }
     });
 }
 
