@@ -135,8 +135,13 @@ impl Repository {
             return Err(Error::Invalid(format!("a commit has at most {CHANGES_MAX} changes")));
         }
         let signature = signature(author, now)?;
+        let began_at = self.find_head(branch)?;
         for _ in 0..ATTEMPTS_MAX {
             let head = self.find_head(branch)?;
+            // A branch that somebody removes meanwhile is not made again.
+            if began_at.is_some() && head.is_none() {
+                return Err(Error::Stale { head, file: None });
+            }
             if expect_head.is_some() && head != expect_head {
                 return Err(Error::Stale { head, file: None });
             }

@@ -234,6 +234,8 @@ async fn without_github_what_is_here_can_be_read_and_is_not_written() {
     let (status, answer) = both.put("main", "b.txt", "x").await;
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::FORBIDDEN, &json!("forge_not_allowed")), "{answer}");
     both.there.revoke(TOKEN);
+    // The wait that GitHub has asked for is over.
+    both.server.clock.advance_ms(700_000);
     let wrong = both.ada.request(Method::PUT, "/api/github/account").json(&json!({ "token": TOKEN })).send().await;
     assert_eq!(wrong.unwrap().status(), StatusCode::FORBIDDEN);
     assert_eq!(both.text("a.txt").await.unwrap(), "one\ntwo\nthree\n");
