@@ -1,6 +1,8 @@
 //! Repositories of GitHub: a server that plays it, and one of ours that works on what is there.
 
 use std::{
+    fs::Permissions,
+    os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::{Command, Stdio},
     time::Duration,
@@ -161,8 +163,11 @@ async fn whoever_comes_too_late_for_github_is_told_what_is_there() {
     both.git(&["branch", "-D", "same"]);
     let (status, answer) = both.put("same", "z.txt", "z").await;
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("stale")), "{answer}");
-    // One that GitHub protects.
-    both.there.protect(THERE, "main");
+    // What GitHub has rules against.
+    let hook = both.folder.join("hooks/pre-receive");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
+    std::fs::set_permissions(&hook, Permissions::from_mode(0o755)).unwrap();
     let (status, answer) = both.put("main", "b.txt", "z").await;
     assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
     assert_eq!(both.git(&["show", "main:b.txt"]), "y");
