@@ -328,9 +328,9 @@ impl Followed {
     }
 }
 
-/// Whether those at a place are told of an event: all of their own branch, and where other branches have got to.
+/// Whether those at a place are told of an event: of files, those on the branch; of everything else, all of the repository.
 fn concerns(event: &Event, place: &Place) -> bool {
-    event.kind.is_of_branch() || place.branch.as_ref() == Some(&event.branch)
+    !event.kind.is_of_file() || place.branch == event.branch
 }
 
 fn view(event: &Event, names: &BTreeMap<UserId, Name>) -> EventView {

@@ -17,6 +17,7 @@ mod keep;
 mod maintain;
 mod member;
 pub mod mirror;
+mod news;
 mod protection;
 mod pull;
 mod repos;
@@ -49,6 +50,7 @@ pub use keep::{KEPT_FOLDER, keep_branch, may_move};
 pub use maintain::Untidy;
 pub use member::{MEMBERS_MAX, Member, members, remove_member, set_member};
 pub use mirror::{GitHub, Origin};
+pub use news::{Detail, News};
 pub use protection::{BadPattern, Moved, Protection};
 pub use pull::{
     NewPull, PULLS_LISTED_MAX, PULLS_OPEN_MAX, Pull, PullState, change_pull, close_pull, count_open_pulls, note_merged,

@@ -92,5 +92,6 @@ preview-full = So breit wie Platz ist
 preview-reload = Neu laden
 preview-open = In neuem Tab öffnen
 preview-hint = Die Seite läuft für sich: Sie erreicht weder dein Konto noch deinen Schreibtisch noch eine andere Website und lädt nichts als die Dateien dieses Branches.
+preview-console = Konsole
 preview-missing = Hier ist nichts
 preview-missing-text = Auf diesem Branch gibt es keine solche Datei, oder die Vorschau ist abgelaufen: Lade die Seite um sie herum neu.

@@ -92,5 +92,6 @@ preview-full = As wide as there is room
 preview-reload = Reload
 preview-open = Open in a new tab
 preview-hint = The page runs by itself: it can’t reach your account, your desk or any other site, and loads nothing but the files of this branch.
+preview-console = Console
 preview-missing = Nothing is here
 preview-missing-text = There is no such file on this branch, or this preview has ended: load the page around it again.

@@ -8,7 +8,7 @@ use crate::{
     git::{BranchName, ObjectId},
     kit::Timestamp,
     livechat::TurnId,
-    repo::{Event, EventKind},
+    repo::{Event, EventKind, RepoName},
 };
 
 /// What a message is about, in the word of the wire.
@@ -69,7 +69,9 @@ impl Message {
 pub struct EventView {
     pub seq: u64,
     pub kind: EventKind,
-    pub branch: BranchName,
+    /// Absent for what concerns the whole repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<BranchName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +85,15 @@ pub struct EventView {
     /// How many files differ, for a branch that has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<u64>,
+    /// The number of a request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull: Option<u64>,
+    /// The branch that a request asks to come into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub into: Option<BranchName>,
+    /// What a repository is called from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<RepoName>,
     /// Who did it; absent when the branch was moved by other means than this server's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<UserId>,
@@ -103,6 +114,9 @@ impl EventView {
             head: event.head,
             blob: event.blob,
             files: event.file_count,
+            pull: event.detail.pull,
+            into: event.detail.into.clone(),
+            name: event.detail.name.clone(),
             by: event.by,
             by_name,
             at: event.at,

@@ -1,5 +1,6 @@
 //! The forge that this server is: repositories in its own data folder.
 
+mod manage;
 mod pulls;
 
 use std::ops::Range;

@@ -1,6 +1,7 @@
 //! What happens in a repository, as rows of its own file, numbered without gaps.
 //!
-//! Nobody says that something has happened: events are made of branches that have moved (see [`super::journal`]).
+//! Nobody says that something has happened: events are made of branches that have moved (see [`super::journal`]), and of rows
+//! that have changed (see [`super::news`]).
 
 pub(super) mod store;
 
@@ -8,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
+use super::news::Detail;
 use crate::{
     account::UserId,
     db::{self, Tx},
@@ -51,10 +53,25 @@ pub enum EventKind {
     /// Said of a scene beside what is said of the file.
     #[serde(rename = "scene.updated")]
     SceneUpdated,
+    #[serde(rename = "pull.opened")]
+    PullOpened,
+    /// Its title or what is said below it is another one.
+    #[serde(rename = "pull.updated")]
+    PullUpdated,
+    #[serde(rename = "pull.closed")]
+    PullClosed,
+    #[serde(rename = "pull.merged")]
+    PullMerged,
+    #[serde(rename = "repository.archived")]
+    RepositoryArchived,
+    #[serde(rename = "repository.restored")]
+    RepositoryRestored,
+    #[serde(rename = "repository.renamed")]
+    RepositoryRenamed,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 16] = [
         Self::BranchCreated,
         Self::BranchMoved,
         Self::BranchDeleted,
@@ -64,6 +81,13 @@ impl EventKind {
         Self::FileRenamed,
         Self::AssetUploaded,
         Self::SceneUpdated,
+        Self::PullOpened,
+        Self::PullUpdated,
+        Self::PullClosed,
+        Self::PullMerged,
+        Self::RepositoryArchived,
+        Self::RepositoryRestored,
+        Self::RepositoryRenamed,
     ];
 
     #[must_use]
@@ -78,6 +102,13 @@ impl EventKind {
             Self::FileRenamed => "file.renamed",
             Self::AssetUploaded => "asset.uploaded",
             Self::SceneUpdated => "scene.updated",
+            Self::PullOpened => "pull.opened",
+            Self::PullUpdated => "pull.updated",
+            Self::PullClosed => "pull.closed",
+            Self::PullMerged => "pull.merged",
+            Self::RepositoryArchived => "repository.archived",
+            Self::RepositoryRestored => "repository.restored",
+            Self::RepositoryRenamed => "repository.renamed",
         }
     }
 
@@ -90,6 +121,29 @@ impl EventKind {
     #[must_use]
     pub const fn is_of_branch(self) -> bool {
         matches!(self, Self::BranchCreated | Self::BranchMoved | Self::BranchDeleted)
+    }
+
+    /// Whether it is of a file, and so of one branch alone; everything else is told to all who follow the repository.
+    #[must_use]
+    pub const fn is_of_file(self) -> bool {
+        match self {
+            Self::FileCreated
+            | Self::FileEdited
+            | Self::FileDeleted
+            | Self::FileRenamed
+            | Self::AssetUploaded
+            | Self::SceneUpdated => true,
+            Self::BranchCreated
+            | Self::BranchMoved
+            | Self::BranchDeleted
+            | Self::PullOpened
+            | Self::PullUpdated
+            | Self::PullClosed
+            | Self::PullMerged
+            | Self::RepositoryArchived
+            | Self::RepositoryRestored
+            | Self::RepositoryRenamed => false,
+        }
     }
 
     /// What is said of a file beside its having changed.
@@ -110,7 +164,8 @@ crate::word_column!(EventKind);
 pub struct Event {
     pub seq: u64,
     pub kind: EventKind,
-    pub branch: BranchName,
+    /// Which branch did it, or asks to come into another one; absent for what concerns the whole repository.
+    pub branch: Option<BranchName>,
     pub path: Option<String>,
     pub old_path: Option<String>,
     pub old_head: Option<ObjectId>,
@@ -118,6 +173,7 @@ pub struct Event {
     pub blob: Option<ObjectId>,
     /// Files that differ, for a branch that has moved.
     pub file_count: Option<u64>,
+    pub detail: Detail,
     /// Who did it; `None` when the branch was found elsewhere than it was left.
     pub by: Option<UserId>,
     pub at: Timestamp,

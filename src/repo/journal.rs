@@ -22,6 +22,7 @@ use include_dir::{Dir, include_dir};
 use super::{
     RepoId, Result,
     event::{self, Event, EventKind, Since, store},
+    news::Detail,
     trail::{Leg, Trail, way},
 };
 use crate::{
@@ -189,6 +190,17 @@ impl Journal {
         Ok(found.collect())
     }
 
+    /// Writes what has happened beside what the branches do, and hands it to `tell`, in the order of all events.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub(super) fn record(&self, events: &mut [Event], tell: impl FnOnce(Vec<Event>)) -> Result<()> {
+        let mut file = lock(&self.file);
+        self.open(&mut file)?.write(|tx| event::record(tx, events))?;
+        tell(events.to_vec());
+        Ok(())
+    }
+
     /// The events after `seq`, at most `max` of them.
     ///
     /// # Errors
@@ -276,13 +288,14 @@ fn add(git: &Repository, branch: &BranchName, leg: &Leg, at: Timestamp, events: 
     let event = Event {
         seq: 0,
         kind,
-        branch: branch.clone(),
+        branch: Some(branch.clone()),
         path: None,
         old_path: None,
         old_head: leg.from,
         head: leg.to,
         blob: None,
         file_count: None,
+        detail: Detail::default(),
         by: leg.by,
         at,
     };

@@ -168,7 +168,8 @@ pub fn reopen_pull(tx: &Tx, repo: &Repo, number: u64) -> Result<Pull> {
     pull(tx, repo, number)
 }
 
-/// Notes that `from` has come into `into`, for the request that asked for it. `by` is absent when nobody saw who did it.
+/// Notes that `from` has come into `into`, for the request that asked for it, and answers that. `by` is absent when nobody
+/// saw who did it.
 ///
 /// # Errors
 /// Whatever the database refuses.
@@ -179,11 +180,10 @@ pub fn note_merged(
     commit: ObjectId,
     by: Option<UserId>,
     now: Timestamp,
-) -> Result<()> {
-    if let Some(number) = store::find_open(tx, repo, from, into)? {
-        store::close(tx, repo, number, (PullState::Merged, Some(commit)), by, now)?;
-    }
-    Ok(())
+) -> Result<Option<Pull>> {
+    let Some(number) = store::find_open(tx, repo, from, into)? else { return Ok(None) };
+    store::close(tx, repo, number, (PullState::Merged, Some(commit)), by, now)?;
+    Ok(store::find(tx, repo, number)?)
 }
 
 pub(super) fn checked(title: &str, body: &str) -> Result<(String, String)> {

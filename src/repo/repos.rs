@@ -52,8 +52,8 @@ pub struct Repos {
     /// The clones and pushes that may still begin.
     serving: Arc<Semaphore>,
     program: Option<Program>,
-    journals: Arc<Journals>,
-    ambient: Ambient,
+    pub(super) journals: Arc<Journals>,
+    pub(super) ambient: Ambient,
     repository_bytes_max: u64,
     push_bytes_max: u64,
     import_sites: Vec<Site>,
@@ -420,7 +420,7 @@ impl Repos {
         self.journals.listen()
     }
 
-    fn journal(&self, id: RepoId) -> Arc<Journal> {
+    pub(super) fn journal(&self, id: RepoId) -> Arc<Journal> {
         self.journals.of(id, &self.folder)
     }
 
@@ -454,7 +454,7 @@ impl Repos {
     }
 
     /// Does `work` on a thread that may block, when it is its turn.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         let ended = |error: &dyn std::fmt::Display| Error::Git(git::Error::Unavailable(error.to_string()));
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| ended(&error))?;
         let work = move || {

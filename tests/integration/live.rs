@@ -1,5 +1,7 @@
 //! Presence and events from outside: who may follow, what they are told and how soon, and what ends it.
 
+mod news;
+
 use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};

@@ -5,7 +5,7 @@ use crate::{
     db::Tx,
     git::{BranchName, ObjectId},
     repo::{
-        Error, NewPull, Pull, PullState, Result, Role,
+        Error, NewPull, News, Pull, PullState, RepoId, Result, Role,
         forge::{Asker, PullChange},
         pull,
     },
@@ -35,7 +35,9 @@ impl Embedded {
             return Err(Error::NothingToMerge);
         }
         let (repo, user, now) = (by.repo.clone(), by.user, self.ambient.now());
-        self.platform.write(move |tx| pull::open_pull(tx, &repo, user, new, now)).await
+        let opened = self.platform.write(move |tx| pull::open_pull(tx, &repo, user, new, now)).await?;
+        self.tell_of(by.repo.id, vec![News::of_pull(None, &opened, Some(by.user))]).await;
+        Ok(opened)
     }
 
     /// Whether everything of the one branch is in the other one already.
@@ -47,29 +49,38 @@ impl Embedded {
     pub(super) async fn alter_pull(&self, by: &Asker, number: u64, change: PullChange) -> Result<Pull> {
         let (repo, user, now) = (by.repo.clone(), by.user, self.ambient.now());
         let alter = move |tx: &Tx| {
-            let mut found = pull::pull(tx, &repo, number)?;
+            let before = pull::pull(tx, &repo, number)?;
+            let mut found = before.clone();
             if change.title.is_some() || change.body.is_some() {
                 let (title, body) = (change.title.unwrap_or(found.title), change.body.unwrap_or(found.body));
                 found = pull::change_pull(tx, &repo, number, (&title, &body))?;
             }
-            match change.is_open {
-                Some(false) => pull::close_pull(tx, &repo, number, user, now),
-                Some(true) => pull::reopen_pull(tx, &repo, number),
-                None => Ok(found),
-            }
+            let found = match change.is_open {
+                Some(false) => pull::close_pull(tx, &repo, number, user, now)?,
+                Some(true) => pull::reopen_pull(tx, &repo, number)?,
+                None => found,
+            };
+            Ok((before, found))
         };
-        self.platform.write(alter).await
+        let (before, now) = self.platform.write::<_, Error, _>(alter).await?;
+        self.tell_of(by.repo.id, vec![News::of_pull(Some(&before), &now, Some(by.user))]).await;
+        Ok(now)
     }
 
     /// Notes a merge for the request that has asked for it.
     pub(super) async fn note_merged(&self, by: &Asker, (from, into): (BranchName, BranchName), made: ObjectId) {
         let (id, user, now) = (by.repo.id, Some(by.user), self.ambient.now());
-        let noted: Result<()> =
+        let noted: Result<Option<Pull>> =
             self.platform.write(move |tx| pull::note_merged(tx, id, (&from, &into), made, user, now)).await;
-        if let Err(error) = noted {
+        match noted {
+            Ok(merged) => self.tell_of(id, vec![merged.and_then(|pull| News::of_pull(None, &pull, user))]).await,
             // The merge stands; whoever looks at the request next finds that out.
-            tracing::warn!(repository.id = %id, "a merge could not be noted: {error}");
+            Err(error) => tracing::warn!(repository.id = %id, "a merge could not be noted: {error}"),
         }
+    }
+
+    async fn tell_of(&self, id: RepoId, news: Vec<Option<News>>) {
+        self.repos.note(id, news.into_iter().flatten().collect()).await;
     }
 
     async fn read_pull(&self, by: &Asker, number: u64) -> Result<Pull> {
@@ -103,9 +114,12 @@ impl Embedded {
             return Ok(false);
         }
         let note = move |tx: &Tx| {
-            merged.iter().try_for_each(|(from, into, tip)| pull::note_merged(tx, id, (from, into), *tip, None, now))
+            let merged =
+                merged.iter().map(|(from, into, tip)| pull::note_merged(tx, id, (from, into), *tip, None, now));
+            merged.collect::<Result<Vec<_>>>()
         };
-        self.platform.write::<_, Error, _>(note).await?;
+        let noted = self.platform.write::<_, Error, _>(note).await?;
+        self.tell_of(id, noted.iter().flatten().map(|pull| News::of_pull(None, pull, None)).collect()).await;
         Ok(true)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use super::Event;
+use super::{Detail, Event};
 use crate::{
     account::UserId,
     db::{
@@ -39,18 +39,19 @@ pub(super) fn range(tx: &Tx) -> db::Result<Option<RangeInclusive<u64>>> {
 
 pub(super) fn insert(tx: &Tx, event: &Event) -> db::Result<()> {
     tx.execute(
-        "INSERT INTO events (seq, kind, branch, path, old_path, old_head, new_head, blob, file_count, by_id, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO events (seq, kind, branch, path, old_path, old_head, new_head, blob, file_count, detail, by_id, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             event.seq,
             event.kind,
-            event.branch.as_str(),
+            event.branch.as_ref().map(BranchName::as_str),
             event.path,
             event.old_path,
             event.old_head.map(Named),
             event.head.map(Named),
             event.blob.map(Named),
             event.file_count,
+            said(&event.detail),
             event.by,
             event.at
         ],
@@ -66,7 +67,7 @@ pub(super) fn forget(tx: &Tx, seq: u64) -> db::Result<()> {
 
 pub(super) fn after(tx: &Tx, seq: u64) -> db::Result<Vec<Event>> {
     tx.all(
-        "SELECT seq, kind, branch, path, old_path, old_head, new_head, blob, file_count, by_id, at
+        "SELECT seq, kind, branch, path, old_path, old_head, new_head, blob, file_count, detail, by_id, at
          FROM events
          WHERE seq > ?1
          ORDER BY seq",
@@ -135,24 +136,32 @@ pub(in crate::repo) fn visits(tx: &Tx, branch: &BranchName, max: u64) -> db::Res
     )
 }
 
+/// The details as JSON; `None` when there are none.
+fn said(detail: &Detail) -> Option<String> {
+    if *detail == Detail::default() { None } else { serde_json::to_string(detail).ok() }
+}
+
 fn branch(row: &Row<'_>, column: usize) -> RowResult<BranchName> {
     let name: String = row.get(column)?;
     Ok(BranchName::new(&name).map_err(FromSqlError::other)?)
 }
 
 fn read(row: &Row<'_>) -> RowResult<Event> {
+    let (name, detail): (Option<String>, Option<String>) = (row.get(2)?, row.get(9)?);
+    let detail = detail.map(|text| serde_json::from_str(&text).map_err(FromSqlError::other)).transpose()?;
     let named = |column: usize| row.get::<_, Option<Named>>(column).map(|named| named.map(|named| named.0));
     Ok(Event {
         seq: row.get(0)?,
         kind: row.get(1)?,
-        branch: branch(row, 2)?,
+        branch: name.map(|name| BranchName::new(&name).map_err(FromSqlError::other)).transpose()?,
         path: row.get(3)?,
         old_path: row.get(4)?,
         old_head: named(5)?,
         head: named(6)?,
         blob: named(7)?,
         file_count: row.get(8)?,
-        by: row.get(9)?,
-        at: row.get(10)?,
+        detail: detail.unwrap_or_default(),
+        by: row.get(10)?,
+        at: row.get(11)?,
     })
 }

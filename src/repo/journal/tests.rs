@@ -44,7 +44,10 @@ impl Bench {
     /// The same in short: `branch.moved by`, `file.edited a.txt`.
     fn told(&self) -> Vec<String> {
         let said = |event: &Event| {
-            let what = event.path.clone().unwrap_or_else(|| event.branch.to_string());
+            let what = event
+                .path
+                .clone()
+                .unwrap_or_else(|| event.branch.as_ref().map(ToString::to_string).unwrap_or_default());
             let old = event.old_path.as_ref().map(|old| format!(" from {old}")).unwrap_or_default();
             format!("{} {what}{old}{}", event.kind.as_str(), if event.by.is_some() { "" } else { " by nobody" })
         };
@@ -84,7 +87,7 @@ fn check_chain(events: &[Event]) {
     for (event, seq) in events.iter().zip(1..) {
         assert_eq!(event.seq, seq);
         if event.kind.is_of_branch() {
-            let before = heads.insert(event.branch.clone(), event.head).flatten();
+            let before = heads.insert(event.branch.clone().unwrap(), event.head).flatten();
             assert_eq!(event.old_head, before, "{event:?}");
         }
     }

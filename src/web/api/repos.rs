@@ -126,8 +126,7 @@ pub async fn update(at: At, Json(wanted): Json<ChangeRepository>) -> Result<Http
         visibility: wanted.visibility,
         protection: protection.map_err(repo::Error::from)?,
     };
-    let (repo, now) = (at.repo.clone(), at.now());
-    let changed = at.state.platform.write(move |tx| repo::change(tx, &repo, change, now)).await?;
+    let changed = at.state.forge.change_repo(&at.asker(), change).await?;
     Ok(HttpResponse::Ok().json(RepositoryView::from(changed)))
 }
 
@@ -136,9 +135,8 @@ pub async fn update(at: At, Json(wanted): Json<ChangeRepository>) -> Result<Http
 /// # Errors
 /// 403, 404.
 pub async fn archive(at: At) -> Result<HttpResponse> {
-    let (repo, now) = (at.repo.clone(), at.now());
-    at.state.platform.write(move |tx| repo::archive(tx, &repo, now)).await?;
-    shown(&at).await
+    let repo = at.state.forge.archive_repo(&at.asker()).await?;
+    Ok(HttpResponse::Ok().json(RepositoryView::from(repo)))
 }
 
 /// Brings a repository back.
@@ -146,14 +144,7 @@ pub async fn archive(at: At) -> Result<HttpResponse> {
 /// # Errors
 /// 403, 404.
 pub async fn restore(at: At) -> Result<HttpResponse> {
-    let repo = at.repo.clone();
-    at.state.platform.write(move |tx| repo::restore(tx, &repo)).await?;
-    shown(&at).await
-}
-
-async fn shown(at: &At) -> Result<HttpResponse> {
-    let (user, id) = (at.user.user_id, at.repo.id);
-    let repo = at.state.platform.read(move |tx| repo::find_by_id(tx, user, id)).await?;
+    let repo = at.state.forge.restore_repo(&at.asker()).await?;
     Ok(HttpResponse::Ok().json(RepositoryView::from(repo)))
 }
 

@@ -9,10 +9,14 @@ use actix_web::{
     },
 };
 use askama::Template;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::Error;
 use crate::web::page::Page;
+
+/// What is encoded in a query (RFC 3986, section 3.4); slashes are left for the reader's sake.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// Who asked, and in which shape they want an error.
 pub struct Caller {
@@ -115,7 +119,7 @@ impl Caller {
         let mut address = "/sign-in".to_owned();
         if !self.next.is_empty() && self.next != "/" {
             address.push_str("?next=");
-            address.extend(self.next.bytes().map(percent_encoded));
+            address.extend(utf8_percent_encode(&self.next, QUERY));
         }
         if self.page.is_fragment {
             return HttpResponse::Unauthorized().insert_header(("HX-Redirect", address)).finish();
@@ -171,14 +175,6 @@ pub fn is_for_programs(path: &str) -> bool {
         || path.starts_with("/git/")
         || matches!(path, "/apps/save" | "/apps/registry")
         || path.starts_with("/apps/launch/")
-}
-
-/// A byte as it may stand in a query (RFC 3986, section 3.4); slashes are left for the reader's sake.
-fn percent_encoded(byte: u8) -> String {
-    match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    }
 }
 
 #[cfg(test)]

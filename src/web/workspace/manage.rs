@@ -90,8 +90,7 @@ async fn apply(at: &At, fields: &SettingsFields, page: &Page) -> Result<repo::Re
     if let Ok(branch) = BranchName::new(&fields.default_branch) {
         at.read(move |git| git.set_default_branch(&branch)).await?;
     }
-    let (repo, now) = (at.repo.clone(), at.now());
-    Ok(at.state.platform.write(move |tx| repo::change(tx, &repo, change, now)).await?)
+    Ok(at.state.forge.change_repo(&at.asker(), change).await?)
 }
 
 /// `POST …/-/members`: lets somebody in, or changes what they may do.
@@ -125,8 +124,7 @@ pub async fn remove_member(at: At, Form(fields): Form<RemoveFields>) -> Result<H
 /// # Errors
 /// 403, 404.
 pub async fn archive(at: At) -> Result<HttpResponse> {
-    let (repo, now) = (at.repo.clone(), at.now());
-    at.state.platform.write(move |tx| repo::archive(tx, &repo, now)).await?;
+    at.state.forge.archive_repo(&at.asker()).await?;
     Ok(see_other("/workspace?done=archived"))
 }
 
@@ -135,8 +133,7 @@ pub async fn archive(at: At) -> Result<HttpResponse> {
 /// # Errors
 /// 403, 404.
 pub async fn restore(at: At) -> Result<HttpResponse> {
-    let repo = at.repo.clone();
-    at.state.platform.write(move |tx| repo::restore(tx, &repo)).await?;
+    at.state.forge.restore_repo(&at.asker()).await?;
     Ok(see_other(&format!("{}/-/settings?done=restored", base(&at.repo))))
 }
 

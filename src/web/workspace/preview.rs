@@ -3,6 +3,7 @@
 pub(in crate::web) mod passes;
 mod serve;
 mod types;
+mod watched;
 
 use actix_web::{HttpRequest, HttpResponse};
 

@@ -14,7 +14,7 @@ const TABS = [
 
 const here = one("[data-live]")?.dataset;
 const encode = (path) => path.split("/").map(encodeURIComponent).join("/");
-const base = here && `/local/${encodeURIComponent(here.owner)}/${encodeURIComponent(here.repository)}`;
+const base = here?.base;
 const told = {};
 
 /** Asks once for a page; without an answer there is nothing. */

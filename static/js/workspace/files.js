@@ -9,8 +9,11 @@ export const FILE_BYTES_MAX = 100 * 1024 * 1024;
 
 const place = () => one("[data-media]").dataset;
 
-/** What names this branch, and a path in it, in whatever is kept in the browser. */
-export const keyOf = (path) => [place().api, place().branch, path].join("\n");
+/** What names this branch, and a path in it, in whatever is kept in the browser: for whoever is signed in, and nobody else. */
+export function keyOf(path) {
+  const { user, repositoryId, branch } = one("[data-live]").dataset;
+  return [user, repositoryId, branch, path].join("\n");
+}
 
 /** The address of a path in the tab that is shown. */
 export function address(path) {

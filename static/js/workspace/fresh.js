@@ -10,17 +10,24 @@ const GATHER_MS = 60;
 let timer;
 let isAsking = false;
 let isWanted = false;
+let wasAway = false;
 
 export function start() {
   const box = one("[data-live]");
-  on("event", (event) => (concerns(event) && (told(event), soon())));
+  on("event", (event) => {
+    if (event.kind.startsWith("repository.")) return import("./fate.js").then((fate) => fate.met(event, notice));
+    if (concerns(event)) (told(event), soon());
+  });
+  // What was not written when the server went away is not told when it is back.
+  on("state", (state) => ((wasAway && state === "live" && soon()), (wasAway = state === "offline")));
   on("resync", soon);
-  on("head", (head) => head && box.dataset.head && head !== box.dataset.head && soon());
+  // A page that knows no commit can't tell whether something has happened since it was made.
+  on("head", (head) => (place.branch ? head && box.dataset.head && head !== box.dataset.head : true) && soon());
   on("gone", ({ reason }) => notice(say(`js-live-gone-${reason.replace("_", "-")}`), "danger"));
 }
 
-/** On a page of a branch what happens there; on others, where all branches have got to. */
-const concerns = ({ kind, branch }) => (place.branch ? branch === place.branch : kind.startsWith("branch."));
+/** On a page of a branch what happens there; on others, where all branches have got to, and what is asked for. */
+const concerns = ({ branch }) => !place.branch || branch === place.branch;
 
 /** Says on a form that its file was saved elsewhere. */
 function told({ kind, path, old_path, by_name }) {

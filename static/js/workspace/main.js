@@ -7,5 +7,3 @@ import * as tools from "./start.js";
 people.start();
 fresh.start();
 await tools.start();
-
-if (document.getElementById("scene-editor")) (await import("./scene/start.js")).start();

@@ -1,6 +1,7 @@
 // The frame of the preview: how wide it is, and that it shows the branch as it is now.
 
 import { all, one } from "../lib/dom.js";
+import * as strip from "./console.js";
 import { on } from "./live.js";
 
 /** How long a branch must rest before its preview is loaded again: a push moves it once, a hurried writer often. */
@@ -18,13 +19,14 @@ export function start() {
       for (const each of all("[data-width]")) each.setAttribute("aria-pressed", String(each === button));
     });
   }
+  strip.start(frame);
   follow(one("[data-preview]").dataset.branch, reload);
 }
 
 function follow(branch, reload) {
   let timer;
   on("event", (event) => {
-    if (event.branch !== branch) return;
+    if (event.branch !== branch || event.kind.startsWith("pull.")) return;
     clearTimeout(timer);
     timer = setTimeout(reload, REST_MS);
   });

@@ -4,6 +4,7 @@ import { one } from "../lib/dom.js";
 import { refused } from "../lib/errors.js";
 import { say } from "../lib/words.js";
 import { commit, freeName, keyOf, namesIn, split, store } from "./files.js";
+import * as beside from "./beside.js";
 import * as drafts from "./drafts.js";
 
 /**
@@ -22,6 +23,7 @@ export function connect(subject, { encode, onSaved }) {
     await save(form, state, encode).then(onSaved, (error) => fail(form, error));
     state.isBusy = false;
   });
+  beside.start(form, state);
   one("[data-other-name]", form).addEventListener("click", () => otherName(form));
   return state;
 }

@@ -22,7 +22,7 @@ use super::{
         view::preview::{ListPage, MissingPage},
     },
     passes::Pass,
-    types,
+    types, watched,
 };
 use crate::{
     account, git,
@@ -66,6 +66,9 @@ pub async fn serve(
         }
         Err(error) => return Err(error),
     };
+    if watched::is_for_frame(&request) {
+        answer = watched::watch(answer)?;
+    }
     dress(answer.headers_mut());
     let place = format!("{}/preview/{}/", state.base_url(&request), encode(&secret));
     answer.extensions_mut().insert(Policy::preview(&place)?);

@@ -44,6 +44,11 @@ export async function grow(root, plain) {
   root.hidden = false;
   root.parentElement.classList.add("is-coding");
   if (site.whyNot) room.bars.tell("read-only", site.whyNot);
+  // Put away while it is open: what is typed stays as a draft, and can be saved when the repository is back.
+  document.addEventListener("held", ({ detail }) => {
+    if (!site.whyNot) site.canWrite = !detail;
+    room.changes.draw();
+  });
   listen(room, {
     p: () => quickOpen(room),
     "shift+f": () => (room.side.open("search"), room.search.ask()),

@@ -18,7 +18,7 @@ let isAgain = false;
 let isStale = false;
 let draftTimer;
 
-const draftKey = () => `scene ${place.api} ${place.branch}`;
+const draftKey = () => `scene ${one("[data-live]").dataset.user} ${place.api} ${place.branch}`;
 const isDirty = () => still() !== base.scene;
 const put = (scene) => (state.isPlayed ? putStill(scene) : show(scene));
 
