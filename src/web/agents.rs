@@ -2,7 +2,7 @@
 
 mod list;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 mod steps;
 mod view;
 
@@ -33,6 +33,7 @@ use crate::{
     working::Wish,
 };
 use list::{AgentsPage, NewFields, Shown};
+pub(super) use view::state_key;
 use view::{AgentPage, Notice};
 
 /// Steps of a log that its page shows, the last ones. Programs read them all.

@@ -19,12 +19,13 @@ use super::{
 use crate::{account::SignedIn, settings};
 
 /// The pages that everybody has: address, icon, and the name of their words.
-const PLACES: [(&str, &str, &str); 14] = [
+const PLACES: [(&str, &str, &str); 15] = [
     ("/", "layout-dashboard", "rail-desk"),
     ("/chat#end", "message-square", "rail-chat"),
     ("/apps", "layout-grid", "rail-apps"),
     ("/apps/catalogue", "layout-grid", "apps-catalogue"),
     ("/documents", "file-text", "rail-documents"),
+    ("/agents", "sparkles", "rail-agents"),
     ("/workspace", "git-branch", "rail-workspace"),
     ("/workspace/new", "git-branch", "open-branch"),
     ("/workspace/import", "upload", "import"),

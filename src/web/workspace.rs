@@ -17,6 +17,7 @@ mod open;
 pub(in crate::web) mod place;
 pub(super) mod preview;
 mod pulls;
+mod review;
 pub(super) mod scenes;
 mod sounds;
 pub(super) mod verbs;
@@ -63,7 +64,10 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/workspace/github/open").route(post().to(github::open)))
         .service(resource("/workspace/import").route(get().to(import::ask)).route(post().to(import::begin)))
         .service(resource("/workspace/imports/{id}").route(get().to(import::show)))
-        .service(resource("/workspace/imports/{id}/end").route(post().to(import::end)));
+        .service(resource("/workspace/imports/{id}/end").route(post().to(import::end)))
+        .service(resource("/agents/{id}/review").route(get().to(review::show)))
+        .service(resource("/agents/{id}/remarks").route(post().to(review::remark)))
+        .service(resource("/agents/{id}/finish").route(post().to(review::finish)));
     for provider in ["local", "github"] {
         of_repository(app, provider);
     }
@@ -122,7 +126,7 @@ pub(super) struct Way {
 /// Whatever the database refuses.
 pub(super) async fn ways(user: &SignedIn, state: &State) -> Result<Vec<Way>> {
     let (repos, visits) = known(user, state).await?;
-    let name = |repo: &Repo| format!("{}/{}", repo.owner_name, repo.name);
+    let name = |repo: &Repo| format!("{}/{}", repo.owner_part(), repo.name_part());
     let branches = visits.iter().map(|visit| Way {
         href: address(&view::base(&visit.repo), visit.branch.as_str(), Tab::Code, ""),
         repository: name(&visit.repo),

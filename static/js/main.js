@@ -30,6 +30,7 @@ for (const [selector, module] of [
   ["#apps-results", "./behaviors/tiles.js"],
   ["form[data-upload]", "./behaviors/upload.js"],
   ["[data-copy]", "./workspace/copy.js"],
+  ["[data-review-file]", "./workspace/review.js"],
   ["form[data-carry]", "./workspace/carry.js"],
   ["[data-agents]", "./workspace/agents.js"],
   ["form[data-creator], form[data-wish]", "./behaviors/creator.js"],

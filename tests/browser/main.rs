@@ -23,6 +23,8 @@ mod newcomer;
 mod palette;
 mod phone;
 mod picture;
+mod preview;
+mod review;
 mod scenes;
 mod search;
 mod sessions;

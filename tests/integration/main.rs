@@ -22,6 +22,7 @@ mod model_settings;
 mod models;
 mod pulls;
 mod repositories;
+mod review;
 mod running;
 mod scenes;
 mod search;

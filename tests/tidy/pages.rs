@@ -29,7 +29,7 @@ const PALETTE_SCRIPT_BYTES_MAX: usize = 8_000;
 const PALETTE_SCRIPTS: &str = "static/js/palette/";
 
 /// Bytes of what the pages of a branch fetch beside it, compressed, to follow what happens there.
-const LIVE_SCRIPT_BYTES_MAX: usize = 6_200;
+const LIVE_SCRIPT_BYTES_MAX: usize = 6_400;
 const LIVE_SCRIPTS: [&str; 5] = ["main.js", "live.js", "link.js", "people.js", "fresh.js"];
 
 /// Bytes of what is fetched with the first running app that a page shows, compressed.

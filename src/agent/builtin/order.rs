@@ -76,7 +76,7 @@ const FOLDER: [&str; 4] = ["folder", "directory", "ordner", "verzeichnis"];
 
 /// All that a message orders, or the first line that was not understood.
 pub(super) fn orders(text: &str) -> Result<Vec<Order>, NotUnderstood> {
-    let mut fields = Fields::new(text);
+    let mut fields = Fields::new(unquoted(text));
     let mut orders = Vec::new();
     loop {
         fields.skip_breaks();
@@ -90,6 +90,15 @@ pub(super) fn orders(text: &str) -> Result<Vec<Order>, NotUnderstood> {
         let order = one(&mut fields).filter(|_| fields.ends_here(&POLITE));
         orders.push(order.ok_or_else(|| NotUnderstood { line: fields.line_from(start) })?);
     }
+}
+
+/// A message without the lines that it quotes first, to say what it is about.
+fn unquoted(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with('>') {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
+    }
+    rest
 }
 
 fn one(fields: &mut Fields<'_>) -> Option<Order> {

@@ -268,3 +268,9 @@ async fn whatever_is_said_is_answered() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_remark_quotes_is_no_order() {
+    let remark = "> about.html:1\n> <h1>Hello</h1>\n\nIn about.html, replace \"Hello\" with \"Hi\"";
+    check(remark, "about.html", Some("<h1>Hi</h1>\n")).await;
+}

@@ -28,7 +28,7 @@ fn object() -> ObjectId {
     "0123456789abcdef0123456789abcdef01234567".parse().unwrap()
 }
 
-fn agent(state: State) -> Agent {
+pub(in crate::web) fn agent(state: State) -> Agent {
     let ambient = Ambient::system();
     Agent {
         id: ambient.id(),

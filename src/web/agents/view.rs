@@ -19,7 +19,7 @@ use crate::{
         markdown,
         page::Page,
         words::When,
-        workspace::place::{Tab, address, base, encode},
+        workspace::place::{Tab, address, base},
     },
 };
 
@@ -74,7 +74,7 @@ pub(super) struct AgentPage {
     why_html: Option<String>,
     question: Option<String>,
     facts: Vec<Fact>,
-    compare_href: Option<String>,
+    review_href: Option<String>,
     code_href: Option<String>,
     ways: Vec<Way>,
     may_steer: bool,
@@ -105,7 +105,6 @@ impl AgentPage {
         let agent = &found.agent;
         let base = base(&agent.address);
         let has_branch = agent.started_at.is_some();
-        let (into, from) = (encode(agent.base_branch.as_str()), encode(agent.branch.as_str()));
         let whole = found.steps.iter().take_while(|step| step.ended_at.is_some()).last();
         Self {
             notice,
@@ -119,7 +118,7 @@ impl AgentPage {
             why_html: agent.why.as_deref().filter(|_| agent.state == State::Done).map(markdown::render),
             question: agent.question.clone(),
             facts: facts(&page, agent, &base, budget, now),
-            compare_href: has_branch.then(|| format!("{base}/-/compare?into={into}&from={from}")),
+            review_href: has_branch.then(|| format!("/agents/{}/review", agent.id)),
             code_href: has_branch.then(|| address(&base, agent.branch.as_str(), Tab::Code, "")),
             ways: ways(&page, agent),
             may_steer: agent.may_steer,
@@ -178,7 +177,7 @@ pub(super) fn state_word(page: &Page, state: State, place: Option<u64>) -> Strin
     page.say(state_key(state))
 }
 
-pub(super) const fn state_key(state: State) -> &'static str {
+pub(in crate::web) const fn state_key(state: State) -> &'static str {
     match state {
         State::Queued => "agent-state-queued",
         State::Preparing => "agent-state-preparing",

@@ -13,6 +13,7 @@ use super::{
     Asked,
     at::At,
     place::{Tab, address},
+    review,
     view::{
         Notice, base,
         compare::{CommitPage, ComparePage},
@@ -20,6 +21,7 @@ use super::{
     },
 };
 use crate::{
+    agent::AgentId,
     git::{BranchName, Comparison, MergeKind, Message, ObjectId, Settled, TreePath},
     repo::{self, forge::NewMerge},
     web::{
@@ -58,11 +60,32 @@ pub struct MergeFields {
     /// The request that asked for it.
     #[serde(default)]
     pub(super) pull: Option<u64>,
+    /// The agent whose work it is.
+    #[serde(default)]
+    pub(super) agent: Option<AgentId>,
     #[serde(flatten)]
     rest: BTreeMap<String, String>,
 }
 
 impl MergeFields {
+    /// What the one button of a review asks for where somebody has to say what is to stand.
+    pub(super) fn of_review(
+        ((into, expect_into), (from, expect_from)): ((BranchName, ObjectId), (BranchName, ObjectId)),
+        agent: AgentId,
+    ) -> Self {
+        Self {
+            into,
+            from,
+            expect_into,
+            expect_from,
+            kind: MergeKind::Merge,
+            message: String::new(),
+            pull: None,
+            agent: Some(agent),
+            rest: BTreeMap::new(),
+        }
+    }
+
     /// What is to stand in files that both have changed.
     fn settled(&self) -> Result<Vec<(TreePath, Settled)>> {
         let mut settled = Vec::new();
@@ -137,9 +160,10 @@ pub async fn merge(at: At, page: Page, Form(fields): Form<MergeFields>) -> Resul
     };
     let base = base(&at.repo);
     match at.forge().merge(&at.asker(), wanted).await.map_err(Error::from) {
-        Ok(_) => Ok(see_other(&match fields.pull {
-            Some(number) => format!("{base}/-/pulls/{number}?done=saved"),
-            None => address(&base, fields.into.as_str(), Tab::History, ""),
+        Ok(_) => Ok(see_other(&match (fields.pull, fields.agent) {
+            (Some(number), _) => format!("{base}/-/pulls/{number}?done=saved"),
+            (None, Some(agent)) => format!("{}?done=saved", review::place(agent)),
+            (None, None) => address(&base, fields.into.as_str(), Tab::History, ""),
         })),
         Err(error) if error.code == "conflict" => settle(&at, page, fields).await,
         Err(error) => {
@@ -147,16 +171,17 @@ pub async fn merge(at: At, page: Page, Form(fields): Form<MergeFields>) -> Resul
             let notice = Notice::about(error, &page)?;
             let wanted = Wanted { into: fields.into.to_string(), from: fields.from.to_string() };
             let status = if status == StatusCode::CONFLICT { status } else { StatusCode::UNPROCESSABLE_ENTITY };
-            match fields.pull {
-                Some(number) => html_with(status, &super::pulls::shown(&at, page, number, Some(notice)).await?),
-                None => shown(&at, page, wanted, status, Some(notice)).await,
+            match (fields.pull, fields.agent) {
+                (None, Some(agent)) => review::not_merged(at, page, agent, notice, status).await,
+                (Some(number), _) => html_with(status, &super::pulls::shown(&at, page, number, Some(notice)).await?),
+                (None, None) => shown(&at, page, wanted, status, Some(notice)).await,
             }
         }
     }
 }
 
 /// The page that asks what is to stand where both have changed the same places.
-async fn settle(at: &At, page: Page, fields: MergeFields) -> Result<HttpResponse> {
+pub(super) async fn settle(at: &At, page: Page, fields: MergeFields) -> Result<HttpResponse> {
     let (into, from) = (fields.expect_into, fields.expect_from);
     let (into_name, from_name) = (fields.into.to_string(), fields.from.to_string());
     let found = at.read(move |git| git.conflicts(into, from, (&into_name, &from_name), &repo::scenes::settled)).await;

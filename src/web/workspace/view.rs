@@ -15,6 +15,7 @@ pub(super) mod open;
 mod picture;
 pub(super) mod preview;
 pub(super) mod pulls;
+pub(super) mod review;
 #[cfg(test)]
 mod samples;
 pub(super) mod scenes;

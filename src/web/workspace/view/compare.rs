@@ -68,6 +68,10 @@ pub(super) struct DiffView {
 }
 
 pub(super) struct FileView {
+    /// The path in the newer text.
+    pub path: String,
+    /// Whether there is no newer text.
+    pub is_gone: bool,
     pub title: String,
     pub what: String,
     pub counts: String,
@@ -205,6 +209,8 @@ impl FileView {
             LineView { class, sign, old: number(line.old), new: number(line.new), text: line.text }
         };
         Self {
+            path: file.path.clone(),
+            is_gone: file.delta == Delta::Deleted,
             title: match file.old_path {
                 Some(old) => format!("{old} → {}", file.path),
                 None => file.path,

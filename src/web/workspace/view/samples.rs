@@ -28,6 +28,7 @@ use super::{
     open::OpenPage,
     preview::{ListPage, MissingPage, PreviewPage},
     pulls::{PullPage, PullsPage},
+    review::ReviewPage,
     settings::{SettingsFields, SettingsPage},
     settle::SettlePage,
     sounds::{SoundPage, SoundsPage},
@@ -35,6 +36,7 @@ use super::{
 };
 use crate::{
     account,
+    agent::State,
     assistant::Status,
     git::{
         self, Author, Branch, Comparison, Conflict, Content, Delta, Diff, DiffLine, Entry, FileDiff, FileKind,
@@ -49,7 +51,10 @@ use crate::{
         mirror::Account,
     },
     talking::{Shown, Told},
-    web::samples::{EVIL, check_page, for_each_language},
+    web::{
+        agents,
+        samples::{EVIL, check_page, for_each_language},
+    },
 };
 
 const NOW: Timestamp = Timestamp(1_795_269_720_000);
@@ -411,6 +416,21 @@ fn differences_are_whole_and_clean() {
             let html = ComparePage::new(page.clone(), &repo(role), &found, notice()).render().unwrap();
             check_page(&html);
             assert_eq!(html.contains("/-/merge"), role == Role::Write && ahead > 0);
+        }
+    });
+}
+
+#[test]
+fn a_review_is_whole_and_clean_with_the_branch_and_without() {
+    for_each_language(|page, _| {
+        for (state, found) in
+            [(State::Running, Some(found(2, 1))), (State::Done, Some(found(2, 0))), (State::Done, None)]
+        {
+            let agent = agents::samples::agent(state);
+            let html =
+                ReviewPage::new(page.clone(), &repo(Role::Write), &agent, found.as_ref(), notice()).render().unwrap();
+            check_page(&html);
+            assert_eq!(html.contains("/finish"), state == State::Done && found.is_some());
         }
     });
 }
