@@ -6,6 +6,7 @@ mod connection;
 mod data;
 mod error;
 mod first_run;
+mod notices;
 mod runner;
 mod shop;
 mod toolbox;
@@ -196,8 +197,11 @@ fn open(
     }
     let catalogue = Catalogue::new(&config, seal.clone()).map_err(|(name, reason)| Error::Model { name, reason })?;
     let fetch = Fetch::default();
+    let commissions = Arc::default();
     let (shared, toolseal) = (platform.clone(), seal.clone());
-    let toolbox = toolbox::Outside { platform: shared, seal: toolseal, fetch: fetch.clone() }.shared();
+    let toolbox =
+        toolbox::Outside { platform: shared, seal: toolseal, fetch: fetch.clone(), agents: Arc::clone(&commissions) }
+            .shared();
     let means = runner::Means {
         catalogue: catalogue.clone(),
         fetch: fetch.clone(),
@@ -252,6 +256,9 @@ fn open(
         stopping.clone(),
     )
     .map_err(Error::Agents)?;
+    // There is one server, and it says so once.
+    let _ = commissions.set(agents.clone());
+    actix_web::rt::spawn(notices::tell(agents.clone(), platform.clone(), directory.clone()));
     let live = Live::start(ambient.clone(), platform.clone(), repos.clone(), stopping.clone());
     let talks = Talks::start(
         talking::Means {

@@ -32,7 +32,7 @@ use crate::{
 };
 
 pub use directory::{Directory, Start};
-pub use effect::{Assistant, Chosen, Models, Shop, Toolbox, guarded};
+pub use effect::{Assistant, Chosen, Commission, Models, Shop, Toolbox, given, guarded};
 pub use handle::{Accepted, Followed, Following, SpriteHandle};
 pub use news::{AppNews, AppSays};
 pub use outbox::{Credit, Goodbye, Next, Outbox, SyncPlace};

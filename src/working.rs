@@ -95,6 +95,8 @@ pub struct Means {
 /// A task as somebody gives it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wish {
+    /// Its id, for whoever may ask for the same task twice; a new one when it is absent.
+    pub id: Option<AgentId>,
     pub task: String,
     pub repository: RepoId,
     /// Where the work begins; the default branch when it is absent.
@@ -166,7 +168,7 @@ impl Agents {
         if !before.may_steer {
             return Err(Error::NotYours(before.requester_name));
         }
-        let wish = Wish { task: before.task, repository: before.repository, base: Some(before.base_branch) };
+        let wish = Wish { id: None, task: before.task, repository: before.repository, base: Some(before.base_branch) };
         self.begin(by, wish).await
     }
 
@@ -177,6 +179,12 @@ impl Agents {
     /// [`agent::begin`].
     pub async fn begin(&self, by: UserId, wish: Wish) -> Result<Agent> {
         let means = &self.inner.means;
+        if let Some(id) = wish.id {
+            match means.platform.read(move |tx| agent::find(tx, by, id)).await {
+                Err(Error::NotFound) => {}
+                given => return given,
+            }
+        }
         let repository = wish.repository;
         let repo = means.platform.read(move |tx| repo::find_by_id(tx, by, repository)).await?;
         repo.require(repo::Role::Write)?;
@@ -193,7 +201,8 @@ impl Agents {
             (None, _, true) => return Err(Error::NoBase),
             (None, _, false) => return Err(repo::Error::NotFound.into()),
         };
-        let new = NewTask { id: means.ambient.id(), task: wish.task, base_branch, base_commit };
+        let id = wish.id.unwrap_or_else(|| means.ambient.id());
+        let new = NewTask { id, task: wish.task, base_branch, base_commit };
         let (limits, now) = (means.limits.clone(), means.ambient.now());
         let agent = means.platform.write(move |tx| agent::begin(tx, &repo, by, new, &limits, now)).await?;
         self.tell(agent.id);

@@ -17,7 +17,7 @@ agent-task-example = Ersetze "Hallo" durch "Willkommen" in allen Dateien
 agent-repository = Repository
 agent-base = Beginnt bei
 agent-base-default = dem Standard-Branch
-agent-new-hint = Ohne Modell verstehen Agenten Aufträge wie: ersetze "alt" durch "neu" in DATEI; erstelle Datei DATEI mit "Text"; benenne DATEI in DATEI um; frage FRAGE. Mit einem Modell verstehen sie, was dieses versteht.
+agent-new-hint = Ohne Modell verstehen Agenten Aufträge wie: ersetze "alt" durch "neu" in DATEI; erstelle DATEI: ihr Text; benenne DATEI in NAME um; frage FRAGE. Mit einem Modell verstehen sie, was dieses versteht.
 agent-give = Aufgabe stellen
 agent-by = für { $who }
 agent-tokens = { $count ->
@@ -90,7 +90,6 @@ agent-error-yours = Nur wer diese Aufgabe gestellt hat und die Admins des Reposi
 agent-error-base = Dieses Repository hat noch keinen Commit: speichere dort erst eine Datei.
 agent-error-said = Der Agent hat noch nicht gelesen, was vorher gesagt wurde: warte einen Moment.
 agent-error-branch = Diesen Branch oder dieses Repository gibt es nicht: wähle einen anderen.
-agent-here = Neue Aufgabe von hier
 
 agent-review = Durchsehen
 review = Durchsicht

@@ -17,7 +17,7 @@ agent-task-example = Replace "Hello" with "Welcome" in all files
 agent-repository = Repository
 agent-base = Begins from
 agent-base-default = the default branch
-agent-new-hint = Without a model agents understand orders such as: replace "old" with "new" in FILE; add file FILE with "text"; rename FILE to FILE; ask QUESTION. With a model they understand whatever it does.
+agent-new-hint = Without a model agents understand orders such as: replace "old" with "new" in FILE; add FILE: its text; rename FILE to NAME; ask QUESTION. With a model they understand whatever it does.
 agent-give = Give the task
 agent-by = for { $who }
 agent-tokens = { $count ->
@@ -90,7 +90,6 @@ agent-error-yours = Only who has asked for this task and the admins of the repos
 agent-error-base = This repository has no commit yet: save a file there first.
 agent-error-said = The agent has not read what was said before: wait a moment.
 agent-error-branch = There is no such branch or repository: choose another.
-agent-here = New task from here
 
 agent-review = Review
 review = Review

@@ -181,6 +181,25 @@ pub(super) fn set_head(tx: &Tx, id: AgentId, head: ObjectId) -> db::Result<()> {
     Ok(())
 }
 
+/// Notes which step the requester is to be told of; 0 is none.
+pub(super) fn set_untold(tx: &Tx, id: AgentId, step: u64) -> db::Result<()> {
+    tx.execute("UPDATE agents SET untold = ?2 WHERE id = ?1", params![id, step])?;
+    Ok(())
+}
+
+/// Those of which somebody is to be told, and of which step.
+pub(super) fn untold(tx: &Tx, max: u64) -> db::Result<Vec<(AgentId, u64)>> {
+    tx.all("SELECT id, untold FROM agents WHERE untold > 0 ORDER BY id LIMIT ?1", params![max], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// Notes that the requester was told of a step, if nothing newer is to be told.
+pub(super) fn told(tx: &Tx, id: AgentId, step: u64) -> db::Result<()> {
+    tx.execute("UPDATE agents SET untold = 0 WHERE id = ?1 AND untold = ?2", params![id, step])?;
+    Ok(())
+}
+
 /// Has the limits begin anew after the step `since`.
 pub(super) fn begin_anew(tx: &Tx, id: AgentId, since: u64) -> db::Result<()> {
     tx.execute("UPDATE agents SET since_step = ?2, worked_ms = 0 WHERE id = ?1", params![id, since])?;

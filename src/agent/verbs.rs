@@ -196,7 +196,27 @@ pub fn turn(tx: &Tx, id: AgentId, next: State, why: Option<String>, now: Timesta
     if next == State::Waiting {
         store::set_question(tx, id, why.as_deref().unwrap_or_default())?;
     }
-    step::add(tx, id, What::State(Stood { state: next, why }), now)
+    let step = step::add(tx, id, What::State(Stood { state: next, why }), now)?;
+    let is_news = matches!(next, State::Waiting | State::Done | State::Failed);
+    store::set_untold(tx, id, if is_news { step.number } else { 0 })?;
+    Ok(step)
+}
+
+/// The tasks of which their requesters are to be told, and the step that says what.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn untold(tx: &Tx) -> Result<Vec<(Agent, u64)>> {
+    let untold = store::untold(tx, LISTED_MAX)?;
+    untold.into_iter().map(|(id, step)| Ok((find_any(tx, id)?, step))).collect()
+}
+
+/// Notes that the requester was told of a step.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn told(tx: &Tx, id: AgentId, step: u64) -> Result<()> {
+    Ok(store::told(tx, id, step)?)
 }
 
 /// Notes that those at work were cut short by the end of the server, and answers how many those were.

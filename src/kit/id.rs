@@ -33,6 +33,14 @@ impl<K> Id<K> {
         Self { uuid, kind: PhantomData }
     }
 
+    /// The id that belongs to `seed`, the same whenever it is asked for (RFC 9562, version 8).
+    #[must_use]
+    pub fn of_seed(seed: &str) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&blake3::hash(seed.as_bytes()).as_bytes()[..16]);
+        Self::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
     /// The same UUID, as the name of something else: a message and the turn that it starts share theirs.
     #[must_use]
     pub const fn cast<L>(self) -> Id<L> {

@@ -5,6 +5,7 @@
 //! rows. Whatever a provider does (fail, panic, never end), the turn ends with one plain sentence.
 
 mod answer;
+mod commission;
 mod link;
 mod outside;
 mod review;
@@ -35,6 +36,7 @@ use crate::{
 use link::Link;
 
 pub use answer::guarded;
+pub use commission::{Commission, given};
 pub use outside::Toolbox;
 pub use shop::Shop;
 
@@ -199,6 +201,9 @@ impl<L: Link> Drive<L> {
 
         let mut request = prompt::request(&course.context, run.conversation());
         request.tools.extend(self.outside.iter().map(OutsideTool::spec));
+        if self.chosen.terms.prices.is_some() {
+            request.tools.push(commission::spec());
+        }
         // The built-in assistant goes by everything that it was told.
         if self.chosen.terms.prices.is_some() {
             request = fitting::fitted(request, self.limits.context_tokens_max);

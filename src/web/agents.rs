@@ -157,7 +157,7 @@ async fn given(user: &SignedIn, state: &State, fields: &NewFields) -> Result<Age
         base => Some(BranchName::new(base).map_err(|_| Error::not_found())?),
     };
     let repo = state.platform.read(move |tx| repo::find_at(tx, by, &address)).await?;
-    Ok(state.agents.begin(by, Wish { task: fields.task.clone(), repository: repo.id, base }).await?)
+    Ok(state.agents.begin(by, Wish { id: None, task: fields.task.clone(), repository: repo.id, base }).await?)
 }
 
 async fn answered(

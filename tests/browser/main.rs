@@ -4,6 +4,7 @@
 //! fails where there is no browser. With `STACKHOUSE_PICTURES=FOLDER` they leave pictures of the pages there.
 
 mod accessibility;
+mod agents;
 mod apps;
 mod assets;
 mod catalogue;

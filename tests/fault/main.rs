@@ -3,6 +3,7 @@
 //! Every test has a short form, which runs with all others, and a long one: `STACKHOUSE_FAULT=long`. What a
 //! machine does not allow (loop devices, `strace`) is counted as not run, and said.
 
+mod agents;
 mod audit;
 mod crew;
 mod damaged;

@@ -6,8 +6,9 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use tokio::select;
 
-use super::{Drive, Left, answer::cancelled, link, link::Link};
+use super::{Commission, Drive, Left, answer::cancelled, link, link::Link};
 use crate::{
+    account::UserId,
     assistant::{self, TurnEvent, step, turn::Input},
     chat,
     desk::Done,
@@ -32,6 +33,11 @@ pub trait Toolbox: Send + Sync {
 
     /// What the tool answers; `Err` is a refusal, for the model.
     fn call<'a>(&'a self, tool: &'a OutsideTool, input: &'a Value) -> BoxFuture<'a, Result<Value, Value>>;
+
+    /// Gives a task to an agent of `user`; `Err` is a refusal, for the model.
+    fn start_agent(&self, _user: UserId, _wanted: Commission) -> BoxFuture<'_, Result<Value, String>> {
+        Box::pin(std::future::ready(Err("this server runs no agents".to_owned())))
+    }
 }
 
 impl<L: Link> Drive<L> {

@@ -25,6 +25,9 @@ impl<L: Link> Drive<L> {
         if let Some(tool) = self.outside.iter().find(|tool| tool.shown == call.name) {
             return self.run_outside(tool, call).await;
         }
+        if super::commission::is_it(&call) {
+            return self.start_agent(call).await;
+        }
         let rehearsed = match rehearsed(&call).await {
             Ok(rehearsed) => rehearsed,
             Err(ToolError::Refused(reason)) => return self.refused(call, reason).await,

@@ -107,7 +107,7 @@ pub async fn create(user: SignedIn, state: Data<State>, Json(new): Json<CreateAg
     let by = user.user_id;
     let address = Address { provider: new.provider, owner: new.owner, name: new.repository };
     let repo = state.platform.read(move |tx| repo::find_at(tx, by, &address)).await?;
-    let wish = Wish { task: new.task, repository: repo.id, base: new.base };
+    let wish = Wish { id: None, task: new.task, repository: repo.id, base: new.base };
     let agent = state.agents.begin(by, wish).await?;
     Ok(HttpResponse::Created().json(shown(&state, agent).await?))
 }
