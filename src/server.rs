@@ -234,11 +234,7 @@ fn open(
     actix_web::rt::spawn(apps.clone().watch_jobs());
     actix_web::rt::spawn(directory.clone().watch_accounts());
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
-    let repos = Repos::prepare(&path, &config.repositories, ambient.clone())
-        .map_err(|source| Error::Folder { path: path.clone(), source })?
-        .with_people(platform.clone())
-        .with_import_from(&config.repositories.import_from)
-        .map_err(|(address, why)| Error::ImportFrom { address, why })?;
+    let repos = repositories(&config, platform.clone(), ambient.clone())?;
     let github =
         GitHub::new(&config.github, (repos.clone(), platform.clone()), (seal.clone(), fetch.clone()), ambient.clone())
             .map_err(|(address, why)| Error::GitHub { address, why })?;
@@ -290,6 +286,15 @@ fn open(
         ended
     };
     Ok((started, answering))
+}
+
+/// The way to the repositories of the data folder.
+fn repositories(config: &Config, people: db::Pool, ambient: Ambient) -> Result<Repos, Error> {
+    Repos::prepare(&config.data, &config.repositories, ambient)
+        .map_err(|source| Error::Folder { path: config.data.clone(), source })?
+        .with_people(people)
+        .with_import_from(&config.repositories.import_from)
+        .map_err(|(address, why)| Error::ImportFrom { address, why })
 }
 
 /// Ends the sockets as soon as the server begins to stop: they would never finish by themselves.

@@ -7,6 +7,7 @@
 
 pub mod asking;
 mod drive;
+mod events;
 mod keep;
 mod prepare;
 #[cfg(test)]
@@ -123,6 +124,7 @@ impl Agents {
         };
         let agents = Self { inner: Arc::new(inner) };
         tokio::spawn(agents.clone().end_with(stopping));
+        tokio::spawn(agents.clone().tell_followers());
         agents.look();
         Ok(agents)
     }

@@ -91,6 +91,11 @@ pub struct EventView {
     /// The branch that a request asks to come into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub into: Option<BranchName>,
+    /// The id of a task of an agent, which works on `branch`, and where it stands from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     /// What a repository is called from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<RepoName>,
@@ -116,6 +121,8 @@ impl EventView {
             files: event.file_count,
             pull: event.detail.pull,
             into: event.detail.into.clone(),
+            agent: event.detail.agent.clone(),
+            state: event.detail.state.clone(),
             name: event.detail.name.clone(),
             by: event.by,
             by_name,

@@ -62,6 +62,9 @@ pub enum EventKind {
     PullClosed,
     #[serde(rename = "pull.merged")]
     PullMerged,
+    /// A task of an agent stands elsewhere.
+    #[serde(rename = "agent.state")]
+    AgentState,
     #[serde(rename = "repository.archived")]
     RepositoryArchived,
     #[serde(rename = "repository.restored")]
@@ -71,7 +74,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BranchCreated,
         Self::BranchMoved,
         Self::BranchDeleted,
@@ -85,6 +88,7 @@ impl EventKind {
         Self::PullUpdated,
         Self::PullClosed,
         Self::PullMerged,
+        Self::AgentState,
         Self::RepositoryArchived,
         Self::RepositoryRestored,
         Self::RepositoryRenamed,
@@ -106,6 +110,7 @@ impl EventKind {
             Self::PullUpdated => "pull.updated",
             Self::PullClosed => "pull.closed",
             Self::PullMerged => "pull.merged",
+            Self::AgentState => "agent.state",
             Self::RepositoryArchived => "repository.archived",
             Self::RepositoryRestored => "repository.restored",
             Self::RepositoryRenamed => "repository.renamed",
@@ -140,6 +145,7 @@ impl EventKind {
             | Self::PullUpdated
             | Self::PullClosed
             | Self::PullMerged
+            | Self::AgentState
             | Self::RepositoryArchived
             | Self::RepositoryRestored
             | Self::RepositoryRenamed => false,

@@ -22,6 +22,11 @@ pub struct Detail {
     /// The branch that it asks to come into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub into: Option<BranchName>,
+    /// The id of a task, and where it stands from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     /// What the repository is called from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<RepoName>,
@@ -49,8 +54,15 @@ impl News {
             _ if before == Some(now) => return None,
             _ => EventKind::PullUpdated,
         };
-        let detail = Detail { pull: Some(now.number), into: Some(now.into.clone()), name: None };
+        let detail = Detail { pull: Some(now.number), into: Some(now.into.clone()), ..Detail::default() };
         Some(Self { kind, branch: Some(now.from.clone()), detail, by })
+    }
+
+    /// Where a task stands that an agent does on `branch`.
+    #[must_use]
+    pub fn of_agent(agent: String, branch: BranchName, state: &str, by: UserId) -> Self {
+        let detail = Detail { agent: Some(agent), state: Some(state.to_owned()), ..Detail::default() };
+        Self { kind: EventKind::AgentState, branch: Some(branch), detail, by: Some(by) }
     }
 
     /// What has become of a repository itself.

@@ -140,6 +140,11 @@ async fn a_task_in_plain_words_is_done_asked_about_and_read_afterwards() {
         log["steps"].as_array().unwrap().iter().map(|step| step["number"].as_u64().unwrap()).collect();
     assert!(numbers.iter().copied().eq(1..=numbers.len() as u64));
     assert!(log["steps"].as_array().unwrap().iter().any(|step| step["kind"] == "commit" && step["commit"].is_string()));
+    let told = ada.json("/api/workspace/events?owner=Ada&repository=site&since=0").await;
+    let is_it = |event: &Value| {
+        event["kind"] == "agent.state" && event["agent"] == agent["agent_id"] && event["state"] == "waiting"
+    };
+    assert!(told["events"].as_array().unwrap().iter().any(is_it), "{told}");
     let list = ada.text("/agents?state=over").await;
     assert!(list.contains("add file dark.css"), "{list}");
     assert!(ada.text("/agents?state=waiting").await.contains("No task stands here"));
