@@ -16,6 +16,7 @@ mod documents;
 mod drawer;
 mod invoices;
 mod launcher;
+mod livechat;
 mod memory;
 #[path = "../support/model.rs"]
 #[expect(dead_code, reason = "the stories need less of it than the tests without a browser")]

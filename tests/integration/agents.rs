@@ -297,7 +297,7 @@ async fn a_task_is_given_by_a_form_that_says_what_is_wrong() {
     let agent = json!({ "agent_id": id });
     assert_eq!(ended(&ada, &agent).await["state"], "done");
     let page = ada.text(&place).await;
-    assert!(page.contains("/-/compare?into=main&#38;from=agent%2F") || page.contains("/-/compare?into=main"), "{page}");
+    assert!(page.contains(&format!("/agents/{id}/review")), "{page}");
     assert!(page.contains("value=\"retry\""));
     let compare = ada.text("/local/Ada/site/main/code").await;
     assert!(compare.contains("/agents?repo=Ada%2Fsite&#38;base=main#new"), "a branch leads to a new task");
