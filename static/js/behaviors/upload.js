@@ -8,14 +8,11 @@ const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
 
 export function start() {
   const form = one("form[data-upload]");
-  const take = (field) => {
-    send([...field.files], form);
-    field.value = "";
-  };
+  const take = (field) => (send([...field.files], form), (field.value = ""));
   form?.addEventListener("change", ({ target }) => take(target));
   // Whoever was quicker than this script need not choose again.
   const chosen = form && one("input[type=file]", form);
-  if (chosen?.files.length) take(chosen);
+  if (chosen) take(chosen);
   document.addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
