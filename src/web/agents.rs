@@ -14,7 +14,7 @@ use actix_web::{
 use serde::Deserialize;
 
 use super::{
-    answer::{html, html_with, see_other},
+    answer::{html, html_with, moved, see_other},
     error::{Error, Result},
     extract::{Form, PathId},
     page::Page,
@@ -67,7 +67,8 @@ pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/agents").route(get().to(show_all)).route(post().to(begin)))
         .service(resource("/agents/{id}").route(get().to(show)).route(post().to(order)))
         .service(resource("/agents/{id}/messages").route(post().to(say)))
-        // Where agents were before: a saved desk has no page of its own, so that nothing else is there.
+        // Where agents were before. Saved desks are at /desk/sessions.
+        .service(resource("/sessions").route(get().to(lead_to_all)))
         .service(resource("/sessions/{id}").route(get().to(lead_here)));
 }
 
@@ -145,9 +146,14 @@ async fn say(
     answered(&user, &state, page, id.0, done).await
 }
 
+/// `GET /sessions`.
+async fn lead_to_all() -> HttpResponse {
+    moved("/agents")
+}
+
 /// `GET /sessions/{id}`.
 async fn lead_here(id: PathId<AgentKind>) -> HttpResponse {
-    see_other(&place(id.0))
+    moved(&place(id.0))
 }
 
 async fn given(user: &SignedIn, state: &State, fields: &NewFields) -> Result<Agent> {

@@ -33,6 +33,13 @@ pub fn see_other(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
 
+/// Says that what was here is at `address` from now on, so that whoever keeps a link may put that in its place
+/// (RFC 9110, section 15.4.9).
+#[must_use]
+pub fn moved(address: &str) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, address)).finish()
+}
+
 /// `next` when it is an address on this server, else `/`.
 ///
 /// A browser takes `//elsewhere` and `/\elsewhere` for another server's address.

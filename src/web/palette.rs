@@ -30,7 +30,7 @@ const PLACES: [(&str, &str, &str); 15] = [
     ("/workspace/new", "git-branch", "open-branch"),
     ("/workspace/import", "upload", "import"),
     ("/drawer", "archive", "rail-drawer"),
-    ("/sessions", "bookmark", "rail-sessions"),
+    ("/desk/sessions", "bookmark", "rail-sessions"),
     ("/settings", "settings", "settings"),
     ("/settings#look", "sun-moon", "settings-look"),
     ("/settings#api-tokens", "settings", "settings-api-tokens"),

@@ -40,7 +40,7 @@ pub struct IntervalField {
     seconds: u32,
 }
 
-/// `GET /sessions`.
+/// `GET /desk/sessions`.
 ///
 /// # Errors
 /// Whatever the Sprite answers.
@@ -49,7 +49,7 @@ pub async fn show(desk: Desk, page: Page, Query(asked): Query<Asked>) -> Result<
     html(&SessionsPage::new(page, &found(&desk).await?, notice, desk.now()))
 }
 
-/// `POST /sessions`: keeps the desk under a name.
+/// `POST /desk/sessions`: keeps the desk under a name.
 ///
 /// # Errors
 /// Whatever the Sprite answers. What its owner can help stands on the page.
@@ -60,7 +60,7 @@ pub async fn save(desk: Desk, page: Page, Form(fields): Form<NameField>) -> Resu
     answered(&desk, page, did, Done::Saved).await
 }
 
-/// `POST /sessions/{id}/rename`.
+/// `POST /desk/sessions/{id}/rename`.
 ///
 /// # Errors
 /// 404 for a session that there isn't.
@@ -75,7 +75,7 @@ pub async fn rename(
     answered(&desk, page, did, Done::Renamed).await
 }
 
-/// `POST /sessions/{id}/archive`.
+/// `POST /desk/sessions/{id}/archive`.
 ///
 /// # Errors
 /// 404 for a session that there isn't.
@@ -84,7 +84,7 @@ pub async fn archive(desk: Desk, page: Page, id: PathId<SessionKind>) -> Result<
     answered(&desk, page, did, Done::Archived).await
 }
 
-/// `POST /sessions/{id}/unarchive`.
+/// `POST /desk/sessions/{id}/unarchive`.
 ///
 /// # Errors
 /// 404 for a session that there isn't.
@@ -93,7 +93,7 @@ pub async fn unarchive(desk: Desk, page: Page, id: PathId<SessionKind>) -> Resul
     answered(&desk, page, did, Done::Unarchived).await
 }
 
-/// `POST /sessions/{id}/restore`: makes the desk what it was, and leads there.
+/// `POST /desk/sessions/{id}/restore`: makes the desk what it was, and leads there.
 ///
 /// # Errors
 /// 404 for a session that there isn't. Why something can't come back stands on the page.
@@ -106,7 +106,7 @@ pub async fn restore(desk: Desk, page: Page, id: PathId<SessionKind>) -> Result<
     }
 }
 
-/// `POST /sessions/autosave`: how often the desk is kept without being asked.
+/// `POST /desk/sessions/autosave`: how often the desk is kept without being asked.
 ///
 /// # Errors
 /// 400 for an interval that is not offered.
@@ -176,5 +176,5 @@ async fn found(desk: &Desk) -> Result<Found> {
 }
 
 fn address(done: Done) -> String {
-    format!("/sessions?done={}", done.as_str())
+    format!("/desk/sessions?done={}", done.as_str())
 }

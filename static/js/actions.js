@@ -95,7 +95,7 @@ export const actions = [
   { id: "drawer", label: "js-drawer", group: "js-group-desk", icon: "archive", run: () => page.go("/drawer") },
   { id: "session.new", label: "js-session-save", group: "js-group-desk", icon: "bookmark", keys: ["Shift+S"], scope: "canvas", run: sessions.ask },
   { id: "session.save", isHidden: true, run: ({ form }) => sessions.save(form) },
-  { id: "sessions", label: "js-sessions", group: "js-group-desk", icon: "bookmark", keys: ["S"], scope: "canvas", run: () => page.go("/sessions") },
+  { id: "sessions", label: "js-sessions", group: "js-group-desk", icon: "bookmark", keys: ["S"], scope: "canvas", run: () => page.go("/desk/sessions") },
   { id: "settings", label: "js-settings", group: "js-group-desk", icon: "settings", run: () => page.go("/settings") },
   { id: "theme.system", label: "js-theme-system", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("system") },
   { id: "theme.light", label: "js-theme-light", group: "js-group-desk", icon: "sun-moon", run: () => page.theme("light") },

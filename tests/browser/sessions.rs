@@ -18,7 +18,7 @@ async fn a_session_is_saved_restored_and_taken_back() {
         tab.miss("article.card").await;
         tab.card("Later", json!([])).await;
         tab.click("a[data-place=sessions]").await;
-        tab.arrive("/sessions").await;
+        tab.arrive("/desk/sessions").await;
         tab.read(".session .line-name", "Work").await;
         tab.read(".session .line-note", "1 stack, 1 card").await;
         let other = it.second_tab("/").await;
@@ -58,7 +58,7 @@ async fn without_scripts_sessions_work_by_forms() {
         tab.fill("#card-title", "Plan").await;
         tab.click_saying("form .primary", "Save").await;
         tab.read(".bar-title", "Plan").await;
-        tab.open("/sessions").await;
+        tab.open("/desk/sessions").await;
         tab.fill(".session-save input", "Work").await;
         tab.click(".session-save button").await;
         tab.read(".notice", "Saved.").await;
@@ -66,14 +66,14 @@ async fn without_scripts_sessions_work_by_forms() {
         tab.click("article.card .card-close").await;
         tab.read(".empty", "Nothing lies on this stack").await;
 
-        tab.open("/sessions").await;
+        tab.open("/desk/sessions").await;
         tab.click("[popovertarget^='ask-']").await;
         tab.click(".ask:popover-open .primary").await;
         tab.read("article.card [data-title]", "Plan").await;
         tab.click(".toast .toast-action").await;
         tab.read(".empty", "Nothing lies on this stack").await;
 
-        tab.open("/sessions").await;
+        tab.open("/desk/sessions").await;
         tab.click("[popovertarget^='more-']").await;
         tab.fill(".ask:popover-open input[name=name]", "Office").await;
         tab.click(".ask:popover-open form[action$='/rename'] button").await;
@@ -106,7 +106,7 @@ async fn a_window_whose_app_is_gone_offers_to_install_it_again() {
         )
         .await;
 
-        tab.open("/sessions").await;
+        tab.open("/desk/sessions").await;
         tab.click("[popovertarget^='ask-']").await;
         tab.click(".ask:popover-open .primary").await;
         tab.read("article.card .app", "not installed any more").await;

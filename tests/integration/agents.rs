@@ -293,7 +293,14 @@ async fn a_task_is_given_by_a_form_that_says_what_is_wrong() {
         .await;
     let place = location(&given).to_owned();
     let id = place.rsplit('/').next().unwrap().to_owned();
-    assert_eq!(location(&ada.get(&format!("/sessions/{id}")).await), place, "an older address leads there");
+    let nobody = TestClient::new(ada.base());
+    for (before, now) in [(format!("/sessions/{id}"), place.as_str()), ("/sessions".to_owned(), "/agents")] {
+        let answer = nobody.get(&before).await;
+        assert_eq!(answer.status(), StatusCode::PERMANENT_REDIRECT, "an older address leads there");
+        assert_eq!(location(&answer), now);
+    }
+    let old_form = ada.post_form("/sessions", &[("name", "Work")]).await;
+    assert_eq!(old_form.status(), StatusCode::METHOD_NOT_ALLOWED, "no form is led astray");
     let agent = json!({ "agent_id": id });
     assert_eq!(ended(&ada, &agent).await["state"], "done");
     let page = ada.text(&place).await;

@@ -256,7 +256,7 @@ async fn what_can_not_be_restored_whole_changes_nothing() {
     assert_eq!((status, &refused["error"]["code"]), (StatusCode::FORBIDDEN, &json!("tier_limit")), "{refused}");
     assert_eq!(seen(&bob).await, is);
     assert_eq!(bob.json("/api/sessions").await["sessions"].as_array().map(Vec::len), Some(1), "no point was made");
-    let page = bob.post_form(&format!("/sessions/{id}/restore"), &[]).await;
+    let page = bob.post_form(&format!("/desk/sessions/{id}/restore"), &[]).await;
     assert_eq!(page.status(), StatusCode::FORBIDDEN);
     assert!(page.text().await.expect("a page").contains("Nothing was changed"));
 }
@@ -286,7 +286,10 @@ async fn a_session_of_somebody_else_is_not_there() {
         for verb in ["restore", "archive", "unarchive"] {
             let (status, refused) = post(&bob, &format!("{path}/{verb}"), json!({})).await;
             assert_eq!((status, &refused["error"]["code"]), (StatusCode::NOT_FOUND, &json!("session_not_found")));
-            assert_eq!(bob.post_form(&format!("/sessions/{id}/{verb}"), &[]).await.status(), StatusCode::NOT_FOUND);
+            assert_eq!(
+                bob.post_form(&format!("/desk/sessions/{id}/{verb}"), &[]).await.status(),
+                StatusCode::NOT_FOUND
+            );
         }
         let (status, _) = send(&bob, Method::PATCH, &path, json!({ "name": "mine" })).await;
         assert_eq!(status, StatusCode::NOT_FOUND);
@@ -301,7 +304,7 @@ async fn names_and_intervals_that_make_no_sense_are_refused() {
     for name in ["", "   ", "two\nlines", &"x".repeat(81), "\u{200b}"] {
         let (status, _) = post(&ada, "/api/sessions", json!({ "name": name })).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{name:?}");
-        let page = ada.post_form("/sessions", &[("name", name)]).await;
+        let page = ada.post_form("/desk/sessions", &[("name", name)]).await;
         assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY, "{name:?}");
     }
     let (status, _) = post(&ada, "/api/sessions", json!({ "name": "x", "kind": "auto" })).await;
@@ -309,7 +312,7 @@ async fn names_and_intervals_that_make_no_sense_are_refused() {
     for seconds in [1, 9, 86_401] {
         let (status, refused) = send(&ada, Method::PATCH, "/api/preferences", json!({ "autosave_s": seconds })).await;
         assert_eq!((status, &refused["error"]["field"]), (StatusCode::BAD_REQUEST, &json!("autosave_s")));
-        let form = ada.post_form("/sessions/autosave", &[("seconds", &seconds.to_string())]).await;
+        let form = ada.post_form("/desk/sessions/autosave", &[("seconds", &seconds.to_string())]).await;
         assert_eq!(form.status(), StatusCode::BAD_REQUEST);
     }
     let (_, chosen) = send(&ada, Method::PATCH, "/api/preferences", json!({ "autosave_s": 0 })).await;
@@ -320,34 +323,34 @@ async fn names_and_intervals_that_make_no_sense_are_refused() {
 #[tokio::test]
 async fn forms_save_rename_put_away_and_restore() {
     let (_server, ada) = TestServer::with_ada().await;
-    assert!(ada.text("/sessions").await.contains("Nothing is kept yet"));
+    assert!(ada.text("/desk/sessions").await.contains("Nothing is kept yet"));
     let plan = card(&ada, "Plan").await;
-    let saved = ada.post_form("/sessions", &[("name", "Work & <i>play</i>")]).await;
-    assert_eq!(location(&saved), "/sessions?done=saved");
-    let page = ada.text("/sessions?done=saved").await;
+    let saved = ada.post_form("/desk/sessions", &[("name", "Work & <i>play</i>")]).await;
+    assert_eq!(location(&saved), "/desk/sessions?done=saved");
+    let page = ada.text("/desk/sessions?done=saved").await;
     assert!(page.contains("Work &#38; &#60;i&#62;play") && page.contains("1 stack, 1 card"), "{page}");
     let id = text(&ada.json("/api/sessions").await["sessions"][0]["session_id"]).to_owned();
 
     did(&ada, &format!("/api/cards/{plan}/archive"), json!({})).await;
-    let restored = ada.post_form(&format!("/sessions/{id}/restore"), &[]).await;
+    let restored = ada.post_form(&format!("/desk/sessions/{id}/restore"), &[]).await;
     let desk = ada.text(location(&restored)).await;
     assert!(desk.contains("data-note") && desk.contains("Plan"), "{desk}");
-    let again = ada.post_form(&format!("/sessions/{id}/restore"), &[]).await;
-    assert_eq!(location(&again), "/sessions?done=same");
+    let again = ada.post_form(&format!("/desk/sessions/{id}/restore"), &[]).await;
+    assert_eq!(location(&again), "/desk/sessions?done=same");
 
-    let undo = desk.split("/sessions/").find(|part| part.contains("/restore")).expect("a way back");
-    let back = ada.post_form(&format!("/sessions/{}/restore", &undo[..36]), &[]).await;
+    let undo = desk.split("/desk/sessions/").find(|part| part.contains("/restore")).expect("a way back");
+    let back = ada.post_form(&format!("/desk/sessions/{}/restore", &undo[..36]), &[]).await;
     assert!(!ada.text(location(&back)).await.contains(&plan));
-    assert!(ada.text("/sessions").await.contains("Before “Work"), "the point before the restore is in the list");
+    assert!(ada.text("/desk/sessions").await.contains("Before “Work"), "the point before the restore is in the list");
 
-    ada.post_form(&format!("/sessions/{id}/rename"), &[("name", "Office")]).await;
-    ada.post_form(&format!("/sessions/{id}/archive"), &[]).await;
-    assert!(ada.text("/sessions").await.contains("Put away: 1"));
-    ada.post_form(&format!("/sessions/{id}/unarchive"), &[]).await;
-    let page = ada.text("/sessions").await;
+    ada.post_form(&format!("/desk/sessions/{id}/rename"), &[("name", "Office")]).await;
+    ada.post_form(&format!("/desk/sessions/{id}/archive"), &[]).await;
+    assert!(ada.text("/desk/sessions").await.contains("Put away: 1"));
+    ada.post_form(&format!("/desk/sessions/{id}/unarchive"), &[]).await;
+    let page = ada.text("/desk/sessions").await;
     assert!(page.contains("Office") && !page.contains("Put away: 1"), "{page}");
-    ada.post_form("/sessions/autosave", &[("seconds", "300")]).await;
-    assert!(ada.text("/sessions").await.contains("value=\"300\" selected"));
+    ada.post_form("/desk/sessions/autosave", &[("seconds", "300")]).await;
+    assert!(ada.text("/desk/sessions").await.contains("value=\"300\" selected"));
 }
 
 #[tokio::test]

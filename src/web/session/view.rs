@@ -94,7 +94,7 @@ pub(super) struct Found {
     pub interval_s: u32,
 }
 
-/// `/sessions`.
+/// `/desk/sessions`.
 #[derive(Template)]
 #[template(path = "sessions/index.html")]
 pub(super) struct SessionsPage {

@@ -21,7 +21,7 @@ export async function save(form) {
   try {
     const session = await call("POST", "/api/sessions", { name });
     one("#session").close();
-    const look = { label: say("js-session-look"), run: () => go("/sessions") };
+    const look = { label: say("js-session-look"), run: () => go("/desk/sessions") };
     toast(say("js-session-saved", { name: session.name }), { action: look });
   } catch (error) {
     refused()(error);
