@@ -20,6 +20,7 @@ mod pulls;
 mod review;
 pub(super) mod scenes;
 mod sounds;
+pub(super) mod step;
 pub(super) mod verbs;
 mod view;
 

@@ -97,7 +97,8 @@ async fn what_is_said_without_a_model_becomes_one_commit_of_whoever_said_it() {
     let heard = say(&ada, "replace \"Hello\" with \"Hi\" in index.html\nadd about.html: <p>Us</p>").await;
     let tools: Vec<&Value> = heard.iter().filter(|(name, _)| name == "tool").map(|(_, data)| data).collect();
     assert_eq!(tools.len(), 2, "{heard:?}");
-    assert_eq!(tools[0], &json!({ "tool": "edit", "about": "index.html", "is_error": false }));
+    let edited = json!({ "tool": "edit", "about": "index.html", "is_error": false, "text": "Edited index.html" });
+    assert_eq!(tools[0], &edited);
     assert_eq!(done(&heard)["status"], "completed", "{heard:?}");
     assert!(said(&heard).contains("Replaced `Hello` with `Hi`"), "{heard:?}");
 
@@ -116,6 +117,15 @@ async fn what_is_said_without_a_model_becomes_one_commit_of_whoever_said_it() {
         (&json!("user"), &json!("agent"), &json!("completed"))
     );
     assert_eq!((&kept[1]["commit"], &kept[1]["steps"][1]["tool"]), (&commit["commit"], &json!("write")));
+
+    // A step reads the same while it is followed and on the page, in the reader's language.
+    let follow = json!({ "turn": kept[1]["turn"] });
+    let in_german = |request: reqwest::RequestBuilder| request.header("accept-language", "de");
+    let answer = in_german(ada.request(Method::POST, &format!("{CHAT}/execute"))).json(&follow).send().await.unwrap();
+    let page = in_german(ada.request(Method::GET, PAGE)).send().await.unwrap();
+    for said in [answer.text().await.unwrap(), page.text().await.unwrap()] {
+        assert!(said.contains("index.html bearbeitet"), "{said}");
+    }
 
     // What only asks makes no commit, and nothing of what was said before is done again.
     let heard = say(&ada, "read about.html").await;

@@ -20,7 +20,8 @@ use crate::{
     web::{
         error::{Error, Result},
         extract::Json,
-        workspace::at::At,
+        words::Words,
+        workspace::{at::At, step},
     },
 };
 
@@ -138,11 +139,11 @@ pub async fn clear(at: At, address: Path<Address>) -> Result<HttpResponse> {
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `POST …/execute`: says something, or has a turn go on or stop, and follows it to its end.
+/// `POST …/execute`: says something, or has a turn go on or stop, and follows it to its end, in the words of whoever asks.
 ///
 /// # Errors
 /// 400, 404; 409 when too much waits, or there is nothing to go on with.
-pub async fn execute(at: At, address: Path<Address>, Json(asked): Json<Execute>) -> Result<HttpResponse> {
+pub async fn execute(at: At, words: Words, address: Path<Address>, Json(asked): Json<Execute>) -> Result<HttpResponse> {
     let about = about(&at, address).await?;
     let talks = &at.state.talks;
     let turn = match (asked.text, asked.turn) {
@@ -160,7 +161,7 @@ pub async fn execute(at: At, address: Path<Address>, Json(asked): Json<Execute>)
         }
     };
     let following = talks.follow(&about, turn).await?;
-    Ok(server_sent(told(following, turn)))
+    Ok(server_sent(told(following, turn, words)))
 }
 
 /// The branch, as whoever asks may see it.
@@ -172,7 +173,11 @@ async fn about(at: &At, address: Path<Address>) -> Result<About> {
 }
 
 /// A turn as a stream of events, from its beginning on.
-fn told(following: Following, turn: TurnId) -> impl Stream<Item = std::result::Result<Bytes, Infallible>> {
+fn told(
+    following: Following,
+    turn: TurnId,
+    words: Words,
+) -> impl Stream<Item = std::result::Result<Bytes, Infallible>> {
     let id = turn.to_string();
     streams::unfold((following, true), move |(mut following, is_first)| {
         let id = id.clone();
@@ -182,7 +187,7 @@ fn told(following: Following, turn: TurnId) -> impl Stream<Item = std::result::R
             }
             match timeout(SILENCE_MAX, following.next()).await {
                 Ok(Some(news)) => {
-                    let (name, data) = in_words(news);
+                    let (name, data) = in_words(news, words);
                     Some((Ok(event(name, Some(&id), &data)), (following, false)))
                 }
                 Ok(None) => None,
@@ -192,11 +197,15 @@ fn told(following: Following, turn: TurnId) -> impl Stream<Item = std::result::R
     })
 }
 
-fn in_words(news: News) -> (&'static str, Value) {
+fn in_words(news: News, words: Words) -> (&'static str, Value) {
     match news {
         News::Status(status) => ("status", json!({ "status": status.as_str() })),
         News::Text(delta) => ("text", json!({ "delta": delta })),
-        News::Tool(shown) => ("tool", json!(shown)),
+        News::Tool(shown) => {
+            let text = step::in_words(&shown, words);
+            let Shown { tool, about, is_error } = shown;
+            ("tool", json!({ "tool": tool, "about": about, "is_error": is_error, "text": text }))
+        }
         News::Waiting(pause) => ("waiting", json!({ "seconds": pause.as_secs() })),
         News::Done { status, made, error } => {
             ("done", json!({ "status": status.as_str(), "commit": made, "error": error }))

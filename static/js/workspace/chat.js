@@ -1,6 +1,6 @@
 // The chat of a branch: what is said is answered without leaving the page, and appears as it is said.
 
-import { all, one } from "../lib/dom.js";
+import { all, make, one } from "../lib/dom.js";
 import { soon } from "./fresh.js";
 import { on } from "./live.js";
 
@@ -110,12 +110,7 @@ function paint(id) {
   const field = turn && one("[data-said]", turn);
   if (!field || said === undefined) return;
   field.textContent = said;
-  one("[data-steps]", turn).replaceChildren(...steps.map(({ tool, about, is_error }) => {
-    const line = document.createElement("p");
-    line.className = is_error ? "hint is-error" : "hint";
-    line.textContent = `${tool} ${about}`;
-    return line;
-  }));
+  one("[data-steps]", turn).replaceChildren(...steps.map(({ text, is_error }) => make("p", { class: is_error ? "hint is-error" : "hint" }, text)));
   toEnd();
 }
 

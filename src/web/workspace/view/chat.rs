@@ -3,7 +3,10 @@
 use askama::Template;
 
 use super::{
-    super::place::{Tab, encode},
+    super::{
+        place::{Tab, encode},
+        step,
+    },
     Head, Notice,
     compare::commit_address,
 };
@@ -131,20 +134,6 @@ impl TurnView {
 
 impl StepLine {
     fn new(shown: &Shown, page: &Page) -> Self {
-        let key = match shown.tool.as_str() {
-            "list" if shown.about.is_empty() => "live-step-list-all",
-            "list" => "live-step-list",
-            "read" => "live-step-read",
-            "search" => "live-step-search",
-            "write" => "live-step-write",
-            "edit" => "live-step-edit",
-            "move" => "live-step-move",
-            "delete" => "live-step-delete",
-            "diff" => "live-step-diff",
-            _ => "live-step-other",
-        };
-        let what = page.say_with(key, &[("about", shown.about.clone()), ("tool", shown.tool.clone())]);
-        let text = if shown.is_error { page.say_with("live-step-refused", &[("step", what)]) } else { what };
-        Self { text, is_error: shown.is_error }
+        Self { text: step::in_words(shown, page.words), is_error: shown.is_error }
     }
 }
