@@ -3,6 +3,7 @@
 mod kept;
 pub mod odd;
 mod reading;
+mod upstream;
 
 use std::{collections::HashSet, sync::Arc};
 

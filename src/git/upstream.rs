@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Error, ObjectId, Repository, Result, Step};
+use super::{Branch, Error, ObjectId, Repository, Result, Step};
 
 /// The other server, for one repository. Called on the thread that moves a branch, while its lock is held.
 pub trait Upstream: Send + Sync {
@@ -46,25 +46,27 @@ impl Repository {
     ///
     /// # Errors
     /// When the repository can't be read.
-    pub fn upstream_branches(&self) -> Result<Vec<super::Branch>> {
+    pub fn upstream_branches(&self) -> Result<Vec<Branch>> {
         let mut branches = Vec::new();
         for reference in self.git.references_glob("refs/remotes/origin/*")? {
             let reference = reference?;
             let name = reference.name().ok().and_then(|name| name.strip_prefix("refs/remotes/origin/"));
             let name = name.and_then(|name| super::BranchName::new(name).ok());
             if let (Some(name), Some(target)) = (name, reference.target()) {
-                branches.push(super::Branch { name, head: ObjectId::new(target) });
+                branches.push(Branch { name, head: ObjectId::new(target) });
             }
         }
         Ok(branches)
     }
 
-    /// Has the branches stand where they stand on the other server. Answers how many have moved.
+    /// Has the branches stand where they stand on the other server. `here` is where they stood here before that server was
+    /// looked at: one that has moved since then has moved there, too, and later than what the look has found. Answers how
+    /// many have moved.
     ///
     /// # Errors
     /// When the repository can't be read or written.
-    pub fn follow_upstream(&self) -> Result<usize> {
-        let (there, here) = (self.upstream_branches()?, self.branches()?);
+    pub fn follow_upstream(&self, here: &[Branch]) -> Result<usize> {
+        let there = self.upstream_branches()?;
         let mut moved = 0;
         let gone = here.iter().filter(|branch| !there.iter().any(|other| other.name == branch.name));
         for branch in gone {

@@ -1,32 +1,29 @@
 //! Where repositories lie, the threads on which they are used, and the program that serves them.
 
+mod moving;
+
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use futures_util::future::BoxFuture;
 use tokio::{
     runtime::Handle,
     sync::{OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore, broadcast},
 };
 
-use super::{
-    Error, Happened, Incoming, Protection, Repo, RepoId, Result, Since, journal::Journal, journals::Journals,
-    keep::Keeping, protection::Moved,
-};
+use super::{Error, Happened, Incoming, RepoId, Result, Since, journal::Journal, journals::Journals};
 use crate::{
     account::UserId,
     config,
     db::Pool,
     fetch::{BadSite, Reach, Site},
-    git::{
-        self, BranchName, ObjectId, Program, Repository, Upstream,
-        push::{Commands, Report, Rules, Staging},
-    },
+    git::{self, BranchName, ObjectId, Program, Repository, push::Staging},
     kit::{Ambient, Timestamp},
 };
+
+pub(super) use moving::Upstreams;
 
 /// The folder of repositories within the data folder.
 const FOLDER: &str = "repositories";
@@ -49,6 +46,8 @@ pub struct Repos {
     far_turns: Arc<Semaphore>,
     /// Knows where branches move before they move here.
     upstreams: Arc<OnceLock<Arc<dyn Upstreams>>>,
+    /// Whose turn it is to move branches of a repository on that other server.
+    moves: Arc<Mutex<HashMap<RepoId, Arc<tokio::sync::Mutex<()>>>>>,
     /// The clones and pushes that may still begin.
     serving: Arc<Semaphore>,
     program: Option<Program>,
@@ -61,33 +60,6 @@ pub struct Repos {
     people: Option<Pool>,
     /// Held by everybody who uses a repository, and alone by whoever packs it.
     gates: Arc<Mutex<HashMap<RepoId, Arc<RwLock<()>>>>>,
-}
-
-/// Knows on which other server the branches of a repository really stand.
-pub(super) trait Upstreams: Send + Sync {
-    /// `None` for those whose branches stand here.
-    fn of(&self, id: RepoId) -> BoxFuture<'_, Result<Option<Arc<dyn Upstream>>>>;
-}
-
-/// What holds for one push.
-struct PushRules {
-    protection: Protection,
-    bytes_max: u64,
-}
-
-impl Rules for PushRules {
-    fn check(&self, branch: &BranchName, is_forward: Option<bool>) -> git::Result<()> {
-        let moved = match is_forward {
-            Some(true) => Moved::Forward,
-            Some(false) => Moved::Rewritten,
-            None => Moved::Deleted,
-        };
-        self.protection.check(branch, moved)
-    }
-
-    fn bytes_max(&self) -> u64 {
-        self.bytes_max
-    }
 }
 
 impl Repos {
@@ -111,6 +83,7 @@ impl Repos {
             turns: Arc::new(Semaphore::new(AT_ONCE_MAX)),
             far_turns: Arc::new(Semaphore::new(FAR_AT_ONCE_MAX)),
             upstreams: Arc::default(),
+            moves: Arc::default(),
             serving: Arc::new(Semaphore::new(settings.serve_at_once)),
             program,
             journals: Arc::new(Journals::new()),
@@ -139,22 +112,6 @@ impl Repos {
     pub fn with_people(mut self, people: Pool) -> Self {
         self.people = Some(people);
         self
-    }
-
-    /// Has these be asked about every repository in which branches move.
-    pub(super) fn ask(&self, upstreams: Arc<dyn Upstreams>) {
-        // Only the first ones count: there is one GitHub.
-        let _ = self.upstreams.set(upstreams);
-    }
-
-    /// Where the branches of a repository move first, and the turns of those who wait for that.
-    async fn far(&self, id: RepoId) -> Result<(Self, Option<Arc<dyn Upstream>>)> {
-        let upstream = match self.upstreams.get() {
-            Some(upstreams) => upstreams.of(id).await?,
-            None => None,
-        };
-        let turns = if upstream.is_some() { &self.far_turns } else { &self.turns };
-        Ok((Self { turns: Arc::clone(turns), ..self.clone() }, upstream))
     }
 
     /// Below which addresses repositories may be brought from.
@@ -197,22 +154,6 @@ impl Repos {
     pub async fn stage(&self, id: RepoId, push: &str) -> Result<Staging> {
         let (folder, bytes_max) = (self.folder.join(STAGING).join(format!("{push}.git")), self.push_bytes_max);
         self.with(id, move |real| Staging::open(&folder, real, bytes_max)).await
-    }
-
-    /// Lets in what `by` has pushed, as far as the repository's rules allow.
-    ///
-    /// # Errors
-    /// When the disk refuses; nothing has moved then.
-    pub async fn let_in(
-        &self,
-        repo: &Repo,
-        by: UserId,
-        staging: Staging,
-        commands: Commands,
-        report: Report,
-    ) -> Result<Report> {
-        let rules = PushRules { protection: repo.protection.clone(), bytes_max: self.repository_bytes_max };
-        self.write(repo.id, by, move |real| staging.let_in(real, &commands, &rules, report)).await
     }
 
     /// Begins to take in a file, under a name that nothing else has.
@@ -297,77 +238,6 @@ impl Repos {
     ) -> Result<T> {
         let path = path.to_owned();
         self.block(move || verb(&open(&path)?)).await
-    }
-
-    /// Opens a repository and changes it, on a thread that may block. Whatever branches `by` moves there is told of,
-    /// soon, and also when nobody waits for the answer any more. Branches that are somebody else's don't move.
-    ///
-    /// # Errors
-    /// Whatever `verb` answers; [`git::Error::Unavailable`] when the repository can't be opened.
-    pub async fn write<T: Send + 'static>(
-        &self,
-        id: RepoId,
-        by: UserId,
-        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let fence = Keeping { people: self.people.clone(), repo: id, user: by };
-        self.change(id, by, move |git| verb(&git.fenced(Arc::new(fence)))).await
-    }
-
-    /// The same for an agent of `by`, which moves no branch but `branch`.
-    ///
-    /// # Errors
-    /// As [`Self::write`]; [`git::Error::Protected`] for every other branch.
-    pub async fn write_only<T: Send + 'static>(
-        &self,
-        id: RepoId,
-        by: UserId,
-        branch: BranchName,
-        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.change(id, by, move |git| verb(&git.only(branch))).await
-    }
-
-    async fn change<T: Send + 'static>(
-        &self,
-        id: RepoId,
-        by: UserId,
-        verb: impl FnOnce(Repository) -> git::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let guard = self.gate(id).read_owned().await;
-        let (far, upstream) = self.far(id).await?;
-        let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
-        far.block(move || {
-            let git = open(&path)?.watched(journal.watch(Some(by)));
-            let answer = match upstream {
-                Some(upstream) => verb(git.toward(upstream)),
-                None => verb(git),
-            };
-            drop(guard);
-            repos.follow(&runtime, &journal);
-            answer
-        })
-        .await
-    }
-
-    /// Changes a repository after what was found on the server where its branches stand, without asking that server.
-    ///
-    /// # Errors
-    /// Whatever `verb` answers; [`git::Error::Unavailable`] when the repository can't be opened.
-    pub(super) async fn write_found<T: Send + 'static>(
-        &self,
-        id: RepoId,
-        verb: impl FnOnce(&Repository) -> git::Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let guard = self.gate(id).read_owned().await;
-        let (repos, journal, runtime, path) = (self.clone(), self.journal(id), Handle::current(), self.path(id));
-        self.block(move || {
-            let answer = verb(&open(&path)?.watched(journal.watch(None)));
-            drop(guard);
-            repos.follow(&runtime, &journal);
-            answer
-        })
-        .await
     }
 
     /// What has happened in a repository after the event `seq`, up to this moment; at most `max` events.

@@ -101,6 +101,14 @@ impl Both {
         assert!(output.status.success(), "git {arguments:?}");
         String::from_utf8(output.stdout).unwrap()
     }
+
+    /// Has the repository there run a line of shell before it takes a push.
+    fn on_push(&self, line: &str) {
+        let hook = self.folder.join("hooks/pre-receive");
+        std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+        std::fs::write(&hook, format!("#!/bin/sh\n{line}\n")).unwrap();
+        std::fs::set_permissions(&hook, Permissions::from_mode(0o755)).unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,13 +172,25 @@ async fn whoever_comes_too_late_for_github_is_told_what_is_there() {
     let (status, answer) = both.put("same", "z.txt", "z").await;
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("stale")), "{answer}");
     // What GitHub has rules against.
-    let hook = both.folder.join("hooks/pre-receive");
-    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    std::fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
-    std::fs::set_permissions(&hook, Permissions::from_mode(0o755)).unwrap();
+    both.on_push("exit 1");
     let (status, answer) = both.put("main", "b.txt", "z").await;
     assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
     assert_eq!(both.git(&["show", "main:b.txt"]), "y");
+    check_whole(&both.server.data());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_saves_while_github_takes_its_time_waits_for_their_turn() {
+    let both = Both::start().await;
+    both.on_push("sleep 2");
+    // Whoever reads meanwhile has somebody look, too.
+    both.let_time_pass();
+    let (one, two, read) =
+        tokio::join!(both.put("main", "b.txt", "b"), both.put("main", "c.txt", "c"), both.branches());
+    assert_eq!((one.0, two.0, read.len()), (StatusCode::OK, StatusCode::OK, 1), "{} {}", one.1, two.1);
+    let head = both.there.head(THERE, "main").unwrap();
+    assert_eq!(both.branches().await[0]["commit"], head.as_str());
+    assert_eq!(both.git(&["show", "main:b.txt", "main:c.txt"]), "bc");
     check_whole(&both.server.data());
 }
 

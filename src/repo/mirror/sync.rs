@@ -106,12 +106,14 @@ impl GitHub {
         let remote = self.remote(origin, Some(token));
         let program =
             self.inner.repos.program().ok_or_else(|| Error::Unavailable("there is no git here".to_owned()))?;
+        // Before the look: a branch that moves meanwhile has moved there as well, and is not taken back.
+        let here = self.inner.repos.with(repo.id, git::Repository::branches).await?;
         let child = program.fetch(&self.inner.repos.path(repo.id), &remote, None)?;
         let said = far::said(child).await?;
         if !said.is_well {
             return Err(far::trouble(&said.complaint).into());
         }
-        self.inner.repos.write_found(repo.id, git::Repository::follow_upstream).await
+        self.inner.repos.write_found(repo.id, move |git| git.follow_upstream(&here)).await
     }
 }
 
