@@ -131,6 +131,11 @@ impl Config {
                 return Err(Error::TwoKeys(name.clone()));
             }
         }
+        let secrets = [self.github.client_secret.is_some(), self.github.client_secret_file.is_some()];
+        let wanted = usize::from(self.github.client_id.is_some());
+        if secrets.into_iter().filter(|is_given| *is_given).count() != wanted {
+            return Err(Error::AppSecret);
+        }
         for (key, value) in self.counts() {
             if value == 0 {
                 return Err(Error::Zero(key));

@@ -1,12 +1,13 @@
 //! GitHub's REST API, asked with one user's token: theirs at github.com, or a server of one's own that speaks it.
 //!
 //! A [`Client`] lists repositories, branches and pull requests, makes and removes branches, reads and writes single
-//! files, and merges. What was told before is asked for only if it has changed, and a token that GitHub wants to be left
+//! files, and merges. An [`App`] has users let this server in there. What was told before is asked for only if it has changed, and a token that GitHub wants to be left
 //! alone with is not shown until then: both are remembered in a [`Cache`] that all clients share and where nobody's
 //! answers reach anybody else. What is answered is bounded, and no error of it holds a token. It keeps nothing on disk,
 //! and speaks no git.
 //! Source: docs.github.com/rest, version 2022-11-28.
 
+mod app;
 mod ask;
 mod branches;
 mod cache;
@@ -29,6 +30,7 @@ use crate::{
 };
 use cache::Holder;
 
+pub use app::{App, AppError, CLIENT_ID_CHARS_MAX, CODE_BYTES_MAX, Grant, Journey, Renewal, SCOPE};
 pub use branches::Branch;
 pub use cache::Cache;
 pub use compare::{ChangedFile, Comparison};

@@ -236,8 +236,7 @@ fn open(
     actix_web::rt::spawn(say_goodbye(directory.clone(), stopping.clone()));
     let repos = repositories(&config, platform.clone(), ambient.clone())?;
     let github =
-        GitHub::new(&config.github, (repos.clone(), platform.clone()), (seal.clone(), fetch.clone()), ambient.clone())
-            .map_err(|(address, why)| Error::GitHub { address, why })?;
+        GitHub::new(&config.github, (repos.clone(), platform.clone()), (seal.clone(), fetch.clone()), ambient.clone())?;
     actix_web::rt::spawn(repos.clone().maintain_until(stopping.clone()));
     let agents = Agents::start(
         working::Means {

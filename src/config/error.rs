@@ -20,6 +20,8 @@ pub enum Error {
     NoSuchModel(String),
     #[error("models.{0} has a key and a key_file: give one of them")]
     TwoKeys(String),
+    #[error("github.client_id goes with one of github.client_secret and github.client_secret_file, and they with it")]
+    AppSecret,
     #[error("{0} must not be 0")]
     Zero(&'static str),
 }

@@ -159,8 +159,13 @@ pub struct GitHub {
     pub enabled: bool,
     /// Its REST API.
     pub api_url: String,
-    /// Where git reaches its repositories.
+    /// Where git reaches its repositories, and people its pages.
     pub git_url: String,
+    /// The app as which this server asks users there to be let in; absent for none.
+    pub client_id: Option<String>,
+    pub client_secret: Option<Secret>,
+    /// A file with the secret in it and nothing else.
+    pub client_secret_file: Option<PathBuf>,
 }
 
 /// Files that users send, and what reading one may take.

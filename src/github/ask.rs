@@ -27,8 +27,8 @@ const LARGE_BYTES: usize = 1 << 20;
 const JSON_BYTES_MAX: usize = 16 << 20;
 
 /// What is answered in, and how its shapes are called.
-const JSON: &str = "application/vnd.github+json";
-const VERSION: &str = "2022-11-28";
+pub(super) const JSON: &str = "application/vnd.github+json";
+pub(super) const VERSION: &str = "2022-11-28";
 
 /// What is asked.
 pub(super) struct Ask {

@@ -134,7 +134,7 @@ impl WireRepo {
 }
 
 /// The header `X-OAuth-Scopes`: words with commas between them.
-fn scopes(header: &str) -> Vec<String> {
+pub(super) fn scopes(header: &str) -> Vec<String> {
     let words = header.split(',').map(str::trim).filter(|word| !word.is_empty());
     words.take(SCOPES_MAX).map(|word| words::line::<SCOPE_CHARS_MAX>(word, "?")).collect()
 }

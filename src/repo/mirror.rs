@@ -1,16 +1,20 @@
 //! Repositories on GitHub: what lies here of one is a mirror, and its branches move there first.
 //!
-//! Each mirror is one user's, opened by a token of theirs, which is kept sealed. What is read is read here, after a look
+//! Each mirror is one user's, opened by a token of theirs, which is kept sealed: one that they have made, or one that they
+//! have let this server's app be given. What is read is read here, after a look
 //! at what has changed there; what is written is pushed before it stands here ([`crate::git::Upstream`]), so that nothing is
 //! acknowledged that GitHub has not taken.
 
 mod far;
 mod forge;
+mod grant;
 pub(super) mod store;
 mod sync;
+mod token;
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
@@ -21,20 +25,19 @@ use crate::{
     account::UserId,
     config,
     db::Pool,
-    fetch::{Fetch, Reach, Site},
+    fetch::{BadSite, Fetch, Reach, Site},
     git::{self, Remote, Upstream},
-    github::{Cache, Client},
-    kit::{Ambient, Secret, Timestamp},
+    github::{App, CLIENT_ID_CHARS_MAX, Cache, Client},
+    kit::{Ambient, Secret},
     seal::Seal,
 };
 
 /// How a repository is called on GitHub.
 pub use crate::github::RepoName as Origin;
 pub use forge::Mirrored;
+pub use grant::{NotGranted, Returned, Traveller};
 pub use sync::Freshness;
-
-/// Bytes of a token; those of GitHub have fewer than a hundred.
-const TOKEN_BYTES_MAX: usize = 500;
+pub use token::{Account, Forgotten, Way};
 
 /// Repositories of which it is remembered whether they are mirrors.
 const KNOWN_MAX: usize = 10_000;
@@ -49,6 +52,8 @@ struct Inner {
     is_enabled: bool,
     api: Site,
     git: Site,
+    /// As which users let this server in there.
+    app: Option<App>,
     repos: Repos,
     platform: Pool,
     seal: Seal,
@@ -57,34 +62,45 @@ struct Inner {
     cache: Cache,
     ambient: Ambient,
     looks: sync::Looks,
+    turns: token::Turns,
+    journeys: grant::Journeys,
     /// What each repository mirrors that was written to.
     known: Mutex<HashMap<RepoId, Option<(UserId, Origin)>>>,
 }
 
-/// What a user has given for GitHub.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Account {
-    /// As they are called there.
-    pub login: String,
-    pub added_at: Timestamp,
+/// A setting with which GitHub can't be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BadSettings {
+    #[error("the settings of github can't hold {address:?}: {why}")]
+    Address { address: String, why: BadSite },
+    #[error("github.client_id can't be {0:?}")]
+    ClientId(String),
+    #[error("github.client_secret_file {path} can't be read: {source}")]
+    Secret { path: PathBuf, source: std::io::Error },
 }
 
 impl GitHub {
     /// The way that the settings name.
     ///
     /// # Errors
-    /// The setting that is no address, and why.
+    /// [`BadSettings`].
     pub fn new(
         settings: &config::GitHub,
         (repos, platform): (Repos, Pool),
         (seal, fetch): (Seal, Fetch),
         ambient: Ambient,
-    ) -> std::result::Result<Self, (String, crate::fetch::BadSite)> {
-        let site = |url: &str| Site::new(url, Reach::Private).map_err(|why| (url.to_owned(), why));
+    ) -> std::result::Result<Self, BadSettings> {
+        let site = |address: &String| {
+            Site::new(address, Reach::Private).map_err(|why| BadSettings::Address { address: address.clone(), why })
+        };
+        let (api, git) = (site(&settings.api_url)?, site(&settings.git_url)?);
+        let app =
+            app(settings)?.map(|named| App::new((fetch.clone(), ambient.clone()), (git.clone(), api.clone()), named));
         let inner = Arc::new(Inner {
             is_enabled: settings.enabled,
-            api: site(&settings.api_url)?,
-            git: site(&settings.git_url)?,
+            api,
+            git,
+            app,
             repos,
             platform,
             seal,
@@ -92,6 +108,8 @@ impl GitHub {
             cache: Cache::default(),
             ambient,
             looks: sync::Looks::default(),
+            turns: token::Turns::default(),
+            journeys: grant::Journeys::default(),
             known: Mutex::default(),
         });
         inner.repos.ask(Arc::new(Ways(Arc::downgrade(&inner))));
@@ -119,49 +137,8 @@ impl GitHub {
             return Err(git::Error::NotAllowed("this server does not ask GitHub".to_owned()).into());
         }
         let token = self.token(user).await?;
-        let missing = || git::Error::NotAllowed("connect GitHub first, with a token of yours".to_owned());
+        let missing = || git::Error::NotAllowed("connect GitHub first".to_owned());
         Ok(self.client(token.ok_or_else(missing)?))
-    }
-
-    /// What the user has given for it.
-    ///
-    /// # Errors
-    /// Whatever the database refuses.
-    pub async fn account(&self, user: UserId) -> Result<Option<Account>> {
-        Ok(self.inner.platform.read(move |tx| store::account(tx, user)).await?)
-    }
-
-    /// Keeps a token that opens it for the user, once GitHub has said whose it is.
-    ///
-    /// # Errors
-    /// [`Error::BadToken`]; [`git::Error::KeyRefused`], and whatever else GitHub says.
-    pub async fn connect(&self, user: UserId, token: Secret) -> Result<()> {
-        let is_token = (1..=TOKEN_BYTES_MAX).contains(&token.expose().len())
-            && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-        if !is_token {
-            return Err(Error::BadToken);
-        }
-        let login = self.client(token.clone()).who().await.map_err(git::Error::from)?.login;
-        let sealed = self.inner.seal.seal(&token, &purpose(user)).ok_or(Error::BadToken)?;
-        let now = self.inner.ambient.now();
-        Ok(self.inner.platform.write(move |tx| store::put_account(tx, user, &login, &sealed, now)).await?)
-    }
-
-    /// Forgets the token. What was mirrored stays, and can be read.
-    ///
-    /// # Errors
-    /// Whatever the database refuses.
-    pub async fn forget_token(&self, user: UserId) -> Result<()> {
-        Ok(self.inner.platform.write(move |tx| store::forget_token(tx, user)).await?)
-    }
-
-    /// The token of the user; `None` when they have given none, or it can't be opened any more.
-    ///
-    /// # Errors
-    /// Whatever the database refuses.
-    pub async fn token(&self, user: UserId) -> Result<Option<Secret>> {
-        let sealed = self.inner.platform.read(move |tx| store::token(tx, user)).await?;
-        Ok(sealed.and_then(|sealed| self.inner.seal.unseal(&sealed, &purpose(user))))
     }
 
     /// The mirror of a repository that the user has opened here.
@@ -227,9 +204,24 @@ impl GitHub {
     }
 }
 
-/// What a token is sealed for.
-fn purpose(user: UserId) -> String {
-    format!("github token of {user}")
+/// The app that the settings name, and its secret.
+fn app(settings: &config::GitHub) -> std::result::Result<Option<(String, Secret)>, BadSettings> {
+    let Some(id) = settings.client_id.clone() else { return Ok(None) };
+    let is_id = (1..=CLIENT_ID_CHARS_MAX).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    if !is_id {
+        return Err(BadSettings::ClientId(id));
+    }
+    let secret = match (&settings.client_secret, &settings.client_secret_file) {
+        (Some(secret), _) => secret.clone(),
+        (None, Some(path)) => {
+            let text = std::fs::read_to_string(path);
+            Secret::new(text.map_err(|source| BadSettings::Secret { path: path.clone(), source })?.trim())
+        }
+        // The settings were checked when they were read.
+        (None, None) => return Ok(None),
+    };
+    Ok(Some((id, secret)))
 }
 
 /// The same for every spelling: case does not matter there.

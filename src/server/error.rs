@@ -33,8 +33,8 @@ pub enum Error {
     Seal(crate::seal::Error),
     #[error("models.{name} can't be used: {reason}")]
     Model { name: String, reason: String },
-    #[error("the settings of github can't hold {address:?}: {why}")]
-    GitHub { address: String, why: crate::fetch::BadSite },
+    #[error(transparent)]
+    GitHub(#[from] crate::repo::mirror::BadSettings),
     #[error("repositories.import_from can't hold {address:?}: {why}")]
     ImportFrom { address: String, why: crate::fetch::BadSite },
     #[error("the live chats in the data folder can't be used: {0}")]

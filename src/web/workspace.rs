@@ -8,6 +8,7 @@ mod bytes;
 mod chat;
 mod code;
 mod compare;
+mod connect;
 pub(super) mod github;
 mod images;
 pub(super) mod import;
@@ -60,8 +61,10 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/preview/{pass}/{path:.*}").route(get().to(preview::serve)))
         .service(resource("/workspace/new").route(get().to(open::ask)).route(post().to(open::go)))
         .service(resource("/workspace/github").route(get().to(github::show)))
-        .service(resource("/workspace/github/connect").route(post().to(github::connect)))
-        .service(resource("/workspace/github/forget").route(post().to(github::forget)))
+        .service(resource("/workspace/github/connect").route(post().to(connect::with_token)))
+        .service(resource("/workspace/github/authorize").route(get().to(connect::begin)))
+        .service(resource("/workspace/github/callback").route(get().to(connect::end)))
+        .service(resource("/workspace/github/forget").route(post().to(connect::forget)))
         .service(resource("/workspace/github/open").route(post().to(github::open)))
         .service(resource("/workspace/import").route(get().to(import::ask)).route(post().to(import::begin)))
         .service(resource("/workspace/imports/{id}").route(get().to(import::show)))

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 // What the engine asks, and what the tests of it look up.
 const ASKED = [
+  "/applications/{client_id}/token",
   "/user",
   "/user/repos",
   "/repos/{owner}/{repo}",

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use stackhouse::{
     fetch::{Fetch, Reach, Site},
-    github::{Cache, Client, RepoName},
+    github::{App, Cache, Client, RepoName},
     kit::{Ambient, Secret},
 };
 
@@ -30,6 +30,13 @@ fn json_of(path: &Path) -> Value {
 fn client(port: u16) -> Client {
     let site = Site::new(&format!("http://127.0.0.1:{port}"), Reach::Private).expect("a site");
     Client::new(Fetch::default(), site, Secret::new("ghp_tell_nobody"), Cache::default(), Ambient::system())
+}
+
+/// An app that is registered at a server which plays GitHub.
+fn app(port: u16) -> App {
+    let site = Site::new(&format!("http://127.0.0.1:{port}"), Reach::Private).expect("a site");
+    let named = ("Iv1.8a61f9b3a7aba766".to_owned(), Secret::new("hush"));
+    App::new((Fetch::default(), Ambient::system()), (site.clone(), site), named)
 }
 
 fn repo(name: &str) -> RepoName {

@@ -11,6 +11,7 @@ mod documents;
 mod documents_with_a_model;
 mod forms;
 mod github;
+mod github_apps;
 mod github_double;
 mod imports;
 mod live;

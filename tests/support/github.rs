@@ -5,6 +5,7 @@
 
 mod bare;
 mod http;
+mod oauth;
 mod rest;
 mod smart;
 
@@ -53,6 +54,7 @@ struct State {
     /// By full name.
     repos: BTreeMap<String, Repo>,
     pulls: Vec<Pull>,
+    app: oauth::App,
     /// Methods and paths, in the order in which they were asked.
     asked: Vec<String>,
     retry_after_s: Option<u64>,
@@ -199,7 +201,7 @@ impl Shared {
         }
         match request.path.strip_prefix(API) {
             Some(path) => rest::answer(self, request, path),
-            None => smart::answer(self, request),
+            None => oauth::answer(self, request).unwrap_or_else(|| smart::answer(self, request)),
         }
     }
 

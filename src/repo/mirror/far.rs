@@ -43,7 +43,7 @@ impl Far {
 
     async fn ask(&self, step: &Step) -> git::Result<()> {
         let Some((remote, program)) = &self.opened else {
-            return Err(Error::NotAllowed("connect GitHub first, with a token of yours".to_owned()));
+            return Err(Error::NotAllowed("connect GitHub first".to_owned()));
         };
         let said = said(program.push(&self.mirror, remote, step)?).await?;
         if said.is_well {

@@ -12,7 +12,7 @@ use crate::{
     git::{self, BranchName},
     github::{PAGES_MAX, RemoteRepo},
     kit::{Secret, Timestamp},
-    repo::mirror::Account,
+    repo::mirror::{Account, Way},
     web::{
         error::{Error, Result},
         extract::Json,
@@ -47,6 +47,17 @@ pub struct Wanted {
 pub(super) struct AccountView {
     login: String,
     added_at: Timestamp,
+    way: WayView,
+    /// Whether it opens nothing any more: connect again.
+    has_run_out: bool,
+}
+
+/// How it was given: as a token, or by letting this server's app in.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum WayView {
+    Token,
+    App,
 }
 
 /// A repository on GitHub.
@@ -75,8 +86,13 @@ pub(super) struct RemoteRepositories {
 /// 404 without a token, and where the operator does not offer it.
 pub async fn account(user: SignedIn, state: Data<State>) -> Result<HttpResponse> {
     github::offered(&state)?;
-    let Account { login, added_at } = state.github.account(user.user_id).await?.ok_or_else(Error::not_found)?;
-    Ok(HttpResponse::Ok().json(AccountView { login, added_at }))
+    let account = state.github.account(user.user_id).await?.ok_or_else(Error::not_found)?;
+    let Account { login, added_at, way, has_run_out } = account;
+    let way = match way {
+        Way::Token => WayView::Token,
+        Way::App => WayView::App,
+    };
+    Ok(HttpResponse::Ok().json(AccountView { login, added_at, way, has_run_out }))
 }
 
 /// `PUT /api/github/account`.

@@ -11,10 +11,9 @@ use super::{
     view::{Notice, base, github::GitHubPage},
 };
 use crate::{
-    account::SignedIn,
+    account::{SignedIn, UserId},
     git,
     github::{Page as Listed, RemoteRepo},
-    kit::Secret,
     repo::{
         self, Origin, Repo, RepoName, Visibility,
         import::{Address, Import, NewImport, Source},
@@ -35,17 +34,25 @@ pub struct Asked {
     done: Option<Done>,
 }
 
-/// What a form has done.
+/// What has come of connecting, or of taking that back.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Done {
+pub(super) enum Done {
     Connected,
+    /// A token that was made by hand.
     Forgotten,
-}
-
-#[derive(Deserialize)]
-pub struct ConnectFields {
-    token: Secret,
+    Disconnected,
+    /// Forgotten here, and GitHub could not be told.
+    Untold,
+    Denied,
+    /// Less was given than is needed.
+    Lacking,
+    /// Nobody here has asked for this answer, or not for so long.
+    Unknown,
+    Refused,
+    /// This server's app is not accepted.
+    App,
+    Away,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +65,10 @@ pub struct OpenFields {
 #[derive(Default)]
 pub(super) struct Offer {
     pub account: Option<Account>,
+    /// Whether users may let this server in there with a click.
+    pub has_app: bool,
+    /// Whether what they have given opens nothing any more.
+    pub is_shut: bool,
     pub list: Option<Listed<RemoteRepo>>,
     /// Those that are here.
     pub mirrors: Vec<Repo>,
@@ -74,42 +85,8 @@ pub enum Opened {
 /// # Errors
 /// 404 where the operator does not offer it.
 pub async fn show(user: SignedIn, state: Data<State>, page: Page, Query(asked): Query<Asked>) -> Result<HttpResponse> {
-    let notice = asked.done.map(|done| Notice {
-        kind: "ok",
-        text: match done {
-            Done::Connected => page.say("github-done-connected"),
-            Done::Forgotten => page.say("github-done-forgotten"),
-        },
-    });
+    let notice = asked.done.map(|done| done.notice(&page));
     html(&shown(&state, &user, page, asked.page.unwrap_or(1), String::new(), notice).await?)
-}
-
-/// `POST /workspace/github/connect`.
-///
-/// # Errors
-/// 404; what is wrong with the token stands on the page.
-pub async fn connect(
-    user: SignedIn,
-    state: Data<State>,
-    page: Page,
-    Form(fields): Form<ConnectFields>,
-) -> Result<HttpResponse> {
-    offered(&state)?;
-    let token = Secret::new(fields.token.expose().trim());
-    match state.github.connect(user.user_id, token).await {
-        Ok(()) => Ok(see_other("/workspace/github?done=connected")),
-        Err(error) => refused(&state, &user, page, String::new(), error.into()).await,
-    }
-}
-
-/// `POST /workspace/github/forget`.
-///
-/// # Errors
-/// 404.
-pub async fn forget(user: SignedIn, state: Data<State>) -> Result<HttpResponse> {
-    offered(&state)?;
-    state.github.forget_token(user.user_id).await?;
-    Ok(see_other("/workspace/github?done=forgotten"))
 }
 
 /// `POST /workspace/github/open`: leads to the repository, or to where one sees it come.
@@ -176,7 +153,17 @@ pub fn offered(state: &State) -> Result<()> {
     if state.github.is_enabled() { Ok(()) } else { Err(Error::not_found()) }
 }
 
-async fn refused(state: &State, user: &SignedIn, page: Page, asked: String, error: Error) -> Result<HttpResponse> {
+/// The page, and what has gone wrong.
+///
+/// # Errors
+/// 404 where the operator does not offer it.
+pub(super) async fn refused(
+    state: &State,
+    user: &SignedIn,
+    page: Page,
+    asked: String,
+    error: Error,
+) -> Result<HttpResponse> {
     let status = error.status;
     let text = match (error.code, error.field.as_deref()) {
         ("invalid", Some("repository")) => page.say("github-error-name"),
@@ -198,19 +185,23 @@ async fn shown(
 ) -> Result<GitHubPage> {
     offered(state)?;
     let account = state.github.account(user.user_id).await?;
-    let mut offer = Offer { account, ..Offer::default() };
+    let mut offer = Offer { account, has_app: state.github.has_app(), ..Offer::default() };
     if offer.account.is_some() {
         let id = user.user_id;
         offer.mirrors = state.platform.read(move |tx| repo::list(tx, id)).await?;
         offer.mirrors.retain(|repo| repo.origin.is_some() && !repo.is_archived());
-        match state.github.client_of(id).await?.repos(number).await {
+        match listed(state, id, number).await {
             Ok(list) => offer.list = Some(list),
-            Err(error) if notice.is_none() => {
-                notice = Some(Notice { kind: "danger", text: error.to_string() });
+            Err(error) => {
+                offer.is_shut = matches!(error, repo::Error::Git(git::Error::KeyRefused));
+                // What is wrong otherwise is said already.
+                notice = notice.or_else(|| Some(Notice { kind: "danger", text: error.to_string() }));
             }
-            // What is wrong is said already.
-            Err(_) => {}
         }
     }
     Ok(GitHubPage::new(page, offer, asked, notice))
+}
+
+async fn listed(state: &State, user: UserId, number: u32) -> repo::Result<Listed<RemoteRepo>> {
+    Ok(state.github.client_of(user).await?.repos(number).await.map_err(git::Error::from)?)
 }

@@ -14,9 +14,10 @@ use stackhouse::{
     github::{
         Client, Contents, DeleteFile, EditPull, EntryKind, Error, How, MergePull, OpenPull, PullState, PutFile, gather,
     },
+    kit::Secret,
 };
 
-use super::{client, description::Description, installed, repo, wire};
+use super::{app, client, description::Description, installed, repo, wire};
 
 /// Times that the mock is looked for, and how long each of them waits: it starts in two seconds.
 const LOOKS: u32 = 600;
@@ -210,6 +211,17 @@ async fn pull_requests_and_merges_are_as_described() {
     assert_eq!(mock.wanting("code=409").merge(&hello, &branch("main"), "x", &message()).await, Err(Error::Conflict));
     let compared = mock.client().compare(&hello, "main", "feature/x").await.unwrap();
     assert_eq!(compared.files.len(), 1);
+    mock.assert_content();
+}
+
+#[tokio::test]
+#[ignore = "needs GitHub's description and recordings: bin/test runs it"]
+async fn a_token_is_taken_back_as_described() {
+    let mock = Mock::start();
+    let token = Secret::new("e72e16c7e42f292c6912e7710c838347ae178b4a");
+    app(mock.port).revoke(&token).await.unwrap();
+    *mock.wanted.lock().unwrap() = "code=422".to_owned();
+    app(mock.port).revoke(&token).await.unwrap();
     mock.assert_content();
 }
 

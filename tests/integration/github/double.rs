@@ -7,9 +7,10 @@ use serde_json::Value;
 use stackhouse::{
     git::{BranchName, Message, ObjectId, TreePath},
     github::{DeleteFile, EditPull, How, MergePull, OpenPull, PullState, PutFile},
+    kit::Secret,
 };
 
-use super::{client, description::Description, repo, wire};
+use super::{app, client, description::Description, repo, wire};
 use crate::support::github::FakeGitHub;
 
 /// Somebody between a client and the server at `port`, who looks at the answers.
@@ -82,5 +83,9 @@ async fn what_plays_github_answers_as_described() {
     let delete = DeleteFile { branch: branch("x"), path, expect: written.blob, message, author: None };
     ada.delete_file(&engine, &delete).await.unwrap();
     ada.delete_branch(&engine, &branch("x"), None).await.unwrap();
+    hub.add_app("Iv1.8a61f9b3a7aba766", "hush", "http://desk.example.org/back");
+    let token = Secret::new("ghp_tell_nobody");
+    app(port).revoke(&token).await.unwrap();
+    app(port).revoke(&token).await.unwrap();
     assert_eq!(*complaints.lock().unwrap(), Vec::<String>::new());
 }

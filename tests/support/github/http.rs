@@ -59,6 +59,11 @@ impl Response {
         Self { status, headers: Vec::new(), body: Vec::new() }
     }
 
+    /// No answer at all: the connection ends.
+    pub fn none() -> Self {
+        Self::empty(0)
+    }
+
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
@@ -74,6 +79,9 @@ pub fn talk(stream: TcpStream, answer: impl FnOnce(&Request) -> Response) {
     let mut reader = BufReader::new(stream);
     let Some(request) = read(&mut reader) else { return };
     let Response { status, headers, body } = answer(&request);
+    if status == 0 {
+        return;
+    }
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     let head = format!("HTTP/1.1 {status} Said\r\n{headers}{length}connection: close\r\n\r\n");

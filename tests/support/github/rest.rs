@@ -31,6 +31,9 @@ pub fn answer(shared: &Shared, request: &Request, path: &str) -> Response {
         let response = Response::message(403, "You have exceeded a secondary rate limit.");
         return response.with("retry-after", seconds.to_string()).with("x-ratelimit-remaining", "0");
     }
+    if let (Some(client_id), "DELETE") = (app_of(path), request.method.as_str()) {
+        return super::oauth::revoke(&mut state, request, client_id);
+    }
     let shown = request.header("authorization").unwrap_or_default();
     let token = shown.strip_prefix("Bearer ").or_else(|| shown.strip_prefix("token "));
     let Some((login, scopes)) = token.and_then(|token| state.tokens.get(token)).cloned() else {
@@ -62,6 +65,11 @@ pub fn answer(shared: &Shared, request: &Request, path: &str) -> Response {
         _ => Response::message(404, "Not Found"),
     };
     versioned(request, response.with("x-oauth-scopes", scopes).with("x-ratelimit-remaining", "4999"))
+}
+
+/// Whose token is spoken of, in `applications/{client_id}/token`.
+fn app_of(path: &str) -> Option<&str> {
+    path.strip_prefix("applications/")?.strip_suffix("/token")
 }
 
 impl Visit<'_> {

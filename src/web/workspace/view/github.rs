@@ -3,7 +3,11 @@
 use askama::Template;
 
 use super::{super::github::Offer, Notice, base};
-use crate::{repo::Repo, web::page::Page};
+use crate::{
+    github::SCOPE,
+    repo::{Repo, mirror::Way},
+    web::page::Page,
+};
 
 #[derive(Template)]
 #[template(path = "workspace/github.html")]
@@ -12,6 +16,14 @@ pub(in crate::web::workspace) struct GitHubPage {
     notice: Option<Notice>,
     /// As whom, when there is a token.
     connected: Option<String>,
+    /// Whether to show how to connect: nothing opens GitHub, or not any more.
+    is_shut: bool,
+    /// Whether a click is enough for it.
+    has_app: bool,
+    /// What GitHub asks for then.
+    app_hint: String,
+    /// The same where it was connected with an app.
+    forget: String,
     /// What was asked for and did not come.
     asked: String,
     lines: Vec<Line>,
@@ -45,7 +57,15 @@ impl GitHubPage {
             let label = format!("{} {name}", page.say("github-bring"));
             Line { href, badges, label, description: repo.description, name }
         });
+        let way = offer.account.as_ref().map(|account| account.way);
         Self {
+            is_shut: offer.is_shut || offer.account.is_none(),
+            has_app: offer.has_app,
+            app_hint: page.say_with("github-app-hint", &[("scope", SCOPE.to_owned())]),
+            forget: match way {
+                Some(Way::App) => page.say("github-disconnect-app"),
+                Some(Way::Token) | None => page.say("github-disconnect"),
+            },
             connected: offer.account.map(|account| page.say_with("github-as", &[("login", account.login)])),
             lines: lines.collect(),
             notice,

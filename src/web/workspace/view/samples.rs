@@ -48,7 +48,7 @@ use crate::{
     repo::{
         Member, Origin, Protection, Pull, PullState, RepoName, Visit,
         import::{Brought, Import, Stage},
-        mirror::Account,
+        mirror::{Account, Way},
     },
     talking::{Shown, Told},
     web::{
@@ -79,6 +79,10 @@ fn repo(role: Role) -> Repo {
         archived_at: (role == Role::Read).then_some(NOW),
         role,
     }
+}
+
+fn account(way: Way) -> Account {
+    Account { login: EVIL.to_owned(), added_at: NOW, way, has_run_out: false }
 }
 
 fn mirror() -> Repo {
@@ -179,11 +183,14 @@ fn imports_and_choices_are_whole_and_clean() {
             let offer = Offer { sites: vec![EVIL.to_owned()], bytes_max: 512 << 20, has_git, imports };
             check_page(&ImportPage::new(page.clone(), offer, Sent::default(), notice()).render().unwrap());
         }
-        for connected in [None, Some(Account { login: EVIL.to_owned(), added_at: NOW })] {
+        for connected in [None, Some(account(Way::Token)), Some(account(Way::App))] {
             let list =
                 connected.is_some().then(|| Remotes { items: vec![remote("site"), remote("other")], next: Some(2) });
-            let offer = github::Offer { account: connected, list, mirrors: vec![mirror()] };
-            check_page(&GitHubPage::new(page.clone(), offer, EVIL.to_owned(), notice()).render().unwrap());
+            for has_app in [false, true] {
+                let (account, list) = (connected.clone(), list.clone());
+                let offer = github::Offer { account, has_app, is_shut: has_app, list, mirrors: vec![mirror()] };
+                check_page(&GitHubPage::new(page.clone(), offer, EVIL.to_owned(), notice()).render().unwrap());
+            }
         }
         for stage in stages {
             check_page(&ImportingPage::new(page.clone(), import(stage)).render().unwrap());
