@@ -263,12 +263,6 @@ async fn each_question_knows_what_its_refusals_mean() {
     let ruled = ruled.put_file(&repo(), &put_file(Some(commit()))).await;
     assert!(matches!(ruled, Err(Error::NotAllowed(_))), "{ruled:?}");
 
-    let message = Message::new("Merge").unwrap();
-    let clash = hub(409, "Merge conflict").client().merge(&repo(), &branch_name(), "main", &message).await;
-    assert_eq!(clash, Err(Error::Conflict));
-    let nothing = Hub::always(204, &[], "").client().merge(&repo(), &branch_name(), "main", &message).await;
-    assert_eq!(nothing, Ok(None));
-
     let merge = MergePull { head: commit(), how: How::Squash, title: None, message: None };
     let clash = hub(405, "Pull Request is not mergeable").client().merge_pull(&repo(), 1, &merge).await;
     assert_eq!(clash, Err(Error::Conflict));

@@ -105,7 +105,7 @@ fn repository_routes(app: &mut ServiceConfig) {
 
 /// One repository, wherever it really is.
 fn of_repository(app: &mut ServiceConfig, provider: &str) {
-    use repos::{blobs, branches, contents, members, merges, pulls, reading, scenes, texts};
+    use repos::{blobs, branches, contents, elsewhere, members, merges, pulls, reading, scenes, texts};
 
     let at = |rest: &str| resource(format!("/api/{provider}/{{owner}}/{{repository}}{rest}"));
     app.service(at("").route(get().to(repos::show)).route(patch().to(repos::update)))
@@ -118,14 +118,7 @@ fn of_repository(app: &mut ServiceConfig, provider: &str) {
         .service(at("/branches").route(get().to(branches::list)).route(post().to(branches::create)))
         .service(at("/branches/{branch}").route(delete().to(branches::delete)))
         .service(at("/history").route(get().to(branches::history)))
-        .service(at("/tree").route(get().to(contents::tree)))
         .service(at("/blobs").route(post().to(blobs::create)))
-        .service(
-            at("/contents/{path:.*}")
-                .route(get().to(contents::show))
-                .route(put().to(contents::put))
-                .route(delete().to(contents::delete)),
-        )
         .service(at("/scenes/{path:.*}").route(get().to(scenes::show)).route(put().to(scenes::put)))
         .service(at("/compare").route(get().to(merges::compare)))
         .service(at("/merge").route(post().to(merges::merge)))
@@ -134,6 +127,14 @@ fn of_repository(app: &mut ServiceConfig, provider: &str) {
         .service(at("/blame").route(get().to(reading::blame)))
         .service(at("/merge-text").route(post().to(texts::merge)))
         .service(at("/commit").route(post().to(contents::commit)));
+    let (tree, files) = (at("/tree"), at("/contents/{path:.*}"));
+    if provider == "local" {
+        let files = files.route(get().to(contents::show)).route(put().to(contents::put));
+        app.service(tree.route(get().to(contents::tree))).service(files.route(delete().to(contents::delete)));
+    } else {
+        let files = files.route(get().to(elsewhere::show)).route(put().to(elsewhere::put));
+        app.service(tree.route(get().to(elsewhere::tree))).service(files.route(delete().to(elsewhere::delete)));
+    }
 }
 
 /// What users say about branches.

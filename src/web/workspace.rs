@@ -12,6 +12,7 @@ mod connect;
 pub(super) mod github;
 mod images;
 pub(super) mod import;
+mod look;
 mod manage;
 mod media;
 mod open;
@@ -22,6 +23,7 @@ mod review;
 pub(super) mod scenes;
 mod sounds;
 pub(super) mod step;
+pub(super) mod there;
 pub(super) mod verbs;
 mod view;
 
@@ -66,6 +68,9 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(resource("/workspace/github/callback").route(get().to(connect::end)))
         .service(resource("/workspace/github/forget").route(post().to(connect::forget)))
         .service(resource("/workspace/github/open").route(post().to(github::open)))
+        .service(
+            resource("/workspace/github/{owner}/{repository}").route(get().to(look::show)).route(post().to(look::save)),
+        )
         .service(resource("/workspace/import").route(get().to(import::ask)).route(post().to(import::begin)))
         .service(resource("/workspace/imports/{id}").route(get().to(import::show)))
         .service(resource("/workspace/imports/{id}/end").route(post().to(import::end)))
@@ -174,6 +179,7 @@ pub async fn create(
                 description: fields.description.clone(),
                 visibility: Visibility::from_word(&fields.visibility).unwrap_or(Visibility::Private),
                 first_branch: BranchName::new(FIRST_BRANCH).map_err(Error::internal)?,
+                origin: None,
             };
             verbs::create(&state, &user, wanted).await
         }

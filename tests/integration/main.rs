@@ -13,6 +13,7 @@ mod forms;
 mod github;
 mod github_apps;
 mod github_double;
+mod github_look;
 mod imports;
 mod live;
 mod livechat;

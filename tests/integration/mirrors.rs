@@ -15,6 +15,7 @@ use crate::support::{
     TestClient, TestServer,
     git::{Git, check_whole},
     github::FakeGitHub,
+    location,
     mcp::McpClient,
 };
 
@@ -296,4 +297,82 @@ async fn a_mirror_is_its_users_alone() {
     for path in ["/workspace/github", "/api/github/account"] {
         assert_eq!(grace.get(path).await.status(), StatusCode::NOT_FOUND, "{path}: it is not offered by default");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repository_without_a_commit_begins_with_one_that_is_made_here() {
+    let both = Both::start().await;
+    let (there, ada) = (&both.there, &both.ada);
+    let open = async |name: &str| {
+        there.add_repo("grace", name);
+        let opened = ada.post_json("/api/github/repositories", &json!({ "name": format!("grace/{name}") })).await;
+        assert_eq!(opened.status(), StatusCode::OK, "there is nothing to wait for");
+    };
+    let put = async |name: &str| {
+        let put = ada.request(Method::PUT, &format!("/api/github/grace/{name}/contents/a.txt"));
+        put.json(&json!({ "branch": "main", "content": "mine" })).send().await.unwrap().status()
+    };
+    open("fresh").await;
+    assert!(ada.text("/github/grace/fresh").await.contains("grace/fresh"));
+    assert!(ada.text("/workspace/github/grace/fresh").await.contains("no commit yet"));
+    assert_eq!(put("fresh").await, StatusCode::OK);
+    let head = there.head("grace/fresh", "main").expect("the first branch");
+    let branches = ada.json("/api/github/grace/fresh/branches").await;
+    assert_eq!((&branches["branches"][0]["commit"], &branches["default_branch"]), (&json!(head), &json!("main")));
+
+    // Somebody else makes the first commit at the same moment: both are there.
+    open("both").await;
+    there.commit("grace/both", "main", "theirs.txt", "theirs");
+    assert_eq!(put("both").await, StatusCode::OK);
+    let tree = ada.json("/api/github/grace/both/tree").await;
+    assert_eq!(tree["entries"].as_array().unwrap().len(), 2, "{tree}");
+    assert!(there.log("grace/both", "main").contains("Elsewhere"));
+    check_whole(&both.server.data());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_agent_has_done_is_merged_with_one_button_while_the_base_moves_there() {
+    let both = Both::start().await;
+    let ada = &both.ada;
+    let done = async |task: &str| {
+        let new = json!({ "provider": "github", "owner": "grace", "repository": "site", "task": task });
+        let made: Value = ada.post_json("/api/agents", &new).await.json().await.unwrap();
+        let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
+        let (id, branch) = (text("agent_id"), text("branch"));
+        for _ in 0..PATIENCE {
+            if ada.json(&format!("/api/agents/{id}")).await["state"] == "done" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let page = ada.text(&format!("/agents/{id}/review")).await;
+        let (_, rest) = page.split_once("name=\"expect_from\" value=\"").unwrap_or_else(|| panic!("{page}"));
+        (id, branch, rest.split('"').next().unwrap().to_owned())
+    };
+    let finish = async |id: &str, head: &str| {
+        ada.post_form(&format!("/agents/{id}/finish"), &[("expect_from", head), ("kind", "merge")]).await
+    };
+
+    let (id, branch, head) = done("replace \"two\" with \"2\" in a.txt").await;
+    assert_eq!(both.there.head(THERE, &branch).as_deref(), Some(head.as_str()), "the agent's branch is there, too");
+    // The mirror does not know yet: GitHub says so while it is merged.
+    both.there.commit(THERE, "main", "other.txt", "theirs");
+    let merged = finish(&id, &head).await;
+    assert_eq!(location(&merged), format!("/agents/{id}/review?done=merged"));
+    assert_eq!(both.git(&["show", "main:a.txt"]), "one\n2\nthree\n");
+    assert_eq!(both.git(&["show", "main:other.txt"]), "theirs");
+    assert_eq!(both.there.head(THERE, &branch), None, "and is cleared up there");
+    let after = both.there.head(THERE, "main");
+    assert_eq!(location(&finish(&id, &head).await), format!("/agents/{id}/review?done=merged"), "a second click");
+    assert_eq!(both.there.head(THERE, "main"), after);
+
+    // Both have changed the same line: nothing is merged, and whoever clicked is asked.
+    let (id, branch, head) = done("replace \"three\" with \"3\" in a.txt").await;
+    let theirs = both.there.commit(THERE, "main", "a.txt", "one\n2\nTHREE\n");
+    let asked = finish(&id, &head).await;
+    let page = asked.text().await.unwrap();
+    assert!(page.contains("a.txt") && page.contains("THREE"), "{page}");
+    assert_eq!(both.there.head(THERE, "main"), Some(theirs));
+    assert_eq!(both.there.head(THERE, &branch), Some(head));
+    check_whole(&both.server.data());
 }

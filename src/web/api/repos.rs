@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod branches;
 pub mod contents;
+pub mod elsewhere;
 pub mod imports;
 pub mod members;
 pub mod merges;
@@ -97,7 +98,7 @@ pub async fn create(user: SignedIn, state: Data<State>, Json(new): Json<CreateRe
         None => BranchName::new(FIRST_BRANCH).map_err(Error::internal)?,
     };
     let visibility = new.visibility.unwrap_or(Visibility::Private);
-    let wanted = Wanted { name: new.name, description: new.description, visibility, first_branch };
+    let wanted = Wanted { name: new.name, description: new.description, visibility, first_branch, origin: None };
     let repo = verbs::create(&state, &user, wanted).await?;
     Ok(HttpResponse::Created().json(RepositoryView::from(repo)))
 }

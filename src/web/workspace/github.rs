@@ -8,11 +8,12 @@ use serde::Deserialize;
 
 use super::{
     at::author_of,
+    verbs::{self, FIRST_BRANCH, Wanted},
     view::{Notice, base, github::GitHubPage},
 };
 use crate::{
     account::{SignedIn, UserId},
-    git,
+    git::{self, BranchName},
     github::{Page as Listed, RemoteRepo},
     repo::{
         self, Origin, Repo, RepoName, Visibility,
@@ -120,15 +121,30 @@ pub async fn bring(state: &State, user: &SignedIn, name: &str) -> Result<Opened>
         }
         return Ok(Opened::Here(Box::new(repo)));
     }
-    let found = state.github.client_of(user.user_id).await?.repo(&origin).await.map_err(git::Error::from)?;
+    let client = state.github.client_of(user.user_id).await?;
+    let found = client.repo(&origin).await.map_err(git::Error::from)?;
+    let can_push = found.permissions.push && !found.is_archived;
+    let description = found.description.chars().take(DESCRIPTION_CHARS).collect();
+    // Of a repository without a commit nothing comes: the first one is made here and pushed.
+    let branches = client.branches(&found.name, 1).await.map_err(git::Error::from)?;
+    if branches.items.is_empty() && branches.next.is_none() {
+        let usual = BranchName::new(FIRST_BRANCH).map_err(Error::internal)?;
+        let wanted = Wanted {
+            name: name_here(&found.name),
+            description,
+            visibility: Visibility::Private,
+            first_branch: found.default_branch.unwrap_or(usual),
+            origin: Some((found.name, can_push)),
+        };
+        return Ok(Opened::Here(Box::new(verbs::create(state, user, wanted).await?)));
+    }
     let source = Source::Site(Address {
         site: state.github.site_of(&found.name).map_err(Error::internal)?,
         token: state.github.token(user.user_id).await?,
     });
-    let can_push = found.permissions.push && !found.is_archived;
     let new = NewImport {
         name: name_here(&found.name),
-        description: found.description.chars().take(DESCRIPTION_CHARS).collect(),
+        description,
         visibility: Visibility::Private,
         source,
         origin: Some((found.name, can_push)),

@@ -8,7 +8,7 @@ use super::at::At;
 use crate::{
     account::SignedIn,
     git::{self, BranchName, Committed, Edit, ObjectId, Put, TreePath},
-    repo::{self, NewRepo, Protection, Repo, RepoName, Visibility, forge::NewCommit},
+    repo::{self, NewRepo, Origin, Protection, Repo, RepoName, Visibility, forge::NewCommit},
     web::{
         error::{Error, Result},
         state::State,
@@ -24,6 +24,8 @@ pub struct Wanted {
     pub description: String,
     pub visibility: Visibility,
     pub first_branch: BranchName,
+    /// What it mirrors, and whether its owner may write there.
+    pub origin: Option<(Origin, bool)>,
 }
 
 /// Makes a repository: its folder first, so that no row is ever without one.
@@ -39,7 +41,7 @@ pub async fn create(state: &State, user: &SignedIn, wanted: Wanted) -> Result<Re
         description: wanted.description,
         visibility: wanted.visibility,
         protection: Protection::of(&wanted.first_branch),
-        origin: None,
+        origin: wanted.origin,
     };
     match state.platform.write(move |tx| repo::create(tx, owner, new, now)).await {
         Ok(repo) => Ok(repo),
@@ -105,7 +107,8 @@ async fn read_again(at: &At, head: Option<ObjectId>, file: Option<&(TreePath, Op
     String::from_utf8(content.data).ok()
 }
 
-fn stale(head: Option<ObjectId>, file: Option<(TreePath, Option<ObjectId>)>, text: Option<String>) -> Error {
+/// The refusal of whoever came too late, with what is there now.
+pub fn stale(head: Option<ObjectId>, file: Option<(TreePath, Option<ObjectId>)>, text: Option<String>) -> Error {
     let (message, mut details) = match head {
         None => {
             ("this branch is not there any more: your text is kept, save it on another one".to_owned(), BTreeMap::new())

@@ -9,6 +9,7 @@ pub(super) mod history;
 pub(super) mod images;
 pub(super) mod import;
 pub(super) mod index;
+pub(super) mod look;
 pub(super) mod media;
 pub(super) mod missing;
 pub(super) mod open;

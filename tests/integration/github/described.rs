@@ -205,12 +205,6 @@ async fn pull_requests_and_merges_are_as_described() {
     let clash = mock.wanting("code=405").merge_pull(&hello, 1347, &merge_pull(How::Merge)).await;
     assert_eq!(clash, Err(Error::Conflict), "the example is one that is not mergeable");
 
-    let merged = mock.client().merge(&hello, &branch("main"), "feature/x", &message()).await.unwrap();
-    assert!(merged.is_some());
-    assert_eq!(mock.wanting("code=204").merge(&hello, &branch("main"), "x", &message()).await, Ok(None));
-    assert_eq!(mock.wanting("code=409").merge(&hello, &branch("main"), "x", &message()).await, Err(Error::Conflict));
-    let compared = mock.client().compare(&hello, "main", "feature/x").await.unwrap();
-    assert_eq!(compared.files.len(), 1);
     mock.assert_content();
 }
 

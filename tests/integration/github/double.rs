@@ -62,7 +62,6 @@ async fn what_plays_github_answers_as_described() {
     ada.put_file(&engine, &put).await.unwrap_err();
     ada.contents(&engine, Some("x"), Some(&path), 100).await.unwrap();
     ada.contents(&engine, None, None, 0).await.unwrap();
-    ada.compare(&engine, "main", "x").await.unwrap();
     let open = OpenPull {
         title: "A".to_owned(),
         body: String::new(),
@@ -78,8 +77,6 @@ async fn what_plays_github_answers_as_described() {
     ada.merge_pull(&engine, 1, &merge).await.unwrap_err();
     ada.merge_pull(&engine, 1, &MergePull { head: head("x"), ..merge }).await.unwrap();
     ada.pull(&engine, 1).await.unwrap();
-    ada.merge(&engine, &branch("main"), "x", &message).await.unwrap();
-    ada.merge(&engine, &branch("main"), "x", &message).await.unwrap();
     let delete = DeleteFile { branch: branch("x"), path, expect: written.blob, message, author: None };
     ada.delete_file(&engine, &delete).await.unwrap();
     ada.delete_branch(&engine, &branch("x"), None).await.unwrap();

@@ -98,8 +98,6 @@ impl Visit<'_> {
             ("GET", ["contents", path @ ..]) => self.contents(&path.join("/")),
             ("PUT", ["contents", path @ ..]) => self.put(&path.join("/")),
             ("DELETE", ["contents", path @ ..]) => self.delete(&path.join("/")),
-            ("GET", ["compare", both]) => self.compare(both),
-            ("POST", ["merges"]) => self.merge(),
             ("GET", ["pulls"]) => self.pulls(),
             ("POST", ["pulls"]) => self.open(),
             (method, ["pulls", number, rest @ ..]) => match number.parse() {
@@ -156,46 +154,6 @@ impl Visit<'_> {
         }
         repo.bare.set(branch, None);
         Response::empty(204)
-    }
-
-    fn compare(&mut self, both: &str) -> Response {
-        let bare = &self.repo().bare;
-        let found = both.split_once("...").and_then(|(base, head)| Some((bare.commit(base)?, bare.commit(head)?)));
-        let Some((base, head)) = found else { return Response::message(404, "Not Found") };
-        let count = |range: &str| bare.text(&["rev-list", "--count", range]).and_then(|text| text.parse::<u64>().ok());
-        let merge_base = bare.text(&["merge-base", &base, &head]).unwrap_or_default();
-        let names = bare.text(&["diff", "--name-status", &format!("{merge_base}..{head}")]).unwrap_or_default();
-        let files = names.lines().filter_map(|line| line.split_once('\t')).map(|(status, path)| {
-            let status = match status {
-                "A" => "added",
-                "D" => "removed",
-                _ => "modified",
-            };
-            json!({ "filename": path, "status": status, "additions": 0, "deletions": 0, "changes": 0 })
-        });
-        Response::json(
-            200,
-            &json!({
-                "ahead_by": count(&format!("{base}..{head}")),
-                "behind_by": count(&format!("{head}..{base}")),
-                "merge_base_commit": { "sha": merge_base },
-                "files": files.collect::<Vec<_>>(),
-            }),
-        )
-    }
-
-    fn merge(&mut self) -> Response {
-        let (body, repo) = (self.request.json(), self.repo());
-        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
-        let (base, head) = (text("base"), text("head"));
-        let Some(from) = repo.bare.head(&base).and_then(|_| repo.bare.commit(&head)) else {
-            return Response::message(404, "Base does not exist");
-        };
-        match repo.bare.merge(&base, &from, &text("commit_message"), false) {
-            Ok(commit) => Response::json(201, &json!({ "sha": commit })),
-            Err(super::bare::NoMerge::Nothing) => Response::empty(204),
-            Err(super::bare::NoMerge::Conflict) => Response::message(409, "Merge conflict"),
-        }
     }
 }
 

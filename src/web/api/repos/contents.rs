@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    git::{BranchName, Change, Committed, Edit, Entry, Expect, FileKind, Message, ObjectId, Stored, TreePath},
+    git::{BranchName, Change, Committed, Content, Edit, Entry, Expect, FileKind, Message, ObjectId, Stored, TreePath},
     repo::forge::NewCommit,
     web::{
         error::{Error, Result},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Bytes of a file that are answered in JSON; larger ones are read in parts, or cloned.
-const ANSWER_BYTES_MAX: u64 = 1 << 20;
+pub(super) const ANSWER_BYTES_MAX: u64 = 1 << 20;
 
 /// Bytes of a commit that comes as JSON: several texts at once, each of which the editor shows up to 1 MiB of. What is
 /// larger is pushed.
@@ -35,24 +35,25 @@ pub struct Address {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
-    /// A branch or a commit; the default branch when it is absent.
-    at: Option<String>,
-    path: Option<TreePath>,
+    /// A branch or a commit; the default branch when it is absent. GitHub says `ref`.
+    #[serde(alias = "ref")]
+    pub(super) at: Option<String>,
+    pub(super) path: Option<TreePath>,
     /// Where to begin, in bytes.
-    from: Option<u64>,
+    pub(super) from: Option<u64>,
 }
 
 /// A file's new content.
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PutFile {
-    branch: BranchName,
-    content: Option<String>,
-    content_base64: Option<String>,
-    message: Option<String>,
+    pub(super) branch: BranchName,
+    pub(super) content: Option<String>,
+    pub(super) content_base64: Option<String>,
+    pub(super) message: Option<String>,
     /// What the file held before; null for one that must not be there yet, absent for either.
     #[serde(default, deserialize_with = "given")]
-    expect_blob: Option<Option<ObjectId>>,
+    pub(super) expect_blob: Option<Option<ObjectId>>,
     is_executable: Option<bool>,
 }
 
@@ -60,9 +61,9 @@ pub struct PutFile {
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteFile {
-    branch: BranchName,
-    message: Option<String>,
-    expect_blob: Option<ObjectId>,
+    pub(super) branch: BranchName,
+    pub(super) message: Option<String>,
+    pub(super) expect_blob: Option<ObjectId>,
 }
 
 /// Several changes in one commit.
@@ -95,17 +96,17 @@ pub struct ChangeBody {
 /// One entry of a folder.
 #[derive(Serialize, schemars::JsonSchema)]
 pub(in crate::web::api) struct EntryView {
-    path: String,
-    kind: FileKind,
-    object: ObjectId,
+    pub(super) path: String,
+    pub(super) kind: FileKind,
+    pub(super) object: ObjectId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    bytes: Option<u64>,
+    pub(super) bytes: Option<u64>,
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
 pub(in crate::web::api) struct Tree {
-    commit: ObjectId,
-    entries: Vec<EntryView>,
+    pub(super) commit: ObjectId,
+    pub(super) entries: Vec<EntryView>,
 }
 
 /// A file: `content` when it is text, `content_base64` when it is not. With `is_cut` there is more.
@@ -157,15 +158,7 @@ pub async fn show(at: At, address: Path<Address>, Query(wanted): Query<Wanted>) 
     let from = wanted.from.unwrap_or(0);
     let range = from..from.saturating_add(ANSWER_BYTES_MAX);
     let (commit, file) = at.forge().read(&at.asker(), wanted.at, path.clone(), Some(range)).await?;
-    let is_cut = from.saturating_add(file.data.len() as u64) < file.bytes;
-    let (content, content_base64) = match String::from_utf8(file.data) {
-        Ok(text) if !file.is_binary => (Some(text), None),
-        Ok(text) => (None, Some(STANDARD.encode(text))),
-        Err(error) => (None, Some(STANDARD.encode(error.into_bytes()))),
-    };
-    let view =
-        FileView { commit, path, kind: file.kind, blob: file.id, bytes: file.bytes, is_cut, content, content_base64 };
-    Ok(HttpResponse::Ok().json(view))
+    Ok(HttpResponse::Ok().json(FileView::new((commit, path), from, file)))
 }
 
 /// Writes a file.
@@ -198,6 +191,19 @@ pub async fn commit(at: At, Json(new): Json<NewCommitBody, COMMIT_BYTES_MAX>) ->
     made(verbs::commit(&at, new).await?)
 }
 
+impl FileView {
+    /// A file of which `data` begins at the byte `from`.
+    pub(super) fn new((commit, path): (ObjectId, TreePath), from: u64, file: Content) -> Self {
+        let is_cut = from.saturating_add(file.data.len() as u64) < file.bytes;
+        let (content, content_base64) = match String::from_utf8(file.data) {
+            Ok(text) if !file.is_binary => (Some(text), None),
+            Ok(text) => (None, Some(STANDARD.encode(text))),
+            Err(error) => (None, Some(STANDARD.encode(error.into_bytes()))),
+        };
+        Self { commit, path, kind: file.kind, blob: file.id, bytes: file.bytes, is_cut, content, content_base64 }
+    }
+}
+
 impl ChangeBody {
     fn read(self) -> Result<Change> {
         let (has_content, moves) = (self.content.is_some() || self.content_base64.is_some(), self.move_from.is_some());
@@ -216,17 +222,22 @@ impl ChangeBody {
 }
 
 async fn one(at: &At, branch: BranchName, message: Option<String>, change: Change) -> Result<HttpResponse> {
-    let text = message.unwrap_or_else(|| format!("{MESSAGE} {}", change.path));
-    let message = Message::new(&text).map_err(|error| Error::invalid("message", error.to_string()))?;
+    let message = said(message, &change.path)?;
     made(verbs::commit(at, NewCommit { branch, expect_head: None, message, changes: vec![change] }).await?)
 }
 
-fn made(committed: Committed) -> Result<HttpResponse> {
+/// What a commit of one file says.
+pub(super) fn said(message: Option<String>, path: &TreePath) -> Result<Message> {
+    let text = message.unwrap_or_else(|| format!("{MESSAGE} {path}"));
+    Message::new(&text).map_err(|error| Error::invalid("message", error.to_string()))
+}
+
+pub(super) fn made(committed: Committed) -> Result<HttpResponse> {
     let blobs = committed.blobs.into_iter().map(|(path, blob)| Written { path, blob }).collect();
     Ok(HttpResponse::Ok().json(CommittedView { commit: committed.commit, parent: committed.parent, blobs }))
 }
 
-fn path(address: &Address) -> Result<TreePath> {
+pub(super) fn path(address: &Address) -> Result<TreePath> {
     TreePath::new(&address.path).map_err(|error| Error::invalid("path", error.to_string()))
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{super::github::Offer, Notice, base};
+use super::{super::github::Offer, Notice, base, look::address};
 use crate::{
     github::SCOPE,
     repo::{Repo, mirror::Way},
@@ -36,6 +36,8 @@ struct Line {
     description: String,
     /// Where it is, when it is here.
     href: Option<String>,
+    /// Where it is looked into without that.
+    look: String,
     badges: Vec<String>,
     label: String,
 }
@@ -55,7 +57,8 @@ impl GitHubPage {
             badges.extend((!repo.permissions.push && !repo.is_archived).then(|| page.say("github-read-only")));
             badges.extend(href.is_some().then(|| page.say("github-here")));
             let label = format!("{} {name}", page.say("github-bring"));
-            Line { href, badges, label, description: repo.description, name }
+            let look = address(&repo.name, "", None, "");
+            Line { href, look, badges, label, description: repo.description, name }
         });
         let way = offer.account.as_ref().map(|account| account.way);
         Self {

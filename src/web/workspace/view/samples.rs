@@ -10,6 +10,7 @@ use super::{
         compare::{Found as Compared, MergeFields},
         github,
         import::Sent,
+        look::{Draft, Seen, What},
         manage::BranchFields,
         media::Listed,
         open::{Chosen, OpenFields},
@@ -24,6 +25,7 @@ use super::{
     images::{ImagePage, ImagesPage, PaintPage},
     import::{ImportPage, ImportingPage, Offer},
     index::IndexPage,
+    look::LookPage,
     missing::{EmptyPage, GonePage},
     open::OpenPage,
     preview::{ListPage, MissingPage, PreviewPage},
@@ -83,6 +85,31 @@ fn repo(role: Role) -> Repo {
 
 fn account(way: Way) -> Account {
     Account { login: EVIL.to_owned(), added_at: NOW, way, has_run_out: false }
+}
+
+/// What may stand at a place of a repository on GitHub, and whether that one is empty.
+fn seen() -> [(fn() -> What, bool); 6] {
+    use crate::github::EntryKind;
+    let folder = || {
+        let kinds = [EntryKind::Dir, EntryKind::File, EntryKind::Symlink, EntryKind::Unknown];
+        What::Folder(kinds.into_iter().map(github_entry).collect())
+    };
+    [
+        (folder, false),
+        (|| What::Text { blob: object(), text: EVIL.to_owned() }, false),
+        (|| What::Bytes(5), false),
+        (|| What::TooLarge(1 << 20), false),
+        (|| What::Other, false),
+        (|| What::Nothing, true),
+    ]
+}
+
+fn github_entry(kind: crate::github::EntryKind) -> crate::github::Entry {
+    crate::github::Entry { name: EVIL.to_owned(), kind, blob: object(), size: 7 }
+}
+
+fn remote_branch(name: &str) -> crate::github::Branch {
+    crate::github::Branch { name: name.parse().unwrap(), commit: object(), is_protected: false }
 }
 
 fn mirror() -> Repo {
@@ -190,6 +217,26 @@ fn imports_and_choices_are_whole_and_clean() {
                 let (account, list) = (connected.clone(), list.clone());
                 let offer = github::Offer { account, has_app, is_shut: has_app, list, mirrors: vec![mirror()] };
                 check_page(&GitHubPage::new(page.clone(), offer, EVIL.to_owned(), notice()).render().unwrap());
+            }
+        }
+        for (what, is_empty) in seen() {
+            let theirs = Some(EVIL.to_owned());
+            for draft in [
+                None,
+                Some(Draft {
+                    expect: object(),
+                    content: EVIL.to_owned(),
+                    message: EVIL.to_owned(),
+                    to: EVIL.to_owned(),
+                    theirs,
+                }),
+            ] {
+                let what = what();
+                let branch = (!is_empty).then(|| "a/<b>".parse().unwrap());
+                let path = (!matches!(what, What::Folder(_))).then(|| TreePath::new("src/<b>.txt").unwrap());
+                let branches = vec![remote_branch("main")];
+                let seen = Seen { repo: remote("site"), branches, has_more_branches: is_empty, branch, path, what };
+                check_page(&LookPage::new(page.clone(), seen, draft, notice()).render().unwrap());
             }
         }
         for stage in stages {

@@ -80,6 +80,11 @@ impl Visit<'_> {
         if repo.protected.contains(&branch) {
             return Err(Response::message(409, "Could not change file: Changes must be made through a pull request."));
         }
+        if std::mem::take(&mut self.state.is_raced) {
+            self.repo().bare.commit_file(&branch, "raced.txt", Some(b"raced"), "Elsewhere");
+            return Err(Response::message(409, &format!("{path} is at 1 but expected 2")));
+        }
+        let repo = self.repo();
         let head = repo.bare.head(&branch);
         if head.is_none() && !repo.bare.branches().is_empty() {
             return Err(Response::message(404, &format!("Branch {branch} not found")));

@@ -58,6 +58,8 @@ struct State {
     /// Methods and paths, in the order in which they were asked.
     asked: Vec<String>,
     retry_after_s: Option<u64>,
+    /// Whether the next file that is written comes too late for somebody else's.
+    is_raced: bool,
     is_down: bool,
 }
 
@@ -164,6 +166,23 @@ impl FakeGitHub {
     /// Where a branch stands.
     pub fn head(&self, repo: &str, branch: &str) -> Option<String> {
         self.with(repo, |repo| repo.bare.head(branch))
+    }
+
+    /// What a file holds on a branch.
+    pub fn file(&self, repo: &str, branch: &str, path: &str) -> Option<String> {
+        let name = format!("{branch}:{path}");
+        let held = self.with(repo, |repo| repo.bare.ask(&["cat-file", "blob", &name], &[]));
+        held.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// What was done on a branch, the last first.
+    pub fn log(&self, repo: &str, branch: &str) -> String {
+        self.with(repo, |repo| repo.bare.text(&["log", "--format=%s", branch]).unwrap_or_default())
+    }
+
+    /// Has somebody else commit something else while the next file is written.
+    pub fn race_next_write(&self) {
+        self.state().is_raced = true;
     }
 
     /// Wants to be left alone from now on, or not any more.
