@@ -3,6 +3,7 @@
 //! A command answers with what it prints, or with one sentence that says what is wrong and what to do.
 
 mod extract;
+mod sandbox;
 mod secret;
 mod serve;
 mod user;
@@ -41,6 +42,9 @@ enum Command {
     /// Reads a file for the server.
     #[command(hide = true)]
     Extract(extract::Extract),
+    /// Runs a command for the server.
+    #[command(hide = true)]
+    Sandbox(sandbox::Sandbox),
 }
 
 /// Where the data is, and the settings.
@@ -89,6 +93,7 @@ pub fn run() -> ExitCode {
         None => serve::serve(&arguments.serve),
         Some(Command::Serve(serve)) => serve::serve(&serve),
         Some(Command::Extract(extract)) => return extract::run(extract),
+        Some(Command::Sandbox(sandbox)) => return sandbox::run(&sandbox),
         Some(Command::User(user)) => user::run(&user).and_then(|text| print(&text)),
     };
     match answer {

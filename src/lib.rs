@@ -9,7 +9,7 @@
 //! server's own, and a transaction that can't be kept. [`extract`] reads files in a child process with limits. [`fetch`]
 //! is the only door for requests to elsewhere. [`git`] keeps repositories, without a checkout. [`github`] asks GitHub.
 //! [`llm`] is what a language model is asked and streams back. [`mcp`] asks
-//! servers of tools. [`scene`] reads, writes and merges scenes. [`seal`] keeps secrets at rest.
+//! servers of tools. [`sandbox`] runs commands of strangers, shut in. [`scene`] reads, writes and merges scenes. [`seal`] keeps secrets at rest.
 //!
 //! **Rooms** are the product: types, verbs and errors, each with its SQL in its `store`. [`activity`] numbers what
 //! happens; [`preference`] keeps what a user prefers; [`stack`], [`card`] and [`chat`] each know their own things; [`memory`] is what the assistant
@@ -40,6 +40,7 @@ pub mod git;
 pub mod github;
 pub mod llm;
 pub mod mcp;
+pub mod sandbox;
 pub mod scene;
 pub mod seal;
 

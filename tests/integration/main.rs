@@ -27,6 +27,7 @@ mod pulls;
 mod repositories;
 mod review;
 mod running;
+mod sandbox;
 mod scenes;
 mod search;
 mod sessions;

@@ -10,7 +10,7 @@ use super::{
 /// The house from the ground up. Within a floor, too, a module uses only those that stand before it.
 pub const FLOORS: [(&str, &[&str]); 6] = [
     ("ground", &["kit", "config", "telemetry"]),
-    ("engines", &["db", "extract", "fetch", "git", "github", "llm", "mcp", "scene", "seal"]),
+    ("engines", &["db", "extract", "fetch", "git", "github", "llm", "mcp", "sandbox", "scene", "seal"]),
     (
         "rooms",
         &[
