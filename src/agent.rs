@@ -12,6 +12,7 @@ pub mod builtin;
 pub mod machine;
 pub mod overlay;
 pub mod run;
+pub mod shell;
 pub mod step;
 mod store;
 mod task;

@@ -145,7 +145,7 @@ impl Config {
     }
 
     /// The settings with which nothing works when they are 0.
-    fn counts(&self) -> [(&'static str, u64); 30] {
+    fn counts(&self) -> [(&'static str, u64); 33] {
         [
             ("sprite.awake_max", self.sprite.awake_max as u64),
             ("sprite.lanes", self.sprite.lanes as u64),
@@ -176,6 +176,9 @@ impl Config {
             ("agents.open_per_user", self.agents.open_per_user),
             ("agents.steps_max", u64::from(self.agents.steps_max)),
             ("agents.minutes_max", u64::from(self.agents.minutes_max)),
+            ("agents.shell_memory_mib", self.agents.shell_memory_mib),
+            ("agents.shell_disk_mib", self.agents.shell_disk_mib),
+            ("agents.shell_processes", self.agents.shell_processes),
             ("assistant.answer_chars_max", self.assistant.answer_chars_max as u64),
         ]
     }

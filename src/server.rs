@@ -47,7 +47,7 @@ use crate::{
     sprite::{Directory, Start},
     talking::{self, Talks},
     web::{self, State, encoder::FrameEncoder, state::Models},
-    working::{self, Agents},
+    working::{self, Agents, shell::Shell},
 };
 
 use connection::Connection;
@@ -238,6 +238,7 @@ fn open(
     let github =
         GitHub::new(&config.github, (repos.clone(), platform.clone()), (seal.clone(), fetch.clone()), ambient.clone())?;
     actix_web::rt::spawn(repos.clone().maintain_until(stopping.clone()));
+    let shell = Shell::new(&config, platform.clone(), ambient.clone());
     let agents = Agents::start(
         working::Means {
             ambient: ambient.clone(),
@@ -247,6 +248,7 @@ fn open(
             budget: Budget::of(&config.budget),
             limits: agent::Limits::of(&config.agents),
             context_tokens_max: config.assistant.context_tokens_max,
+            shell: shell.clone(),
         },
         stopping.clone(),
     )
@@ -275,6 +277,7 @@ fn open(
 
     let listener = listen(state.config.server.listen)?;
     let address = listener.local_addr().map_err(Error::Thread)?;
+    shell.begin(address);
     let setup_url = first_run::prepare(&state)?.map(|secret| setup_url(&state, address, &secret));
     let http = serve(Data::new(state), listener, stopping).map_err(Error::Thread)?;
     let started = Started { address, setup_url, handle: http.handle() };

@@ -104,6 +104,12 @@ pub fn routes(app: &mut ServiceConfig) {
                 .route(get().to(settings::tool_servers::list))
                 .route(post().to(settings::tool_servers::add)),
         )
+        .service(
+            resource("/settings/shell")
+                .route(get().to(settings::shell::show))
+                .route(post().to(settings::shell::switch)),
+        )
+        .service(resource("/settings/shell/test").route(post().to(settings::shell::test)))
         .service(resource("/settings/tool-servers/{id}").route(get().to(settings::tool_servers::show)))
         .service(resource("/settings/tool-servers/{id}/tools").route(post().to(settings::tool_servers::set_rules)))
         .service(resource("/settings/tool-servers/{id}/refresh").route(post().to(settings::tool_servers::refresh)))

@@ -6,10 +6,12 @@
 //! is its own, through a handle that moves no other. Whoever listens is told that something is new, and reads it.
 
 pub mod asking;
+mod command;
 mod drive;
 mod events;
 mod keep;
 mod prepare;
+pub mod shell;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +36,8 @@ use crate::{
     repo::{self, RepoId, Repos},
     sprite::Models,
 };
+
+use shell::Shell;
 
 /// News that may wait for whoever listens. Who misses some looks at the rows.
 const WAITING_MAX: usize = 1_024;
@@ -91,6 +95,7 @@ pub struct Means {
     pub limits: Limits,
     /// Tokens that a model is told at once.
     pub context_tokens_max: u32,
+    pub shell: Shell,
 }
 
 /// A task as somebody gives it.
@@ -133,6 +138,12 @@ impl Agents {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.inner.means.limits
+    }
+
+    /// Whether agents may run commands.
+    #[must_use]
+    pub fn shell(&self) -> &Shell {
+        &self.inner.means.shell
     }
 
     /// What costs are counted in, and what a day may cost.

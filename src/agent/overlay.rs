@@ -206,6 +206,21 @@ impl Overlay {
         self.set(repository, path, Some(file))
     }
 
+    /// Has a file hold a content that the repository has already. Makes the folders that lead to it.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_stored(
+        &mut self,
+        repository: &Repository,
+        path: &TreePath,
+        content: ObjectId,
+        is_executable: bool,
+    ) -> Result<()> {
+        self.check_place(repository, path)?;
+        self.set(repository, path, Some(File { content: Held::Stored(content), is_executable }))
+    }
+
     /// Has a file go.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     machine::State,
+    shell::Taken,
     store,
     task::{AgentId, Result},
 };
@@ -85,6 +86,9 @@ pub struct Ran {
     /// Whether the server was stopped while it ran, so that nothing has come of it.
     #[serde(default)]
     pub was_cut: bool,
+    /// What a command has changed, which is made again from this and not by running it once more.
+    #[serde(skip_serializing_if = "<[_]>::is_empty", default)]
+    pub taken: Box<[Taken]>,
     /// With this the task is done, says the agent.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub summary: Option<String>,
@@ -108,8 +112,8 @@ pub struct Said {
 impl Ran {
     /// A result for the model alone.
     #[must_use]
-    pub const fn told(result: ToolResult) -> Self {
-        Self { result, about: String::new(), has_changed: false, was_cut: false, summary: None }
+    pub fn told(result: ToolResult) -> Self {
+        Self { result, about: String::new(), has_changed: false, was_cut: false, taken: Box::default(), summary: None }
     }
 
     /// A refusal of a call, for the model: what to try instead.

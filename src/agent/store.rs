@@ -1,5 +1,7 @@
 //! The SQL of [`super`].
 
+pub(super) mod switch;
+
 use super::{
     machine::{State, Wanted},
     task::{Agent, AgentId, NewTask},

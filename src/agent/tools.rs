@@ -14,6 +14,7 @@ mod list;
 mod r#move;
 mod read;
 mod search;
+mod shell;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -28,6 +29,8 @@ use crate::{
     llm::{ToolCall, ToolResult, ToolSpec},
 };
 
+pub use shell::{Command, SHELL};
+
 /// Bytes of a tool's input: a file that is written whole, and its escapes.
 const INPUT_BYTES_MAX: usize = 2 << 20;
 
@@ -37,8 +40,10 @@ const REPEATED_CHARS_MAX: usize = 200;
 /// Which tools are offered; the others are as if they were not there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Offer {
-    /// All of them: for a task that somebody waits for.
+    /// All but the shell: for a task that somebody waits for.
     Task,
+    /// The same where commands may be run.
+    TaskWithShell,
     /// All that work on files: in a conversation, asking and finishing is done by speaking.
     Conversation,
     /// Those that only look.
@@ -54,6 +59,8 @@ pub enum Then {
     Ask { question: String },
     /// The task is done, says the agent.
     Finish { summary: String },
+    /// A command is to be run.
+    Run(Command),
 }
 
 /// A call that was run.
@@ -73,6 +80,8 @@ enum Effect {
     Changes,
     /// Speaks with the person.
     Speaks,
+    /// Runs a command.
+    Runs,
 }
 
 /// What a tool works on.
@@ -119,7 +128,7 @@ impl Entry {
     }
 }
 
-static TOOLS: [Entry; 10] = [
+static TOOLS: [Entry; 11] = [
     Entry::of::<list::List>(),
     Entry::of::<read::Read>(),
     Entry::of::<search::Search>(),
@@ -130,13 +139,15 @@ static TOOLS: [Entry; 10] = [
     Entry::of::<diff::ShowDiff>(),
     Entry::of::<ask::Ask>(),
     Entry::of::<finish::Finish>(),
+    Entry::of::<shell::Shell>(),
 ];
 
 impl Offer {
     fn has(self, tool: &Entry) -> bool {
         match self {
-            Self::Task => true,
-            Self::Conversation => tool.effect != Effect::Speaks,
+            Self::TaskWithShell => true,
+            Self::Task => tool.effect != Effect::Runs,
+            Self::Conversation => matches!(tool.effect, Effect::Looks | Effect::Changes),
             Self::Looking => tool.effect == Effect::Looks,
         }
     }
@@ -193,7 +204,7 @@ fn find(offer: Offer, call: &ToolCall) -> overlay::Result<&'static Entry> {
 
 /// What a call that was refused was about, as far as it says.
 fn named(input: &Value) -> String {
-    let name = ["path", "from", "text"].iter().find_map(|name| input.get(name)?.as_str());
+    let name = ["path", "from", "text", "command"].iter().find_map(|name| input.get(name)?.as_str());
     name.map(short).unwrap_or_default()
 }
 

@@ -193,6 +193,12 @@ pub struct Agents {
     pub minutes_max: u32,
     pub tokens_max: u64,
     pub cost_max: Decimal,
+    /// Whether admins may have agents run commands.
+    pub allow_shell: bool,
+    pub shell_memory_mib: u64,
+    pub shell_disk_mib: u64,
+    pub shell_processes: u64,
+    pub shell_reads: Vec<String>,
 }
 
 /// What models may take of one user. 0 is no limit.

@@ -22,4 +22,19 @@ impl Repository {
         }
         Ok(ObjectId::new(self.git.blob_path(file)?))
     }
+
+    /// The same for contents in memory, all of them or none.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], and whatever the disk refuses.
+    pub fn keep_all(&self, contents: &[&[u8]], repository_bytes_max: u64) -> Result<Vec<ObjectId>> {
+        let bytes: u64 = contents.iter().map(|content| content.len() as u64).sum();
+        if contents.iter().any(|content| content.len() as u64 > FILE_BYTES_MAX) {
+            return Err(Error::TooLarge { max: FILE_BYTES_MAX });
+        }
+        if bytes > 0 && bytes_in(self.folder()).saturating_add(bytes) > repository_bytes_max {
+            return Err(Error::TooLarge { max: repository_bytes_max });
+        }
+        contents.iter().map(|content| Ok(ObjectId::new(self.git.blob(content)?))).collect()
+    }
 }

@@ -3,6 +3,7 @@
 mod list;
 #[cfg(test)]
 pub(super) mod samples;
+mod shell;
 mod steps;
 mod view;
 
@@ -33,6 +34,7 @@ use crate::{
     working::Wish,
 };
 use list::{AgentsPage, NewFields, Shown};
+use shell::ShellNote;
 pub(super) use view::state_key;
 use view::{AgentPage, Notice};
 
@@ -195,7 +197,8 @@ async fn listed(
     let read = move |tx: &Tx| -> agent::Result<_> { Ok((agent::list(tx, by, &filter)?, repo::list(tx, by)?)) };
     let (agents, repos) = state.platform.read(read).await?;
     let branches = list::branches(state, &repos, &fields.repo).await;
-    let found = list::Found { agents, repos, branches, user: user.name.clone() };
+    let shell = ShellNote::of(state, user, &page);
+    let found = list::Found { agents, repos, branches, user: user.name.clone(), shell };
     Ok(AgentsPage::new(page, &found, shown, fields, (state.agents.budget(), notice), state.ambient.now()))
 }
 
@@ -209,7 +212,8 @@ async fn shown(user: &SignedIn, state: &State, page: Page, id: AgentId, notice: 
         Ok((agent, place, steps, agent::messages_waiting(tx, id)?))
     };
     let (agent, place, steps, waiting) = state.platform.read(read).await?;
-    let found = view::Found { agent, place, steps, waiting };
+    let shell = ShellNote::of(state, user, &page);
+    let found = view::Found { agent, place, steps, waiting, shell };
     Ok(AgentPage::new(page, found, state.agents.budget(), notice, state.ambient.now()))
 }
 

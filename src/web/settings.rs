@@ -8,6 +8,7 @@ mod invitations;
 pub(in crate::web) mod look;
 mod models;
 mod password;
+pub mod shell;
 mod sign_ins;
 pub mod tool_servers;
 pub(in crate::web) mod transfer;

@@ -51,7 +51,7 @@ impl<'a> Drive<'a> {
         let run = Run::new(&agent.task, agent.since_step);
         let overlay = Overlay::new(agent.head.unwrap_or(agent.base_commit));
         let noted_at = agents.inner.means.ambient.now();
-        let mut drive = Self { agents, agent, run, overlay, orders, chosen, noted_at };
+        let mut drive = Self { agents, agent, run, overlay, orders, chosen, workplace: None, noted_at };
         if let Some(why) = drive.refusal().await? {
             drive.turn(State::Failed, Some(format!("I can't work here any more: {why}."))).await?;
             return Ok(None);
@@ -105,13 +105,20 @@ impl<'a> Drive<'a> {
                     uncommitted.clear();
                     self.overlay = Overlay::new(*commit);
                 }
-                What::Tool { call, ran: Some(ran) } if ran.has_changed => uncommitted.push(call.clone()),
+                What::Tool { call, ran: Some(ran) } if ran.has_changed => {
+                    uncommitted.push((call.clone(), ran.taken.clone()));
+                }
                 _ => {}
             }
             self.record(&step);
         }
-        for call in &uncommitted {
-            self.do_call(call).await?;
+        for (call, taken) in uncommitted {
+            // A command need not do the same when it is run again.
+            if taken.is_empty() {
+                self.do_call(&call).await?;
+            } else {
+                self.take_again(taken).await?;
+            }
         }
         if was_cut_short {
             self.write(move |tx| agent::resumed(tx, id, now)).await?;

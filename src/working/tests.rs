@@ -3,9 +3,12 @@
 mod crashes;
 mod hostile;
 
-use std::sync::{
-    Mutex as StdMutex,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Mutex as StdMutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use futures_util::{FutureExt, future::BoxFuture};
@@ -18,6 +21,7 @@ use crate::{
         testing::World,
     },
     assistant::turn::Terms,
+    config::Config,
     llm::{Provider, Usage, scripted::Scripted},
     sprite::Chosen,
 };
@@ -75,6 +79,7 @@ impl Works {
             budget: Budget::NONE,
             limits: world.limits.clone(),
             context_tokens_max: 100_000,
+            shell: Shell::new(&Config::for_testing(Path::new("none")), world.platform.clone(), world.ambient.clone()),
         };
         let agents = Agents::start(means, is_stopping).unwrap();
         Self { world, agents, ada, repository, _stopping: stopping }

@@ -32,6 +32,7 @@ mod scenes;
 mod search;
 mod sessions;
 mod settings;
+mod shell;
 mod socket;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]

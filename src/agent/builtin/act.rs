@@ -7,6 +7,7 @@ use super::{
     play::{Pause, Play},
     speech::Told,
 };
+use crate::agent::tools::SHELL;
 
 /// Lines of a file that are shown to the person.
 const SHOWN_LINES_MAX: usize = 80;
@@ -82,6 +83,7 @@ fn one(play: &mut Play<'_>, order: Order, told: &mut Vec<Told>) -> Result<(), Ha
     match order {
         Order::Help => told.push(Told::Help),
         Order::Finish => return Err(Halt::Finished),
+        Order::Run { command } => run(play, command, told)?,
         Order::Ask { question } if play.offers("ask") => play.ask(&question)?,
         Order::Ask { question } => told.push(Told::Question(question)),
         Order::Replace { old, new, place } => replace(play, &old, &new, &place, told)?,
@@ -117,6 +119,26 @@ fn one(play: &mut Play<'_>, order: Order, told: &mut Vec<Told>) -> Result<(), Ha
         }
     }
     Ok(())
+}
+
+/// Runs a command. One that does not end well is trouble: nobody calls it done.
+fn run(play: &mut Play<'_>, command: String, told: &mut Vec<Told>) -> Result<(), Halt> {
+    // Where somebody waits for a task, it is told why there is no shell; elsewhere there never is one.
+    if !play.offers(SHELL) && !play.offers("ask") {
+        return Err(Halt::Trouble(play.lang.no_shell()));
+    }
+    let ran = play.call(SHELL, json!({ "command": command }))?;
+    let ran = ran.map_err(|reason| Halt::Trouble(play.lang.refused(&reason)))?;
+    let output = ran["output"].as_str().unwrap_or_default().to_owned();
+    let note = ran["note"].as_str().map(str::to_owned);
+    match ran["exit_code"].as_i64() {
+        Some(0) => {
+            let (changed, left_out) = (strings(&ran["changed"]), strings(&ran["left_out"]));
+            told.push(Told::Ran { command, output, changed, left_out });
+            Ok(())
+        }
+        code => Err(Halt::Trouble(play.lang.ended_badly(&command, code, note.as_deref(), &output))),
+    }
 }
 
 fn replace(play: &mut Play<'_>, old: &str, new: &str, place: &Place, told: &mut Vec<Told>) -> Result<(), Halt> {

@@ -12,6 +12,7 @@ pub(super) enum Order {
     Search { text: String, place: Place },
     Read { path: String },
     List { path: Option<String> },
+    Run { command: String },
     Ask { question: String },
     Finish,
     Help,
@@ -43,7 +44,7 @@ pub(super) struct NotUnderstood {
 type Reading = fn(&mut Fields<'_>) -> Option<Order>;
 
 /// The verbs in both languages.
-const VERBS: [(&[&str], Reading); 12] = [
+const VERBS: [(&[&str], Reading); 14] = [
     (&["replace", "change", "ersetze", "ändere"], replace),
     (&["add", "create", "erstelle", "füge", "ergänze"], |fields| add(fields, How::Create)),
     (&["write", "overwrite", "schreibe", "überschreibe"], |fields| add(fields, How::Replace)),
@@ -53,6 +54,11 @@ const VERBS: [(&[&str], Reading); 12] = [
     (&["search", "find", "suche", "finde"], search),
     (&["read", "show", "lies", "zeige"], read),
     (&["list", "liste"], list),
+    (&["run", "execute"], |fields| Some(Order::Run { command: command(&fields.rest_of_line()?)? })),
+    (&["führe"], |fields| {
+        let line = fields.rest_of_line()?;
+        Some(Order::Run { command: command(line.trim_end_matches('.').strip_suffix(" aus").unwrap_or(&line))? })
+    }),
     (&["ask", "frage"], |fields| Some(Order::Ask { question: fields.rest_of_line()? })),
     (&["finish", "done", "stop", "fertig"], |_| Some(Order::Finish)),
     (&["help", "/help", "hilfe", "/hilfe"], |_| Some(Order::Help)),
@@ -185,6 +191,16 @@ fn search(fields: &mut Fields<'_>) -> Option<Order> {
     fields.skip(&["for", "nach"]);
     let text = fields.phrase(&["in", "within", "everywhere", "überall"])?;
     Some(Order::Search { text, place: place_after(fields)? })
+}
+
+/// A command as it stands there, without the quotes that may be around all of it.
+fn command(line: &str) -> Option<String> {
+    let line = line.trim();
+    let within = ['`', '"'].into_iter().find_map(|quote| {
+        let within = line.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!within.contains(quote)).then_some(within)
+    });
+    Some(within.unwrap_or(line).trim().to_owned()).filter(|command| !command.is_empty())
 }
 
 fn read(fields: &mut Fields<'_>) -> Option<Order> {

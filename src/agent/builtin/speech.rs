@@ -34,6 +34,13 @@ pub(super) enum Told {
     Listed {
         entries: Vec<String>,
     },
+    Ran {
+        command: String,
+        output: String,
+        changed: Vec<String>,
+        /// What was not taken over, and why.
+        left_out: Vec<String>,
+    },
     Question(String),
     Answer(String),
     Help,
@@ -53,7 +60,8 @@ const REPEATED_CHARS_MAX: usize = 120;
 const NAMED_MAX: usize = 40;
 
 /// German words that are no English ones.
-const GERMAN: [&str; 27] = [
+const GERMAN: [&str; 28] = [
+    "führe",
     "ersetze",
     "ändere",
     "erstelle",
@@ -84,7 +92,7 @@ const GERMAN: [&str; 27] = [
 ];
 
 /// What is understood, as it is listed.
-const ORDERS: [(&str, &str); 9] = [
+const ORDERS: [(&str, &str); 10] = [
     (r#"replace "old" with "new" in FILE"#, r#"ersetze "alt" durch "neu" in DATEI"#),
     (r#"replace "old" with "new" in all files"#, r#"ersetze "alt" durch "neu" in allen Dateien"#),
     (r#"replace "old" with "new" in *.css"#, r#"ersetze "alt" durch "neu" in *.css"#),
@@ -93,6 +101,7 @@ const ORDERS: [(&str, &str); 9] = [
     ("rename FILE to NAME", "benenne DATEI in NAME um"),
     ("delete FILE", "lösche DATEI"),
     (r#"find "text", read FILE, list files"#, r#"suche "Text", lies DATEI, liste Dateien"#),
+    ("run COMMAND", "führe BEFEHL aus"),
     ("ask QUESTION, done", "frage FRAGE, fertig"),
 ];
 
@@ -122,6 +131,28 @@ impl Lang {
 
     pub fn not_offered(self) -> String {
         self.pick("I may not change files here.", "Ich darf hier keine Dateien ändern.").to_owned()
+    }
+
+    pub fn no_shell(self) -> String {
+        self.pick(
+            "Commands are run by agents alone: give one a task.",
+            "Befehle führen nur Agenten aus: gib einem einen Auftrag.",
+        )
+        .to_owned()
+    }
+
+    /// What a command has said that did not end well.
+    pub fn ended_badly(self, command: &str, code: Option<i64>, note: Option<&str>, output: &str) -> String {
+        let command = self::code(command);
+        let how = match (code, note) {
+            (Some(code), _) => self.pick(format!("exit code {code}"), format!("Exit-Code {code}")),
+            (None, note) => note.unwrap_or_default().to_owned(),
+        };
+        let head = self.pick(
+            format!("{command} did not end well ({how})."),
+            format!("{command} ist nicht gut ausgegangen ({how})."),
+        );
+        if output.trim().is_empty() { head } else { format!("{head}\n\n{}\n\n", fenced(output)) }
     }
 
     /// Where orders stopped, and that the rest was not tried.
@@ -210,12 +241,29 @@ impl Lang {
                 self.pick("There are no files.", "Es gibt keine Dateien.").to_owned()
             }
             Told::Listed { entries } => lines(entries),
+            Told::Ran { command, output, changed, left_out } => self.ran(command, output, changed, left_out),
             Told::Question(question) => question.clone(),
             Told::Answer(answer) => {
                 self.pick(format!("Your answer was {}.", code(answer)), format!("Deine Antwort war {}.", code(answer)))
             }
             Told::Help => self.help(),
         }
+    }
+}
+
+impl Lang {
+    fn ran(self, command: &str, output: &str, changed: &[String], left_out: &[String]) -> String {
+        let mut parts = vec![self.pick(format!("Ran {}.", code(command)), format!("{} ausgeführt.", code(command)))];
+        if !output.trim().is_empty() {
+            parts.push(fenced(output));
+        }
+        if !changed.is_empty() {
+            parts.push(format!("{}\n{}", self.pick("It has changed:", "Es hat geändert:"), lines(changed)));
+        }
+        if !left_out.is_empty() {
+            parts.push(format!("{}\n{}", self.pick("Not taken over:", "Nicht übernommen:"), lines(left_out)));
+        }
+        parts.join("\n\n")
     }
 }
 

@@ -50,7 +50,7 @@ impl Talk {
             match ran.then {
                 Some(Then::Ask { question }) => return End::Asked(question),
                 Some(Then::Finish { summary }) => return End::Finished(summary),
-                Some(Then::Wrote) | None => {}
+                Some(Then::Wrote | Then::Run(_)) | None => {}
             }
         }
     }

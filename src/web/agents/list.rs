@@ -3,7 +3,10 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::view::{Notice, state_word};
+use super::{
+    shell::ShellNote,
+    view::{Notice, state_word},
+};
 use crate::{
     account::Name,
     agent::{Filter, Listed, State, TASK_CHARS_MAX},
@@ -89,6 +92,7 @@ pub(super) struct Found {
     pub repos: Vec<Repo>,
     pub branches: Vec<Branch>,
     pub user: Name,
+    pub shell: Option<ShellNote>,
 }
 
 /// `/agents`.
@@ -108,6 +112,7 @@ pub(super) struct AgentsPage {
     base: String,
     task_chars_max: usize,
     is_asking: bool,
+    shell: Option<ShellNote>,
 }
 
 struct GroupLink {
@@ -161,6 +166,7 @@ impl AgentsPage {
             task: fields.task,
             base: fields.base,
             task_chars_max: TASK_CHARS_MAX,
+            shell: found.shell.clone(),
             notice,
             page,
         }

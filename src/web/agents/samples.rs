@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     list::{AgentsPage, Found as Listing, NewFields, Shown},
+    shell::ShellNote,
     view::{AgentPage, Found, Notice},
 };
 use crate::{
@@ -23,6 +24,10 @@ use crate::{
 };
 
 const NOW: Timestamp = Timestamp(1_795_269_720_000);
+
+fn note() -> ShellNote {
+    ShellNote { text: EVIL.to_owned(), reason: Some(EVIL.to_owned()), may_change: true }
+}
 
 fn object() -> ObjectId {
     "0123456789abcdef0123456789abcdef01234567".parse().unwrap()
@@ -91,6 +96,7 @@ fn a_task_is_shown_whole_and_clean_wherever_it_stands() {
                 place: Some(2),
                 steps: steps(),
                 waiting: vec![(EVIL.to_owned(), EVIL.to_owned())],
+                shell: Some(note()),
             };
             let notice = Some(Notice { kind: "danger", text: EVIL.to_owned() });
             let html = AgentPage::new(page.clone(), found, &Budget::NONE, notice, NOW).render().unwrap();
@@ -127,6 +133,7 @@ fn tasks_are_listed_and_given_on_one_page() {
                 repos: vec![repo; count],
                 branches: vec![Branch { name: one.base_branch.clone(), head: object() }; count],
                 user: Name::new("Bob").unwrap(),
+                shell: Some(note()),
             };
             let fields = NewFields { task: EVIL.to_owned(), repo: "Ada/site".to_owned(), base: EVIL.to_owned() };
             let view = AgentsPage::new(page.clone(), &found, Shown::default(), fields, (&Budget::NONE, None), NOW);

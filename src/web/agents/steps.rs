@@ -18,7 +18,8 @@ use crate::{
 const DETAIL_BYTES_MAX: usize = 4_000;
 
 /// The tools that have a sentence of their own.
-const TOOLS: [&str; 10] = ["list", "read", "search", "write", "edit", "move", "delete", "diff", "ask", "finish"];
+const TOOLS: [&str; 11] =
+    ["list", "read", "search", "write", "edit", "move", "delete", "diff", "ask", "finish", "shell"];
 
 /// One step.
 pub(super) struct StepLine {

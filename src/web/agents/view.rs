@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     list::cost,
+    shell::ShellNote,
     steps::{StepLine, lines},
 };
 use crate::{
@@ -55,6 +56,7 @@ pub(super) struct Found {
     pub steps: Vec<Step>,
     /// What was said and is not taken yet, and by whom.
     pub waiting: Vec<(String, String)>,
+    pub shell: Option<ShellNote>,
 }
 
 /// `/agents/{id}`.
@@ -84,6 +86,7 @@ pub(super) struct AgentPage {
     /// The last step that was shown whole.
     seen: u64,
     text_chars_max: usize,
+    shell: Option<ShellNote>,
 }
 
 /// What can become of a task.
@@ -126,6 +129,7 @@ impl AgentPage {
             seen: whole.map_or(0, |step| step.number),
             steps: lines(&page, &found.steps, &base, now),
             waiting: found.waiting,
+            shell: found.shell,
             text_chars_max: TASK_CHARS_MAX,
             page,
         }

@@ -112,6 +112,7 @@ fn state_of(config: Config, folder: &std::path::Path) -> Data<State> {
         budget: Budget::NONE,
         limits: agent::Limits::of(&config.agents),
         context_tokens_max: 1_000,
+        shell: working::shell::Shell::new(&config, platform.clone(), ambient.clone()),
     };
     let agents = Agents::start(means, stopping.clone()).unwrap();
     let means = talking::Means {
