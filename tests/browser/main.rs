@@ -14,6 +14,10 @@ mod connection;
 mod creator;
 mod documents;
 mod drawer;
+mod github;
+#[path = "../support/github/mod.rs"]
+#[expect(dead_code, reason = "the stories need less of it than the tests without a browser")]
+mod github_double;
 mod invoices;
 mod launcher;
 mod livechat;

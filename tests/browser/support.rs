@@ -26,6 +26,8 @@ pub struct Story {
     browser: Browser,
     /// What the browser may complain about, because the story provokes it.
     pub expected: Vec<&'static str>,
+    /// Other servers that the story leads to.
+    pub neighbours: Vec<String>,
 }
 
 impl Story {
@@ -100,7 +102,7 @@ pub async fn story_on(device: Device, tell: impl AsyncFnOnce(&mut Story)) {
 async fn story_in(house: House, device: Device, tell: impl AsyncFnOnce(&mut Story)) {
     let browser = Browser::open(device).await;
     let tab = browser.first_window(&house.base()).await;
-    let mut story = Story { house, tab, browser, expected: Vec::new() };
+    let mut story = Story { house, tab, browser, expected: Vec::new(), neighbours: Vec::new() };
 
     let ending = AssertUnwindSafe(tell(&mut story)).catch_unwind().await;
     if ending.is_err() {
@@ -118,7 +120,8 @@ async fn story_in(house: House, device: Device, tell: impl AsyncFnOnce(&mut Stor
     let (base, socket) = (story.house.base(), story.house.base().replacen("http", "ws", 1));
     // What the browser shows in a new window, such as `chrome:`, asks nobody.
     let asks = |url: &&String| url.starts_with("http") || url.starts_with("ws");
-    let is_ours = |url: &&String| url.starts_with(&base) || url.starts_with(&socket);
+    let is_next = |url: &&String| story.neighbours.iter().any(|neighbour| url.starts_with(neighbour));
+    let is_ours = |url: &&String| url.starts_with(&base) || url.starts_with(&socket) || is_next(url);
     let elsewhere: Vec<_> = requests.iter().filter(asks).filter(|url| !is_ours(url)).collect();
     assert!(elsewhere.is_empty(), "the page asks others: {elsewhere:#?}");
 }
