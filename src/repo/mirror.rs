@@ -185,7 +185,7 @@ impl GitHub {
         let token = if self.inner.is_enabled { self.token(user).await? } else { None };
         let program = self.inner.repos.program().cloned();
         let opened = token.zip(program).map(|(token, program)| (self.remote(&origin, Some(token)), program));
-        Ok(Some(Arc::new(far::Far::new(self.inner.repos.path(id), opened))))
+        Ok(Some(Arc::new(far::Far::new(self.inner.repos.path(id), opened, self.inner.repos.repository_bytes_max()))))
     }
 
     /// What a repository mirrors, and for whom. That never changes, so that it is read once.

@@ -38,6 +38,10 @@ struct Both {
 
 impl Both {
     async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    async fn start_with(change: impl FnOnce(&mut stackhouse::config::Config)) -> Self {
         let there = FakeGitHub::start();
         there.add_token(TOKEN, "grace");
         let folder = there.add_repo("grace", "site");
@@ -47,6 +51,7 @@ impl Both {
             config.github.enabled = true;
             config.github.api_url = api;
             config.github.git_url = git;
+            change(config);
         });
         let ada = server.set_up("Ada").await;
         let connected = ada.request(Method::PUT, "/api/github/account").json(&json!({ "token": TOKEN })).send().await;
@@ -94,6 +99,16 @@ impl Both {
         self.ada.json(&format!("{HERE}/branches")).await["branches"].as_array().unwrap().clone()
     }
 
+    /// The tags of the mirror.
+    fn tags(&self) -> Vec<String> {
+        let folders = std::fs::read_dir(self.server.data().join("repositories")).unwrap().flatten();
+        let mirror = folders.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|end| end == "git"));
+        let mut git = Command::new("git");
+        git.current_dir(mirror.expect("the mirror")).arg("tag").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let listed = git.env("GIT_CONFIG_COUNT", "0").stdin(Stdio::null()).output().unwrap();
+        String::from_utf8(listed.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
     /// Runs git in the repository there.
     fn git(&self, arguments: &[&str]) -> String {
         let mut git = Command::new("git");
@@ -132,10 +147,18 @@ async fn what_is_saved_here_stands_there_first_and_what_is_done_there_is_seen_he
     let events = "/api/workspace/events?provider=github&owner=grace&repository=site&branch=main&since=0";
     assert!(both.ada.json(events).await.to_string().contains("c.txt"));
 
+    // Tags that are made later come as well.
+    both.git(&["tag", "v1", "main"]);
+    both.let_time_pass();
+    both.branches().await;
+    assert_eq!(both.tags(), ["v1"]);
+
     // What goes away there goes away here, and the other way round.
     both.git(&["branch", "-D", "login/form"]);
+    both.git(&["tag", "-d", "v1"]);
     both.let_time_pass();
     assert_eq!(both.branches().await.len(), 1);
+    assert_eq!(both.tags(), Vec::<String>::new());
     both.ada.post_json(&format!("{HERE}/branches"), &json!({ "name": "mine" })).await;
     assert!(both.there.head(THERE, "mine").is_some());
     let gone = both.ada.request(Method::DELETE, &format!("{HERE}/branches/mine")).send().await.unwrap();
@@ -375,4 +398,40 @@ async fn what_an_agent_has_done_is_merged_with_one_button_while_the_base_moves_t
     assert_eq!(both.there.head(THERE, "main"), Some(theirs));
     assert_eq!(both.there.head(THERE, &branch), Some(head));
     check_whole(&both.server.data());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mirror_does_not_grow_beyond_what_a_repository_may_have() {
+    let both = Both::start_with(|config| config.repositories.repository_mib_max = 1).await;
+    let (there, ada) = (&both.there, &both.ada);
+    let noise = |seed: u64| -> String {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(b'!' + u8::try_from(state >> 58).unwrap())
+        };
+        (0..2_000_000).map(|_| next()).collect()
+    };
+    there.commit(THERE, "main", "large.txt", &noise(1));
+    both.let_time_pass();
+    let page = ada.text("/github/grace/site/main/code/a.txt").await;
+    assert!(page.contains("larger than the 1 MiB") && page.contains("two"), "{page}");
+    let (status, answer) = both.put("main", "b.txt", "x").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
+    assert!(answer["error"]["message"].as_str().unwrap().contains("larger than the 1 MiB"), "{answer}");
+    let left = std::fs::read_dir(both.server.data().join("repositories")).unwrap().flatten();
+    let files = left.flat_map(|entry| files_below(&entry.path()));
+    assert!(files.filter(|path| path.to_string_lossy().contains("tmp_")).count() == 0, "nothing is left of it");
+
+    // When it goes away there, all goes on.
+    both.git(&["update-ref", "refs/heads/main", "main~1"]);
+    both.let_time_pass();
+    let (status, answer) = both.put("main", "b.txt", "x").await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    check_whole(&both.server.data());
+}
+
+fn files_below(folder: &std::path::Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }

@@ -2,16 +2,23 @@
 
 use std::{path::Path, process::Stdio};
 
+use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit};
 use tokio::process::{Child, Command};
 
 use super::{
-    super::{BranchName, Error, ObjectId, Result, Step},
+    super::{BranchName, Error, ObjectId, Result, Step, push::bytes_in},
     Program,
 };
 use crate::kit::Secret;
 
 /// What older tools have written, as in [`super::TOLERATED`].
 const TOLERATED: [&str; 3] = ["zeroPaddedFilemode", "badTimezone", "missingSpaceBeforeDate"];
+
+/// Tags stand here as they stand there: nobody makes any in a mirror.
+const TAGS: &str = "+refs/tags/*:refs/tags/*";
+
+/// What the names of files begin with that it has not finished.
+const LEFT: [&str; 3] = ["tmp_pack_", "tmp_idx_", "tmp_obj_"];
 
 /// Seconds in which less than a byte a second may come, before the connection is given up.
 const SILENCE_S: &str = "30";
@@ -36,20 +43,57 @@ pub enum Pushed {
 }
 
 impl Program {
-    /// Has it bring what a repository on another server has: its branches stand below `refs/remotes/origin` afterwards,
-    /// those that are gone there no more. With `only`, it brings that branch alone. Every object is looked at. Why not comes
-    /// on standard error. The process ends with what holds it.
+    /// Has it bring what a repository on another server has: its branches stand below `refs/remotes/origin` afterwards
+    /// and its tags where tags are, those that are gone there no more. With `only`, it brings that branch alone. Every object is looked at, and no file
+    /// grows beyond what the repository may still take of `bytes_max`. Why not comes on standard error. The process ends with
+    /// what holds it.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when it can't be started.
-    pub fn fetch(&self, repository: &Path, remote: &Remote, only: Option<&BranchName>) -> Result<Child> {
+    /// [`Error::TooLarge`] when the repository has grown so large already; [`Error::Unavailable`] when it can't be started.
+    pub fn fetch(
+        &self,
+        repository: &Path,
+        remote: &Remote,
+        only: Option<&BranchName>,
+        bytes_max: u64,
+    ) -> Result<Child> {
+        let room = bytes_max.saturating_sub(bytes_in(repository));
+        if room == 0 {
+            return Err(Error::TooLarge { max: bytes_max });
+        }
         let mut command = self.command_with(repository, &settings(remote)?);
         command.args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance"]);
         match only {
             Some(branch) => command.arg(&remote.url).arg(format!("+refs/heads/{branch}:refs/remotes/origin/{branch}")),
-            None => command.arg("--prune").arg(&remote.url).arg("+refs/heads/*:refs/remotes/origin/*"),
+            None => command.arg("--prune").arg(&remote.url).args(["+refs/heads/*:refs/remotes/origin/*", TAGS]),
         };
-        begun(command, Stdio::null())
+        let child = begun(command, Stdio::null())?;
+        // Whatever it starts inherits that.
+        if let Some(pid) = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)) {
+            let limit = Rlimit { current: Some(room), maximum: Some(room) };
+            let set = prlimit(Some(pid), Resource::Fsize, limit);
+            set.map_err(|error| Error::Unavailable(format!("git can't be held to its bounds: {error}")))?;
+        }
+        Ok(child)
+    }
+
+    /// Whether what it has said of a fetch means that there was no room for it.
+    #[must_use]
+    pub fn had_no_room(complaint: &str) -> bool {
+        complaint.contains(&format!("died of signal {}", Signal::XFSZ.as_raw())) || complaint.contains("File too large")
+    }
+
+    /// Removes what a fetch that was ended has left of what it had begun to write.
+    pub fn clear_up(repository: &Path) {
+        let Ok(folders) = std::fs::read_dir(repository.join("objects")) else { return };
+        let files = folders.flatten().filter_map(|folder| std::fs::read_dir(folder.path()).ok()).flatten().flatten();
+        for file in files {
+            let name = file.file_name();
+            let is_left = name.to_str().is_some_and(|name| LEFT.iter().any(|begin| name.starts_with(begin)));
+            if is_left && let Err(error) = std::fs::remove_file(file.path()) {
+                tracing::warn!("what a fetch has left behind could not be removed: {error}");
+            }
+        }
     }
 
     /// Has it take a step on another server, if the branch stands there where the step begins. What that server says

@@ -1,6 +1,9 @@
 //! Pushing a move of a branch before it stands here.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
@@ -9,7 +12,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::git::{self, Error, ObjectId, Program, Pushed, Remote, Step, Upstream};
+use crate::git::{self, BranchName, Error, ObjectId, Program, Pushed, Remote, Step, Upstream};
 
 /// How long GitHub may take over one move: a page waits for it.
 const PUSH_MAX: Duration = Duration::from_mins(1);
@@ -25,6 +28,8 @@ pub(super) struct Far {
     mirror: PathBuf,
     /// What opens it; absent when nothing can be written.
     opened: Option<(Remote, Program)>,
+    /// That the mirror may take.
+    bytes_max: u64,
     runtime: Handle,
 }
 
@@ -37,8 +42,8 @@ pub(super) struct Said {
 
 impl Far {
     /// To be made where a reactor runs.
-    pub(super) fn new(mirror: PathBuf, opened: Option<(Remote, Program)>) -> Self {
-        Self { mirror, opened, runtime: Handle::current() }
+    pub(super) fn new(mirror: PathBuf, opened: Option<(Remote, Program)>, bytes_max: u64) -> Self {
+        Self { mirror, opened, bytes_max, runtime: Handle::current() }
     }
 
     async fn ask(&self, step: &Step) -> git::Result<()> {
@@ -62,7 +67,7 @@ impl Far {
     /// Where the branch stands there.
     async fn look(&self, step: &Step) -> git::Result<Option<ObjectId>> {
         let Some((remote, program)) = &self.opened else { return Ok(None) };
-        let said = said(program.fetch(&self.mirror, remote, Some(&step.branch))?).await?;
+        let said = fetched(program, (&self.mirror, self.bytes_max), remote, Some(&step.branch)).await?;
         if said.is_well {
             let mirror = git::Repository::open(&self.mirror)?;
             let found = mirror.upstream_branches()?.into_iter().find(|branch| branch.name == step.branch);
@@ -79,8 +84,34 @@ impl Upstream for Far {
     }
 }
 
+/// Brings what there is into a mirror that may take so many bytes.
+pub(super) async fn fetched(
+    program: &Program,
+    (mirror, bytes_max): (&Path, u64),
+    remote: &Remote,
+    only: Option<&BranchName>,
+) -> git::Result<Said> {
+    let full = || {
+        let mib = bytes_max >> 20;
+        Error::Away(format!(
+            "what is new on GitHub does not come here: this repository would be larger than the {mib} MiB that it may have on \
+             this server"
+        ))
+    };
+    let child = program.fetch(mirror, remote, only, bytes_max).map_err(|error| match error {
+        Error::TooLarge { .. } => full(),
+        error => error,
+    })?;
+    let said = said(child).await?;
+    if !said.is_well && Program::had_no_room(&said.complaint) {
+        Program::clear_up(mirror);
+        return Err(full());
+    }
+    Ok(said)
+}
+
 /// Waits for a run of git to end, and for what it has said.
-pub(super) async fn said(mut child: Child) -> git::Result<Said> {
+async fn said(mut child: Child) -> git::Result<Said> {
     let (output, complaints) = (child.stdout.take(), child.stderr.take());
     let (answer, complaint) = tokio::join!(text(output), text(complaints));
     let status = child.wait().await.map_err(|error| Error::Unavailable(error.to_string()))?;

@@ -108,8 +108,8 @@ impl GitHub {
             self.inner.repos.program().ok_or_else(|| Error::Unavailable("there is no git here".to_owned()))?;
         // Before the look: a branch that moves meanwhile has moved there as well, and is not taken back.
         let here = self.inner.repos.with(repo.id, git::Repository::branches).await?;
-        let child = program.fetch(&self.inner.repos.path(repo.id), &remote, None)?;
-        let said = far::said(child).await?;
+        let (mirror, bytes_max) = (self.inner.repos.path(repo.id), self.inner.repos.repository_bytes_max());
+        let said = far::fetched(program, (&mirror, bytes_max), &remote, None).await?;
         if !said.is_well {
             return Err(far::trouble(&said.complaint).into());
         }
