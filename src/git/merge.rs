@@ -111,6 +111,10 @@ impl Repository {
                 let mut index = self.git.merge_commits(&ours, &theirs, None)?;
                 self.settle(&mut index, how)?;
                 let tree = self.git.find_tree(index.write_tree_to(&self.git)?)?;
+                // What was squashed before is there, although no commit says so.
+                if kind == MergeKind::Squash && tree.id() == ours.tree_id() {
+                    return Ok(head);
+                }
                 let by = super::commit::signature(author, now)?;
                 let both = [&ours, &theirs];
                 let parents = if kind == MergeKind::Merge { &both[..] } else { &both[..1] };
