@@ -14,6 +14,7 @@ mod incoming;
 mod journal;
 mod journals;
 mod keep;
+mod locks;
 mod maintain;
 mod member;
 pub mod mirror;

@@ -74,6 +74,7 @@ impl Repos {
             std::fs::remove_dir_all(&staging)?;
         }
         std::fs::create_dir_all(&staging)?;
+        super::locks::remove_all(&folder)?;
         let program = Program::find(&settings.git);
         if program.is_none() {
             tracing::warn!("there is no program {:?} here: repositories can't be cloned or pushed to", settings.git);
