@@ -28,6 +28,7 @@ mod verbs;
 pub use machine::State;
 pub use task::{Agent, AgentId, AgentKind, Error, Limits, NewTask, Result, TASK_CHARS_MAX};
 pub use verbs::{
-    Filter, LISTED_MAX, Listed, Taken, begin, find, find_any, interrupt_all, list, messages_waiting, obey,
-    place_in_queue, resumed, say, set_head, spent, take_message, take_next, told, turn, untold, worked,
+    Filter, LISTED_MAX, Listed, Taken, begin, count_news, find, find_any, interrupt_all, list, look_at, look_at_all,
+    messages_waiting, obey, place_in_queue, resumed, say, set_head, spent, take_message, take_next, told, turn, untold,
+    worked,
 };

@@ -152,6 +152,14 @@ pub fn read(tx: &Tx) -> db::Result<Settings> {
     })
 }
 
+/// The language that the user has chosen; `None` follows the browser.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn language(tx: &Tx) -> db::Result<Option<Lang>> {
+    preference::get(tx, &LANGUAGE)
+}
+
 /// Whether single letters and signs are shortcuts: what every page of the desk asks for.
 ///
 /// # Errors

@@ -9,7 +9,9 @@ pub mod asking;
 mod command;
 mod drive;
 mod events;
+mod followers;
 mod keep;
+mod news;
 mod prepare;
 pub mod shell;
 #[cfg(test)]
@@ -37,6 +39,8 @@ use crate::{
     sprite::Models,
 };
 
+pub use followers::Follower;
+use followers::Followers;
 use shell::Shell;
 
 /// News that may wait for whoever listens. Who misses some looks at the rows.
@@ -46,8 +50,12 @@ const WAITING_MAX: usize = 1_024;
 const OBEYED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Logs that are followed at once, in all and by one user: each is a connection that reads rows whenever something is new.
-const FOLLOWERS_MAX: usize = 1_000;
-const FOLLOWERS_OF_USER_MAX: usize = 32;
+const LOGS_MAX: usize = 1_000;
+const LOGS_OF_USER_MAX: usize = 32;
+
+/// Counts of what wants somebody that are followed at once: one for each tab that is looked at.
+const COUNTS_MAX: usize = 4_000;
+const COUNTS_OF_USER_MAX: usize = 64;
 
 /// How long it takes until what could not be looked at is looked at again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
@@ -63,26 +71,11 @@ struct Inner {
     /// Those at work, and the way to tell them what is wanted of them.
     running: Mutex<HashMap<AgentId, watch::Sender<Option<Wanted>>>>,
     news: broadcast::Sender<AgentId>,
-    /// How many logs each user follows.
-    followers: Mutex<HashMap<UserId, usize>>,
-}
-
-/// Held by whoever follows a log.
-pub struct Follower {
-    agents: Agents,
-    user: UserId,
-}
-
-impl Drop for Follower {
-    fn drop(&mut self) {
-        let mut followers = self.agents.followers();
-        if let Some(own) = followers.get_mut(&self.user) {
-            *own = own.saturating_sub(1);
-            if *own == 0 {
-                followers.remove(&self.user);
-            }
-        }
-    }
+    /// Whose tasks want them more or less than before; nobody in particular when it may be anybody's.
+    counted: broadcast::Sender<Option<UserId>>,
+    /// Who follows logs, and who follows what wants them.
+    logs: Arc<Followers>,
+    counts: Arc<Followers>,
 }
 
 /// What running agents needs of the server.
@@ -107,6 +100,8 @@ pub struct Wish {
     pub repository: RepoId,
     /// Where the work begins; the default branch when it is absent.
     pub base: Option<BranchName>,
+    /// The language in which whoever gives it is spoken to, as a tag, where that is known.
+    pub language: Option<String>,
 }
 
 impl Agents {
@@ -125,7 +120,9 @@ impl Agents {
             means,
             running: Mutex::default(),
             news: broadcast::channel(WAITING_MAX).0,
-            followers: Mutex::default(),
+            counted: broadcast::channel(WAITING_MAX).0,
+            logs: Arc::new(Followers::new(LOGS_MAX, LOGS_OF_USER_MAX)),
+            counts: Arc::new(Followers::new(COUNTS_MAX, COUNTS_OF_USER_MAX)),
         };
         let agents = Self { inner: Arc::new(inner) };
         tokio::spawn(agents.clone().end_with(stopping));
@@ -161,15 +158,7 @@ impl Agents {
     /// A place for one more who follows a log; nothing when there are too many.
     #[must_use]
     pub fn follow(&self, user: UserId) -> Option<Follower> {
-        let mut followers = self.followers();
-        let all: usize = followers.values().sum();
-        let own = followers.entry(user).or_default();
-        if all >= FOLLOWERS_MAX || *own >= FOLLOWERS_OF_USER_MAX {
-            return None;
-        }
-        *own += 1;
-        drop(followers);
-        Some(Follower { agents: self.clone(), user })
+        self.inner.logs.join(user)
     }
 
     /// Gives the task of another one once more, to a new agent with a new branch, from where the base stands now.
@@ -181,7 +170,8 @@ impl Agents {
         if !before.may_steer {
             return Err(Error::NotYours(before.requester_name));
         }
-        let wish = Wish { id: None, task: before.task, repository: before.repository, base: Some(before.base_branch) };
+        let Agent { task, repository, base_branch, language, .. } = before;
+        let wish = Wish { id: None, task, repository, base: Some(base_branch), language };
         self.begin(by, wish).await
     }
 
@@ -215,7 +205,7 @@ impl Agents {
             (None, _, false) => return Err(repo::Error::NotFound.into()),
         };
         let id = wish.id.unwrap_or_else(|| means.ambient.id());
-        let new = NewTask { id, task: wish.task, base_branch, base_commit };
+        let new = NewTask { id, task: wish.task, base_branch, base_commit, language: wish.language };
         let (limits, now) = (means.limits.clone(), means.ambient.now());
         let agent = means.platform.write(move |tx| agent::begin(tx, &repo, by, new, &limits, now)).await?;
         self.tell(agent.id);
@@ -316,10 +306,6 @@ impl Agents {
         // Without anybody who could say so, the server has stopped already.
         let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
         self.running().clear();
-    }
-
-    fn followers(&self) -> MutexGuard<'_, HashMap<UserId, usize>> {
-        self.inner.followers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<AgentId, watch::Sender<Option<Wanted>>>> {

@@ -11,6 +11,12 @@ agents-none = Noch keine Aufgaben. Schreibe oben, was zu tun ist.
 agents-none-here = Hier steht im Moment keine Aufgabe.
 agents-no-repositories = Eine Aufgabe wird in einem Repository erledigt, und du hast keines, in dem du schreiben darfst.
 
+agents-seen-all = Alle als gesehen markieren
+agent-is-new = neu
+agent-told-waiting = Ein Agent fragt dich etwas, bevor er mit { $task } weitermachen kann:
+agent-told-done = Ein Agent ist mit { $task } fertig. Was er geändert hat, liegt auf seinem Branch.
+agent-told-failed = Ein Agent konnte { $task } nicht erledigen:
+
 agent-new = Neue Aufgabe
 agent-task = Aufgabe
 agent-task-example = Ersetze "Hallo" durch "Willkommen" in allen Dateien

@@ -29,6 +29,7 @@ js-documents-sent = Aufgenommene Dateien: { $count }
 js-drawer = Schublade öffnen
 js-apps = Deine Apps öffnen
 js-catalogue = Den Katalog der Apps ansehen
+js-agents-news = Aufgaben, die du dir ansehen sollst: { $count }
 js-sessions = Sitzungen öffnen
 js-session-save = Sitzung sichern
 js-session-saved = „{ $name }“ ist gesichert

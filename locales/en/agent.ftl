@@ -11,6 +11,12 @@ agents-none = No tasks yet. Write above what is to be done.
 agents-none-here = No task stands here at the moment.
 agents-no-repositories = A task is done in a repository, and you have none in which you may write.
 
+agents-seen-all = Mark all as seen
+agent-is-new = new
+agent-told-waiting = An agent asks you something before it can go on with { $task }:
+agent-told-done = An agent is done with { $task }. What it changed is on its branch.
+agent-told-failed = An agent could not finish { $task }:
+
 agent-new = New task
 agent-task = Task
 agent-task-example = Replace "Hello" with "Welcome" in all files

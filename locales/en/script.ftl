@@ -29,6 +29,7 @@ js-documents-sent = Files taken in: { $count }
 js-drawer = Open the Drawer
 js-apps = Open your apps
 js-catalogue = Look at the catalogue of apps
+js-agents-news = Tasks for you to look at: { $count }
 js-sessions = Open the sessions
 js-session-save = Save session
 js-session-saved = “{ $name }” is saved

@@ -37,7 +37,8 @@ macro_rules! select {
             "SELECT a.id, a.requester_id, u.name, a.repository_id, r.name, o.name, a.task, a.base_branch, a.base_commit,
                 a.branch, a.head_commit, a.state, a.wanted, a.why, a.question, a.model, a.asked, a.tokens,
                 a.cost_micros, a.worked_ms, a.since_step, a.created_at, a.started_at, a.ended_at,
-                coalesce(a.requester_id = ?1 OR r.owner_id = ?1 OR m.role = 'admin', FALSE), g.owner, g.name
+                coalesce(a.requester_id = ?1 OR r.owner_id = ?1 OR m.role = 'admin', FALSE), g.owner, g.name,
+                CASE WHEN a.requester_id = ?1 AND a.unseen > 0 THEN a.unseen END, a.language
              FROM agents a
              JOIN users u ON u.id = a.requester_id
              JOIN repositories r ON r.id = a.repository_id
@@ -59,8 +60,9 @@ pub(super) fn insert(
 ) -> db::Result<()> {
     tx.execute(
         "INSERT INTO agents
-            (id, requester_id, repository_id, task, base_branch, base_commit, branch, state, created_at, queued_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?8)",
+            (id, requester_id, repository_id, task, base_branch, base_commit, branch, state, created_at, queued_at,
+            language)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?8, ?9)",
         params![
             new.id,
             by,
@@ -69,7 +71,8 @@ pub(super) fn insert(
             new.base_branch.as_str(),
             new.base_commit.to_string(),
             branch.as_str(),
-            now
+            now,
+            new.language
         ],
     )?;
     Ok(())
@@ -183,9 +186,9 @@ pub(super) fn set_head(tx: &Tx, id: AgentId, head: ObjectId) -> db::Result<()> {
     Ok(())
 }
 
-/// Notes which step the requester is to be told of; 0 is none.
-pub(super) fn set_untold(tx: &Tx, id: AgentId, step: u64) -> db::Result<()> {
-    tx.execute("UPDATE agents SET untold = ?2 WHERE id = ?1", params![id, step])?;
+/// Notes which step the requester is to be told of and has not looked at; 0 is none.
+pub(super) fn set_news(tx: &Tx, id: AgentId, step: u64) -> db::Result<()> {
+    tx.execute("UPDATE agents SET untold = ?2, unseen = ?2 WHERE id = ?1", params![id, step])?;
     Ok(())
 }
 
@@ -199,6 +202,35 @@ pub(super) fn untold(tx: &Tx, max: u64) -> db::Result<Vec<(AgentId, u64)>> {
 /// Notes that the requester was told of a step, if nothing newer is to be told.
 pub(super) fn told(tx: &Tx, id: AgentId, step: u64) -> db::Result<()> {
     tx.execute("UPDATE agents SET untold = 0 WHERE id = ?1 AND untold = ?2", params![id, step])?;
+    Ok(())
+}
+
+/// The user's tasks that wait for an answer or that they have not looked at, of those that they may see.
+pub(super) fn count_news(tx: &Tx, user: UserId) -> db::Result<u64> {
+    tx.one(
+        "SELECT count(*)
+         FROM agents a
+         JOIN repositories r ON r.id = a.repository_id
+         LEFT JOIN repository_members m ON m.repository_id = r.id AND m.user_id = ?1
+         WHERE a.requester_id = ?1
+            AND (a.unseen > 0 OR a.state = 'waiting')
+            AND (r.owner_id = ?1 OR m.user_id IS NOT NULL OR r.visibility = 'server')",
+        params![user],
+        |row| row.get(0),
+    )
+}
+
+/// Notes that the requester has looked at a step, if nothing newer is to be seen.
+pub(super) fn set_seen(tx: &Tx, user: UserId, id: AgentId, step: u64) -> db::Result<()> {
+    tx.execute(
+        "UPDATE agents SET unseen = 0 WHERE id = ?1 AND requester_id = ?2 AND unseen = ?3",
+        params![id, user, step],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_all_seen(tx: &Tx, user: UserId) -> db::Result<()> {
+    tx.execute("UPDATE agents SET unseen = 0 WHERE requester_id = ?1 AND unseen > 0", params![user])?;
     Ok(())
 }
 
@@ -326,5 +358,7 @@ fn read(row: &Row<'_>) -> RowResult<Agent> {
         started_at: row.get(22)?,
         ended_at: row.get(23)?,
         may_steer: row.get(24)?,
+        unseen: row.get(27)?,
+        language: row.get(28)?,
     })
 }

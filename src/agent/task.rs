@@ -67,6 +67,11 @@ pub struct Agent {
     pub ended_at: Option<Timestamp>,
     /// Whether the one who looks may say what becomes of it.
     pub may_steer: bool,
+    /// The step that says how it has ended or what it asks, while the one who looks has asked for the task and not looked
+    /// at it since.
+    pub unseen: Option<u64>,
+    /// The language in which its requester was spoken to, as a tag.
+    pub language: Option<String>,
 }
 
 impl Agent {
@@ -84,6 +89,8 @@ pub struct NewTask {
     pub task: String,
     pub base_branch: BranchName,
     pub base_commit: ObjectId,
+    /// The language in which its requester is spoken to, as a tag, where that is known.
+    pub language: Option<String>,
 }
 
 /// What agents may take.

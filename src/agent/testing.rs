@@ -22,8 +22,8 @@ pub struct World {
     pub repos: Repos,
     pub ambient: Ambient,
     pub limits: Limits,
+    pub folder: Arc<TempDir>,
     password: PasswordHash,
-    _folder: Arc<TempDir>,
 }
 
 impl World {
@@ -39,7 +39,7 @@ impl World {
         let platform = account::open(folder.path()).unwrap();
         let repos = Repos::prepare(folder.path(), &config.repositories, ambient.clone()).unwrap();
         let repos = repos.with_people(platform.clone());
-        Self { platform, repos, ambient, limits: Limits::of(&config.agents), password, _folder: folder }
+        Self { platform, repos, ambient, limits: Limits::of(&config.agents), folder, password }
     }
 
     pub fn user(&self, name: &str) -> UserId {
@@ -104,7 +104,13 @@ impl World {
 
     pub fn task(&self, task: &str) -> NewTask {
         let base_commit = "1234567890123456789012345678901234567890".parse().unwrap();
-        NewTask { id: self.ambient.id(), task: task.to_owned(), base_branch: branch("main"), base_commit }
+        NewTask {
+            id: self.ambient.id(),
+            task: task.to_owned(),
+            base_branch: branch("main"),
+            base_commit,
+            language: None,
+        }
     }
 }
 

@@ -140,3 +140,37 @@ async fn what_is_said_is_taken_once_and_never_more_waits_than_can() {
     assert_eq!([take(), take()], [Some("1".to_owned()), Some("2".to_owned())]);
     assert_eq!(world.platform.read_now(|tx| messages_waiting(tx, id)).unwrap().len(), 18);
 }
+
+#[tokio::test]
+async fn a_look_takes_away_only_what_was_looked_at() {
+    let world = World::new();
+    let (ada, repository) = owned(&world).await;
+    let bob = world.user("bob");
+    world.member(repository, ada, "bob", Role::Admin);
+    let id = begun(&world, ada, repository, "x").unwrap().id;
+    let turned = |next| world.platform.write_now(|tx| turn(tx, id, next, Some("so".to_owned()), NOW)).unwrap().number;
+    let looked = |user, step| world.platform.write_now(|tx| look_at(tx, user, id, step)).unwrap();
+    let count = |user| world.platform.read_now(|tx| count_news(tx, user)).unwrap();
+    let unseen = |user| world.platform.read_now(|tx| find(tx, user, id)).unwrap().unseen;
+    turned(State::Preparing);
+    turned(State::Running);
+    assert_eq!(count(ada), 0);
+    let asked = turned(State::Waiting);
+    assert_eq!((count(ada), unseen(ada), unseen(bob)), (1, Some(asked), None));
+    assert_eq!(looked(ada, asked), 1, "it waits for an answer");
+    turned(State::Queued);
+    assert_eq!(count(ada), 0);
+    for next in [State::Preparing, State::Running, State::Finalizing] {
+        turned(next);
+    }
+    let done = turned(State::Done);
+    assert_eq!((looked(ada, asked), looked(bob, done), count(ada)), (1, 0, 1), "neither was a look at this by Ada");
+    assert_eq!((looked(ada, done), unseen(ada)), (0, None));
+    for next in [State::Queued, State::Preparing, State::Failed] {
+        turned(next);
+    }
+    assert_eq!(count(ada), 1);
+    assert_eq!(world.platform.write_now(|tx| look_at_all(tx, bob)).unwrap(), 0);
+    assert_eq!(count(ada), 1, "Bob has looked at his own");
+    assert_eq!(world.platform.write_now(|tx| look_at_all(tx, ada)).unwrap(), 0);
+}

@@ -198,7 +198,7 @@ pub fn turn(tx: &Tx, id: AgentId, next: State, why: Option<String>, now: Timesta
     }
     let step = step::add(tx, id, What::State(Stood { state: next, why }), now)?;
     let is_news = matches!(next, State::Waiting | State::Done | State::Failed);
-    store::set_untold(tx, id, if is_news { step.number } else { 0 })?;
+    store::set_news(tx, id, if is_news { step.number } else { 0 })?;
     Ok(step)
 }
 
@@ -217,6 +217,33 @@ pub fn untold(tx: &Tx) -> Result<Vec<(Agent, u64)>> {
 /// Whatever the database refuses.
 pub fn told(tx: &Tx, id: AgentId, step: u64) -> Result<()> {
     Ok(store::told(tx, id, step)?)
+}
+
+/// How many tasks of `user` wait for an answer, or have come to their end since they last looked.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn count_news(tx: &Tx, user: UserId) -> Result<u64> {
+    Ok(store::count_news(tx, user)?)
+}
+
+/// Notes that `user`, who has asked for the task, has looked at what the step says, and answers what
+/// [`count_news`] does.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn look_at(tx: &Tx, user: UserId, id: AgentId, step: u64) -> Result<u64> {
+    store::set_seen(tx, user, id, step)?;
+    count_news(tx, user)
+}
+
+/// The same for all tasks of `user`.
+///
+/// # Errors
+/// Whatever the database refuses.
+pub fn look_at_all(tx: &Tx, user: UserId) -> Result<u64> {
+    store::set_all_seen(tx, user)?;
+    count_news(tx, user)
 }
 
 /// Notes that those at work were cut short by the end of the server, and answers how many those were.

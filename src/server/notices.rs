@@ -1,4 +1,5 @@
-//! Tells people what has become of the tasks that they gave to agents: as a message in the conversation on their desk.
+//! Tells people what has become of the tasks that they gave to agents: as a message in the conversation on their desk, in
+//! the language that they have chosen, else in the one in which they gave the task.
 //!
 //! What is to be told stands in a row until it is told, under an id of its own, so that a server that is killed in
 //! between tells it once.
@@ -12,7 +13,9 @@ use crate::{
     db::{Pool, Tx},
     desk::{Change, Context, Done},
     kit::Id,
+    settings::{self, Lang},
     sprite::{self, Directory},
+    web::words::Words,
     working::Agents,
 };
 
@@ -46,31 +49,30 @@ async fn tell_all(platform: &Pool, directory: &Directory) -> agent::Result<()> {
 }
 
 async fn tell_one(directory: &Directory, agent: &Agent, step: u64) -> Result<(), sprite::Error> {
-    let message = NewMessage {
-        id: Id::of_seed(&format!("agent {} step {step}", agent.id)),
-        role: Role::Agent,
-        content: words(agent),
-        turn: None,
-        cards: Vec::new(),
-    };
+    let (id, told) = (Id::of_seed(&format!("agent {} step {step}", agent.id)), agent.clone());
     let say = move |tx: &Tx, context: &Context<'_>| -> Result<Done, sprite::Error> {
-        if chat::is_taken(tx, message.id)? {
+        if chat::is_taken(tx, id)? {
             return Ok(Done::default());
         }
+        let chosen = settings::language(tx).map_err(settings::Error::from)?;
+        let lang = chosen.or_else(|| Lang::from_tag(told.language.as_deref()?)).unwrap_or_default();
+        let content = in_words(&told, Words::new(lang));
+        let message = NewMessage { id, role: Role::Agent, content, turn: None, cards: Vec::new() };
         let said = chat::say(tx, message, By::User, context.now)?;
         Ok(Done { changes: vec![Change::Message(said)], ..Done::default() })
     };
     directory.wake(agent.requester).await?.write(By::User, say).await.map(drop)
 }
 
-fn words(agent: &Agent) -> String {
+fn in_words(agent: &Agent, words: Words) -> String {
     let title: String =
         agent.title().chars().map(|c| if matches!(c, '[' | ']' | '\\' | '`') { ' ' } else { c }).collect();
-    let link = format!("[{title}](/agents/{})", agent.id);
+    let key = match agent.state {
+        State::Waiting => "agent-told-waiting",
+        State::Done => "agent-told-done",
+        _ => "agent-told-failed",
+    };
+    let told = words.say_with(key, &[("task", format!("[{title}](/agents/{})", agent.id))]);
     let said: String = agent.why.as_deref().unwrap_or_default().chars().take(SAID_CHARS_MAX).collect();
-    match agent.state {
-        State::Waiting => format!("An agent asks you something before it can go on with {link}:\n\n{said}"),
-        State::Done => format!("An agent is done with {link}. What it changed is on its branch.\n\n{said}"),
-        _ => format!("An agent could not finish {link}:\n\n{said}"),
-    }
+    format!("{told}\n\n{said}")
 }

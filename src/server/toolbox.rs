@@ -75,7 +75,7 @@ impl Outside {
         let address = Address::parse(&repository).ok_or(repo::Error::NotFound)?;
         let base = base.map(|base| BranchName::new(&base)).transpose().map_err(|_| repo::Error::NotFound)?;
         let repo = self.platform.read(move |tx| repo::find_at(tx, user, &address)).await?;
-        let agent = agents.begin(user, Wish { id, task, repository: repo.id, base }).await?;
+        let agent = agents.begin(user, Wish { id, task, repository: repo.id, base, language: None }).await?;
         Ok(given(agent.id, agent.branch.as_str()))
     }
 }

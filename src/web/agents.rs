@@ -22,7 +22,7 @@ use super::{
     state::State,
 };
 use crate::{
-    account::SignedIn,
+    account::{SignedIn, UserId},
     agent::{
         self, Agent, AgentId, AgentKind,
         machine::Order,
@@ -67,6 +67,7 @@ pub struct SayFields {
 /// Every page of tasks.
 pub fn routes(app: &mut ServiceConfig) {
     app.service(resource("/agents").route(get().to(show_all)).route(post().to(begin)))
+        .service(resource("/agents/seen").route(post().to(see_all)))
         .service(resource("/agents/{id}").route(get().to(show)).route(post().to(order)))
         .service(resource("/agents/{id}/messages").route(post().to(say)))
         // Where agents were before. Saved desks are at /desk/sessions.
@@ -93,7 +94,7 @@ async fn show_all(
 /// # Errors
 /// 403, 404; what is wrong with the form stands on the page.
 async fn begin(user: SignedIn, state: Data<State>, page: Page, Form(fields): Form<NewFields>) -> Result<HttpResponse> {
-    match given(&user, &state, &fields).await {
+    match given(&user, &state, &page, &fields).await {
         Ok(agent) => Ok(see_other(&place(agent.id))),
         Err(error) => {
             let notice = Notice::about(error, &page)?;
@@ -103,7 +104,16 @@ async fn begin(user: SignedIn, state: Data<State>, page: Page, Form(fields): For
     }
 }
 
-/// `GET /agents/{id}`.
+/// `POST /agents/seen`: none of the user's tasks that are over is new to them any more.
+///
+/// # Errors
+/// Whatever the database refuses.
+async fn see_all(user: SignedIn, state: Data<State>) -> Result<HttpResponse> {
+    state.agents.look_at_all(user.user_id).await?;
+    Ok(see_other("/agents"))
+}
+
+/// `GET /agents/{id}`. Whoever has asked for the task has looked at it by that.
 ///
 /// # Errors
 /// 404.
@@ -158,14 +168,27 @@ async fn lead_here(id: PathId<AgentKind>) -> HttpResponse {
     moved(&place(id.0))
 }
 
-async fn given(user: &SignedIn, state: &State, fields: &NewFields) -> Result<Agent> {
+/// Notes that the reader has looked at a task, and counts anew for the page that shows it.
+pub(super) async fn looked_at(state: &State, page: Page, by: UserId, agent: &Agent) -> Page {
+    let Some(step) = agent.unseen else { return page };
+    match state.agents.look_at(by, agent.id, step).await {
+        Ok(news) => Page { news, ..page },
+        Err(error) => {
+            tracing::warn!(agent.id = %agent.id, "that a task was looked at is not noted: {error}");
+            page
+        }
+    }
+}
+
+async fn given(user: &SignedIn, state: &State, page: &Page, fields: &NewFields) -> Result<Agent> {
     let (by, address) = (user.user_id, Address::parse(&fields.repo).ok_or_else(Error::not_found)?);
     let base = match fields.base.trim() {
         "" => None,
         base => Some(BranchName::new(base).map_err(|_| Error::not_found())?),
     };
     let repo = state.platform.read(move |tx| repo::find_at(tx, by, &address)).await?;
-    Ok(state.agents.begin(by, Wish { id: None, task: fields.task.clone(), repository: repo.id, base }).await?)
+    let (task, language) = (fields.task.clone(), Some(page.lang().to_owned()));
+    Ok(state.agents.begin(by, Wish { id: None, task, repository: repo.id, base, language }).await?)
 }
 
 async fn answered(
@@ -212,6 +235,7 @@ async fn shown(user: &SignedIn, state: &State, page: Page, id: AgentId, notice: 
         Ok((agent, place, steps, agent::messages_waiting(tx, id)?))
     };
     let (agent, place, steps, waiting) = state.platform.read(read).await?;
+    let page = looked_at(state, page, by, &agent).await;
     let shell = ShellNote::of(state, user, &page);
     let found = view::Found { agent, place, steps, waiting, shell };
     Ok(AgentPage::new(page, found, state.agents.budget(), notice, state.ambient.now()))

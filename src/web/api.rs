@@ -71,6 +71,8 @@ fn app_routes(app: &mut ServiceConfig) {
 /// Tasks, each done by an agent.
 fn agent_routes(app: &mut ServiceConfig) {
     app.service(resource("/api/agents").route(get().to(agents::list)).route(post().to(agents::create)))
+        .service(resource("/api/agents/news").route(get().to(agents::news)))
+        .service(resource("/api/agents/seen").route(post().to(agents::see_all)))
         .service(resource("/api/agents/{id}").route(get().to(agents::show)))
         .service(resource("/api/agents/{id}/steps").route(get().to(agents::steps)))
         .service(resource("/api/agents/{id}/cancel").route(post().to(agents::cancel)))

@@ -20,32 +20,46 @@
 #[cfg(test)]
 mod tests;
 
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-};
+use std::convert::Infallible;
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
+use futures_util::future::LocalBoxFuture;
 
 use super::{
     assets,
+    extract::{Credential, credential},
+    state::State,
     words::{Lang, Words},
 };
+use crate::account::SignedIn;
 pub use crate::settings::Theme;
 
 /// The cookie in which a reader's choice of theme is kept.
 pub const THEME_COOKIE: &str = "theme";
 
-/// The reader's language and theme, the version of the assets, and whether htmx asks for a part only.
+/// The highest number that a badge shows.
+const SHOWN_MAX: u64 = 99;
+
+/// The reader's language and theme, the version of the assets, whether htmx asks for a part only, and what wants the reader.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     pub words: Words,
     pub theme: Theme,
     /// Whether htmx asks, which wants the part of the page that changes and not the page.
     pub is_fragment: bool,
+    /// Tasks of agents that want the reader, where somebody is signed in.
+    pub news: u64,
 }
 
 impl Page {
+    /// What a request says by itself.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let theme = request.cookie(THEME_COOKIE).and_then(|cookie| Theme::from_word(cookie.value()));
+        let is_fragment = request.headers().get("HX-Request-Type").is_some_and(|kind| kind == "partial");
+        Self { words: Words::of(request), theme: theme.unwrap_or_default(), is_fragment, news: 0 }
+    }
+
     /// A page for samples and for answers made without a request.
     #[must_use]
     pub fn in_language(lang: Lang) -> Self {
@@ -67,6 +81,18 @@ impl Page {
         self.words.lang()
     }
 
+    /// The tasks that want the reader, for the eye.
+    #[must_use]
+    pub fn news_count(&self) -> String {
+        if self.news > SHOWN_MAX { format!("{SHOWN_MAX}+") } else { self.news.to_string() }
+    }
+
+    /// The same for the ear.
+    #[must_use]
+    pub fn news_words(&self) -> String {
+        self.say_with("js-agents-news", &[("count", self.news.to_string())])
+    }
+
     /// The prefix of every asset's address.
     #[must_use]
     pub fn assets(&self) -> &'static str {
@@ -74,14 +100,30 @@ impl Page {
     }
 }
 
+/// Never fails: a page that does not know what wants its reader is whole without it.
 impl FromRequest for Page {
     type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Infallible>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let Ok(words) = Words::from_request(request, payload).into_inner();
-        let theme = request.cookie(THEME_COOKIE).and_then(|cookie| Theme::from_word(cookie.value()));
-        let is_fragment = request.headers().get("HX-Request-Type").is_some_and(|kind| kind == "partial");
-        ready(Ok(Self { words, theme: theme.unwrap_or_default(), is_fragment }))
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (page, request) = (Self::of(request), request.clone());
+        Box::pin(async move {
+            // A part of a page has no rail.
+            let news = if page.is_fragment { 0 } else { news_of(&request).await };
+            Ok(Self { news, ..page })
+        })
     }
+}
+
+/// The tasks that want whoever is signed in with this browser.
+async fn news_of(request: &HttpRequest) -> u64 {
+    let Some(state) = request.app_data::<Data<State>>() else { return 0 };
+    if !matches!(credential(state, request), Some(Credential::Cookie(_))) {
+        return 0;
+    }
+    let Ok(user) = SignedIn::extract(request).await else { return 0 };
+    state.agents.count_news(user.user_id).await.unwrap_or_else(|error| {
+        tracing::warn!("how many tasks want a user is not shown: {error}");
+        0
+    })
 }

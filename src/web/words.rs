@@ -82,6 +82,14 @@ impl Words {
         self.lang.as_str()
     }
 
+    /// The words for whoever sends a request: their cookie decides, then what their browser asks for, then English.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let chosen = request.cookie(COOKIE).and_then(|cookie| Lang::from_tag(cookie.value()));
+        let asked = || Lang::from_accept(request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?);
+        Self::new(chosen.or_else(asked).unwrap_or_default())
+    }
+
     /// The message `key`, for one without arguments.
     #[must_use]
     pub fn say(&self, key: &str) -> String {
@@ -118,15 +126,12 @@ impl Words {
     }
 }
 
-/// The reader's cookie decides, then what their browser asks for, then English.
 impl FromRequest for Words {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let chosen = request.cookie(COOKIE).and_then(|cookie| Lang::from_tag(cookie.value()));
-        let asked = || Lang::from_accept(request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?);
-        ready(Ok(Self::new(chosen.or_else(asked).unwrap_or_default())))
+        ready(Ok(Self::of(request)))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Tells those who follow a repository where the tasks in it stand.
+//! Tells those who follow a repository where the tasks in it stand, and those who have asked for them that they may want
+//! them.
 
 use std::collections::HashMap;
 
@@ -20,8 +21,8 @@ impl Agents {
         loop {
             match news.recv().await {
                 Ok(id) => self.tell_of(id, &mut known).await,
-                // Whoever was missed is told of with its next news.
-                Err(RecvError::Lagged(_)) => {}
+                // Whoever was missed is told of with its next news, and everybody counts anew.
+                Err(RecvError::Lagged(_)) => self.tell_counted(None),
                 Err(RecvError::Closed) => return,
             }
         }
@@ -39,6 +40,7 @@ impl Agents {
         if known.insert(id, agent.state) == Some(agent.state) {
             return;
         }
+        self.tell_counted(Some(agent.requester));
         let news = News::of_agent(id.to_string(), agent.branch, agent.state.as_str(), agent.requester);
         self.inner.means.repos.note(agent.repository, vec![news]).await;
     }

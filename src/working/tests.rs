@@ -90,7 +90,7 @@ impl Works {
     }
 
     pub(super) async fn give(&self, task: &str) -> AgentId {
-        let wish = Wish { id: None, task: task.to_owned(), repository: self.repository, base: None };
+        let wish = Wish { id: None, task: task.to_owned(), repository: self.repository, base: None, language: None };
         self.agents.begin(self.ada, wish).await.unwrap().id
     }
 

@@ -27,6 +27,7 @@ if (!has("#canvas") && has(".app[data-instance]")) {
 }
 
 for (const [selector, module] of [
+  ["[data-news]", "./behaviors/news.js"],
   ["#apps-results", "./behaviors/tiles.js"],
   ["form[data-upload]", "./behaviors/upload.js"],
   ["[data-copy]", "./workspace/copy.js"],

@@ -46,6 +46,38 @@ async fn a_task_is_given_answered_and_read_while_it_is_done() {
 
 #[tokio::test]
 #[ignore = "needs Chromium: bin/test runs it"]
+async fn what_has_become_of_a_task_is_seen_on_every_page_without_loading_it_again() {
+    story(async |it: &mut Story| {
+        begin(it).await;
+        let tab = &it.tab;
+        let task =
+            json!({ "task": "replace \"Hello\" with \"Hi\" in index.html", "owner": "Ada", "repository": "site" });
+        for place in ["/", "/documents", "/local/Ada/site/main/code"] {
+            tab.open(place).await;
+            tab.miss(".rail .news:not([hidden])").await;
+            tab.post("/api/agents", &task).await;
+            tab.read(".rail [data-place=agents] .news", "1").await;
+            axe::check(tab, place).await;
+            tab.click("a[data-place=agents]").await;
+            tab.read(".rows .tone-primary", "new").await;
+            tab.click(".rows .line-name").await;
+            tab.see(".agent-log").await;
+            tab.miss(".rail .news:not([hidden])").await;
+        }
+        // On a phone it stands where the way to the tasks is.
+        tab.resize(375, 812).await;
+        tab.open("/documents").await;
+        tab.post("/api/agents", &task).await;
+        tab.read(".rail-more .news", "1").await;
+        tab.click(".rail-more").await;
+        tab.read("#places .news", "1").await;
+        axe::check(tab, "the places of a phone").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
 async fn tasks_are_given_and_steered_without_scripts() {
     story_on(Device::WithoutScript, async |it: &mut Story| {
         it.make_account().await;

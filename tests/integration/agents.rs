@@ -13,7 +13,7 @@ use crate::support::{
     mcp::McpClient,
 };
 
-const SITE: &str = "/api/local/Ada/site";
+pub const SITE: &str = "/api/local/Ada/site";
 
 /// A model that writes a file and then hangs until it is stopped.
 const HANGS: &str = r#"
@@ -23,7 +23,7 @@ const HANGS: &str = r#"
 "#;
 
 /// A server with a repository, on which the agent answers that needs no model.
-async fn site() -> (TestServer, TestClient) {
+pub async fn site() -> (TestServer, TestClient) {
     let server = TestServer::start_in_time();
     let ada = server.set_up("Ada").await;
     begin_site(&ada).await;
@@ -31,7 +31,7 @@ async fn site() -> (TestServer, TestClient) {
 }
 
 /// The same where a script answers everybody.
-async fn scripted(script: &str) -> (TestServer, TestClient) {
+pub async fn scripted(script: &str) -> (TestServer, TestClient) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("script.jsonl");
     std::fs::write(&path, script).unwrap();
@@ -52,19 +52,19 @@ async fn begin_site(ada: &TestClient) {
     assert_eq!(saved.status(), StatusCode::OK);
 }
 
-async fn give(client: &TestClient, task: &str) -> Value {
+pub async fn give(client: &TestClient, task: &str) -> Value {
     let wish = json!({ "task": task, "owner": "Ada", "repository": "site" });
     let given = client.post_json("/api/agents", &wish).await;
     assert_eq!(given.status(), StatusCode::CREATED);
     given.json().await.unwrap()
 }
 
-fn path(agent: &Value) -> String {
+pub fn path(agent: &Value) -> String {
     format!("/api/agents/{}", agent["agent_id"].as_str().unwrap())
 }
 
 /// The task, as soon as it stands there.
-async fn when(client: &TestClient, agent: &Value, is_there: impl Fn(&Value) -> bool) -> Value {
+pub async fn when(client: &TestClient, agent: &Value, is_there: impl Fn(&Value) -> bool) -> Value {
     let path = path(agent);
     let found = async {
         loop {
@@ -79,11 +79,11 @@ async fn when(client: &TestClient, agent: &Value, is_there: impl Fn(&Value) -> b
     found.expect("it comes to that within twenty seconds")
 }
 
-async fn ended(client: &TestClient, agent: &Value) -> Value {
+pub async fn ended(client: &TestClient, agent: &Value) -> Value {
     when(client, agent, |now| ["done", "failed", "cancelled"].contains(&now["state"].as_str().unwrap())).await
 }
 
-async fn file(client: &TestClient, at: &str, path: &str) -> Option<String> {
+pub async fn file(client: &TestClient, at: &str, path: &str) -> Option<String> {
     let answer = client.get(&format!("{SITE}/contents/{path}?at={}", at.replace('/', "%2F"))).await;
     if answer.status() == StatusCode::NOT_FOUND {
         return None;
@@ -91,13 +91,13 @@ async fn file(client: &TestClient, at: &str, path: &str) -> Option<String> {
     answer.json::<Value>().await.unwrap()["content"].as_str().map(str::to_owned)
 }
 
-async fn order(client: &TestClient, agent: &Value, what: &str) -> (StatusCode, Value) {
+pub async fn order(client: &TestClient, agent: &Value, what: &str) -> (StatusCode, Value) {
     let answer = client.post_json(&format!("{}/{what}", path(agent)), &json!({})).await;
     (answer.status(), answer.json().await.unwrap())
 }
 
 /// Reads a stream until it has said `until`, and answers the blocks of it.
-async fn read_until(answer: &mut Response, until: &str) -> Vec<String> {
+pub async fn read_until(answer: &mut Response, until: &str) -> Vec<String> {
     let mut text = String::new();
     while !text.contains(until) {
         let chunk = tokio::time::timeout(Duration::from_secs(10), answer.chunk()).await.expect("news in time").unwrap();

@@ -1,6 +1,7 @@
 //! The server from outside: clients that speak only HTTP, and the binary itself.
 
 mod account;
+mod agent_news;
 mod agents;
 mod api;
 mod apps;

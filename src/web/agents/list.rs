@@ -127,6 +127,8 @@ struct AgentLine {
     note: String,
     state: String,
     word: &'static str,
+    /// Whether the reader has not looked since it came to this.
+    is_new: bool,
     cost: Option<String>,
     at: When,
 }
@@ -173,6 +175,13 @@ impl AgentsPage {
     }
 }
 
+impl AgentsPage {
+    /// Whether something is new to the reader.
+    fn has_news(&self) -> bool {
+        self.agents.iter().any(|agent| agent.is_new)
+    }
+}
+
 impl AgentLine {
     fn new(page: &Page, listed: &Listed, reader: &Name, budget: &Budget, now: Timestamp) -> Self {
         let agent = &listed.agent;
@@ -189,6 +198,7 @@ impl AgentLine {
             note,
             state: state_word(page, agent.state, listed.place),
             word: agent.state.as_str(),
+            is_new: agent.unseen.is_some(),
             cost: cost(page, agent.spent, budget),
             at: When::new(agent.ended_at.unwrap_or(agent.created_at), now, page.words),
         }

@@ -59,6 +59,8 @@ pub(in crate::web) fn agent(state: State) -> Agent {
         started_at: Some(Timestamp(0)),
         ended_at: state.is_over().then_some(NOW),
         may_steer: true,
+        unseen: state.is_over().then_some(3),
+        language: None,
     }
 }
 

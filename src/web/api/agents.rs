@@ -1,6 +1,7 @@
 //! `/api/agents`: tasks, each done by an agent on a branch of its own.
 
 mod follow;
+mod news;
 pub(in crate::web) mod view;
 
 use actix_web::{
@@ -20,9 +21,12 @@ use crate::{
         error::{Error, Result},
         extract::{Json, PathId},
         state::State,
+        words::Words,
     },
     working::Wish,
 };
+pub(super) use news::AgentNews;
+pub use news::{news, see_all};
 use view::{AgentView, Agents, StepView, Steps};
 
 /// Steps that one page of a log holds.
@@ -103,11 +107,17 @@ pub async fn list(user: SignedIn, state: Data<State>, Query(wanted): Query<Wante
 ///
 /// # Errors
 /// 400 for no text, 403 for whoever may not write there or has too many, 404 for a branch that is not there.
-pub async fn create(user: SignedIn, state: Data<State>, Json(new): Json<CreateAgent>) -> Result<HttpResponse> {
+pub async fn create(
+    user: SignedIn,
+    state: Data<State>,
+    words: Words,
+    Json(new): Json<CreateAgent>,
+) -> Result<HttpResponse> {
     let by = user.user_id;
     let address = Address { provider: new.provider, owner: new.owner, name: new.repository };
     let repo = state.platform.read(move |tx| repo::find_at(tx, by, &address)).await?;
-    let wish = Wish { id: None, task: new.task, repository: repo.id, base: new.base };
+    let language = Some(words.lang().to_owned());
+    let wish = Wish { id: None, task: new.task, repository: repo.id, base: new.base, language };
     let agent = state.agents.begin(by, wish).await?;
     Ok(HttpResponse::Created().json(shown(&state, agent).await?))
 }
@@ -133,8 +143,7 @@ pub async fn steps(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let agent = find(&state, &user, id.0).await?;
-    let accepts = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    if accepts.is_some_and(|accept| accept.contains("text/event-stream")) {
+    if wants_stream(&request) {
         return follow::stream(&state, &user, &agent, wanted.since, &request);
     }
     let from = wanted.since.unwrap_or(0).saturating_add(1);
@@ -212,6 +221,12 @@ fn states(words: &str) -> Result<Vec<Stands>> {
 async fn ordered(user: &SignedIn, state: &State, id: AgentId, order: Order) -> Result<HttpResponse> {
     let agent = state.agents.order(user.user_id, id, order).await?;
     Ok(HttpResponse::Ok().json(shown(state, agent).await?))
+}
+
+/// Whether whoever asks wants to be told as it happens.
+fn wants_stream(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accepts.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
 async fn find(state: &State, user: &SignedIn, id: AgentId) -> Result<Agent> {

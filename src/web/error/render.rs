@@ -1,8 +1,7 @@
 //! An [`Error`] as JSON or as a page.
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    dev::Payload,
+    HttpRequest, HttpResponse,
     http::{
         Method, StatusCode,
         header::{ACCEPT, HeaderMap, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
@@ -63,7 +62,7 @@ impl Caller {
     /// Looks at who asks; `request_id` is the name of this request.
     #[must_use]
     pub fn of(request: &HttpRequest, request_id: String) -> Self {
-        let Ok(page) = Page::from_request(request, &mut Payload::None).into_inner();
+        let page = Page::of(request);
         let shape = match request.path() {
             path if path.starts_with("/git/") => Shape::Text,
             path if wants_json(path, request.headers()) => Shape::Json,

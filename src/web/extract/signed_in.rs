@@ -1,5 +1,7 @@
 //! The user behind a request: one way for every credential.
 
+use std::rc::Rc;
+
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
@@ -7,6 +9,7 @@ use actix_web::{
     web::Data,
 };
 use futures_util::future::LocalBoxFuture;
+use tokio::sync::OnceCell;
 
 use crate::{
     account::{self, Role, Scope, SignedIn},
@@ -73,6 +76,9 @@ pub async fn authenticate(state: &State, credential: Credential) -> std::result:
     Ok(signed_in)
 }
 
+/// Who is behind a request, once that was looked up. The parts of a handler ask for it at the same time.
+type Known = Rc<OnceCell<SignedIn>>;
+
 /// A handler that takes a [`SignedIn`] is for users alone: others are sent to `/sign-in`, programs get 401.
 impl FromRequest for SignedIn {
     type Error = Error;
@@ -81,24 +87,35 @@ impl FromRequest for SignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            if let Some(known) = request.extensions().get::<Self>() {
-                return Ok(known.clone());
-            }
-            let state = request.app_data::<Data<State>>().ok_or_else(|| Error::internal("no state"))?;
-            let shown = credential(state, &request).ok_or_else(Error::not_signed_in)?;
-            let is_api_token = matches!(shown, Credential::ApiToken(_));
-            let signed_in = match authenticate(state, shown).await {
-                Ok(signed_in) => signed_in,
-                Err(account::Error::NoSuchUser) => return Err(Error::not_signed_in()),
-                Err(error) => return Err(error.into()),
-            };
-            if is_api_token {
-                check_reach(&request, &signed_in)?;
-            }
-            request.extensions_mut().insert(signed_in.clone());
-            Ok(signed_in)
+            let known = known(&request);
+            known.get_or_try_init(|| look_up(&request)).await.cloned()
         })
     }
+}
+
+fn known(request: &HttpRequest) -> Known {
+    let mut extensions = request.extensions_mut();
+    if let Some(known) = extensions.get::<Known>() {
+        return Rc::clone(known);
+    }
+    let known = Known::default();
+    extensions.insert(Rc::clone(&known));
+    known
+}
+
+async fn look_up(request: &HttpRequest) -> Result<SignedIn> {
+    let state = request.app_data::<Data<State>>().ok_or_else(|| Error::internal("no state"))?;
+    let shown = credential(state, request).ok_or_else(Error::not_signed_in)?;
+    let is_api_token = matches!(shown, Credential::ApiToken(_));
+    let signed_in = match authenticate(state, shown).await {
+        Ok(signed_in) => signed_in,
+        Err(account::Error::NoSuchUser) => return Err(Error::not_signed_in()),
+        Err(error) => return Err(error.into()),
+    };
+    if is_api_token {
+        check_reach(request, &signed_in)?;
+    }
+    Ok(signed_in)
 }
 
 /// Refuses what an API token is not for: pages, with all that can be set there, and changes that it may not make.

@@ -22,6 +22,7 @@ use crate::{
     git::{BranchName, MergeKind, Message, ObjectId, TreePath},
     repo::forge::NewMerge,
     web::{
+        agents::looked_at,
         answer::{html_with, see_other},
         error::{Error, Result},
         extract::{Form, PathId},
@@ -168,6 +169,7 @@ async fn find(user: SignedIn, state: Data<State>, id: AgentId) -> Result<(Agent,
 }
 
 async fn shown(at: &At, page: Page, agent: &Agent, status: StatusCode, notice: Option<Notice>) -> Result<HttpResponse> {
+    let page = looked_at(&at.state, page, at.user.user_id, agent).await;
     let found = both(at, agent).await?;
     html_with(status, &ReviewPage::new(page, &at.repo, agent, found.as_ref(), notice))
 }

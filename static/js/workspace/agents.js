@@ -9,9 +9,12 @@ const GATHER_MS = 150;
 const LOOK_MS = 3_000;
 
 let timer;
+let isWanted = false;
 
 export function start() {
   const { log, again } = one("[data-agents]").dataset;
+  // Whoever has the page before them has looked at what it shows: nobody does while it is hidden.
+  document.addEventListener("visibilitychange", () => !document.hidden && isWanted && soon());
   if (log) follow(log);
   else if (again !== undefined) setInterval(() => document.hidden || refresh(), LOOK_MS);
 }
@@ -23,6 +26,7 @@ function follow(address) {
 }
 
 function soon() {
+  if ((isWanted = document.hidden)) return;
   timer ??= setTimeout(() => ((timer = undefined), refresh()), GATHER_MS);
 }
 

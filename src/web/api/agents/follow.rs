@@ -13,7 +13,10 @@ use actix_web::{
 use futures_util::stream as streams;
 use serde::Serialize;
 use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        watch,
+    },
     time::timeout,
 };
 
@@ -44,6 +47,7 @@ struct Following {
     platform: Pool,
     ambient: Ambient,
     news: Receiver<AgentId>,
+    stopping: watch::Receiver<bool>,
     agent: AgentId,
     user: UserId,
     sign_in: SignInId,
@@ -71,6 +75,7 @@ pub(super) fn stream(
         platform: state.platform.clone(),
         ambient: state.ambient.clone(),
         news: state.agents.listen(),
+        stopping: state.stopping.clone(),
         agent: agent.id,
         user: user.user_id,
         sign_in: user.sign_in,
@@ -122,12 +127,19 @@ impl Following {
 
     /// Waits for news of this task; false when the server ends.
     async fn wait(&mut self) -> bool {
-        loop {
-            match self.news.recv().await {
-                Ok(agent) if agent != self.agent => {}
-                Ok(_) | Err(RecvError::Lagged(_)) => return true,
-                Err(RecvError::Closed) => return false,
+        let (agent, news) = (self.agent, &mut self.news);
+        let told = async {
+            loop {
+                match news.recv().await {
+                    Ok(other) if other != agent => {}
+                    Ok(_) | Err(RecvError::Lagged(_)) => return true,
+                    Err(RecvError::Closed) => return false,
+                }
             }
+        };
+        tokio::select! {
+            told = told => told,
+            _ = self.stopping.wait_for(|is_stopping| *is_stopping) => false,
         }
     }
 

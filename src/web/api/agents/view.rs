@@ -59,6 +59,8 @@ pub struct AgentView {
     worked_ms: i64,
     /// Whether whoever asks may say what becomes of it.
     may_steer: bool,
+    /// Whether whoever asks has given it, and not looked at its page since it came to its end or asked something.
+    is_new: bool,
     created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     started_at: Option<Timestamp>,
@@ -143,6 +145,7 @@ impl AgentView {
             cost_micros: agent.spent.cost_micros,
             worked_ms: agent.worked_ms,
             may_steer: agent.may_steer,
+            is_new: agent.unseen.is_some(),
             created_at: agent.created_at,
             started_at: agent.started_at,
             ended_at: agent.ended_at,

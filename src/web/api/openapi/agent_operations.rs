@@ -4,7 +4,7 @@ use schemars::SchemaGenerator;
 
 use super::{
     super::agents::{
-        CreateAgent, TellAgent,
+        AgentNews, CreateAgent, TellAgent,
         view::{AgentView, Agents, Steps},
     },
     Operation, plain, shape,
@@ -12,6 +12,7 @@ use super::{
 
 pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
     let agent = Some(shape::<AgentView>(schemas));
+    let news = Some(shape::<AgentNews>(schemas));
     let ordered = |path, what| Operation { answer: agent.clone(), ..plain("post", path, what) };
     vec![
         Operation {
@@ -24,6 +25,11 @@ pub(super) fn operations(schemas: &mut SchemaGenerator) -> Vec<Operation> {
             answer: agent.clone(),
             ..plain("post", "/api/agents", "Gives a task to an agent")
         },
+        Operation {
+            answer: news.clone(),
+            ..plain("get", "/api/agents/news", "Counts the tasks that want one, or follows that as server-sent events")
+        },
+        Operation { answer: news, ..plain("post", "/api/agents/seen", "Notes that one has looked at all tasks") },
         Operation { answer: agent.clone(), ..plain("get", "/api/agents/{id}", "Shows a task") },
         Operation {
             query: &["since"],
