@@ -8,6 +8,8 @@ mod course;
 mod drive;
 mod keep;
 mod progress;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,

@@ -187,7 +187,7 @@ fn trailer(turn: TurnId) -> String {
 fn find(git: &Repository, branch: &BranchName, trailer: &str) -> git::Result<Option<ObjectId>> {
     let Some(head) = git.find_head(branch)? else { return Ok(None) };
     let past = git.history(head, None, LOOKED_THROUGH_MAX)?;
-    let is_it = |body: &str| body.lines().any(|line| line.trim() == trailer);
+    let is_it = |body: &str| body.trim_end().lines().next_back().is_some_and(|line| line.trim() == trailer);
     Ok(past.entries.into_iter().find(|entry| is_it(&entry.body)).map(|entry| entry.commit))
 }
 

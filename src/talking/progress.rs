@@ -3,9 +3,12 @@
 //! Whoever follows is told what has been added since they last looked. Nothing is queued for them, so that nobody who
 //! reads slowly takes up memory.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, pin::Pin, time::Duration};
 
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{Sleep, sleep},
+};
 
 use crate::{
     assistant::Status,
@@ -62,6 +65,10 @@ pub struct Following {
     steps: usize,
     waiting: Option<Duration>,
     news: VecDeque<News>,
+    /// Whether something has been added since the last look.
+    is_behind: bool,
+    /// Until when nothing is told after what was told last.
+    rest: Option<Pin<Box<Sleep>>>,
     is_over: bool,
 }
 
@@ -91,10 +98,21 @@ pub(super) fn shown(steps: &[(u64, Step)]) -> Vec<Shown> {
 
 impl Following {
     pub(super) fn new(progress: watch::Receiver<Progress>) -> Self {
-        Self { progress, status: None, said_bytes: 0, steps: 0, waiting: None, news: VecDeque::new(), is_over: false }
+        Self {
+            progress,
+            status: None,
+            said_bytes: 0,
+            steps: 0,
+            waiting: None,
+            news: VecDeque::new(),
+            is_behind: true,
+            rest: None,
+            is_over: false,
+        }
     }
 
-    /// What is told next; `None` when the turn is over. May be given up at any moment.
+    /// What is told next: at once after a silence, else when the last look is long enough ago. `None` when the turn is
+    /// over. May be given up at any moment.
     pub async fn next(&mut self) -> Option<News> {
         loop {
             if let Some(news) = self.news.pop_front() {
@@ -103,19 +121,24 @@ impl Following {
             if self.is_over {
                 return None;
             }
-            if self.status.is_some() {
+            if !self.is_behind {
                 // Nobody is left who could say more when the server ends.
                 if self.progress.changed().await.is_err() {
                     return None;
                 }
-                tokio::time::sleep(TELL_EVERY).await;
+                self.is_behind = true;
+            }
+            if let Some(rest) = &mut self.rest {
+                rest.as_mut().await;
             }
             self.look();
+            self.rest = Some(Box::pin(sleep(TELL_EVERY)));
         }
     }
 
     /// Takes down what is new.
     fn look(&mut self) {
+        self.is_behind = false;
         let now = self.progress.borrow_and_update().clone();
         let is_done = !matches!(now.status, Status::Queued | Status::Running);
         if self.status != Some(now.status) && !is_done {

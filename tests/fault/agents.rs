@@ -28,18 +28,18 @@ const SCRIPT: &str = r#"
 const SITE: &str = "/api/local/keeper-0/site";
 
 /// Asks a server that may be gone.
-struct Asker {
-    client: TestClient,
-    token: String,
+pub struct Asker {
+    pub client: TestClient,
+    pub token: String,
 }
 
 impl Asker {
-    async fn get(&self, path: &str) -> Option<Value> {
+    pub async fn get(&self, path: &str) -> Option<Value> {
         let request = self.client.bare(reqwest::Method::GET, path).bearer_auth(&self.token);
         request.send().await.ok()?.json().await.ok()
     }
 
-    async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
+    pub async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
         let request = self.client.bare(method, path).bearer_auth(&self.token).json(body);
         request.send().await.expect("an answer").json().await.expect("JSON")
     }

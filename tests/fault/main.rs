@@ -5,6 +5,7 @@
 
 mod agents;
 mod audit;
+mod chats;
 mod crew;
 mod damaged;
 mod dice;
