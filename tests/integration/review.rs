@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{TestClient, TestServer, location};
+use crate::support::{TestClient, TestServer, git::check_whole, location};
 
 const SITE: &str = "/api/local/Ada/site";
 
@@ -23,6 +23,10 @@ impl Task {
         assert_eq!(ada.post_json("/api/repositories", &json!({ "name": "site" })).await.status(), StatusCode::CREATED);
         save(&ada, "main", "a.txt", "one\ntwo\nthree\n").await;
         save(&ada, "main", "b.txt", "bee\n").await;
+        Self::given(server, ada, task).await
+    }
+
+    async fn given(server: TestServer, ada: TestClient, task: &str) -> Self {
         let new = json!({ "owner": "Ada", "repository": "site", "task": task });
         let made: Value = ada.post_json("/api/agents", &new).await.json().await.unwrap();
         let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
@@ -59,6 +63,18 @@ impl Task {
     async fn file(&self, branch: &str, path: &str) -> String {
         let read = self.ada.json(&format!("{SITE}/contents/{path}?at={}", branch.replace('/', "%2F"))).await;
         read["content"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A further task in the same repository.
+    async fn next(self, task: &str) -> Self {
+        Self::given(self.server, self.ada, task).await
+    }
+
+    /// The commits of `main`, the latest first: their first lines.
+    async fn history(&self) -> Vec<String> {
+        let past = self.ada.json(&format!("{SITE}/history?at=main&limit=100")).await;
+        let summary = |commit: &Value| commit["summary"].as_str().unwrap().to_owned();
+        past["commits"].as_array().unwrap().iter().map(summary).collect()
     }
 
     async fn branches(&self) -> Vec<String> {
@@ -162,6 +178,65 @@ async fn where_both_have_changed_the_same_places_somebody_says_what_is_to_stand(
     let head = field(&task.review().await, "expect_from");
     assert_eq!(location(&task.finish(&head, "fast_forward").await), task.at("/review?done=merged"));
     assert_eq!(task.file("main", "a.txt").await, "one\n2 (zwei)\nthree\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_who_press_the_button_together_take_the_work_over_once() {
+    let mut task = Task::done("add file first.txt with \"x\"").await;
+    let bob = task.server.invite(&task.ada, "Bob", "free").await;
+    let admin = json!({ "role": "admin" });
+    let member = task.ada.request(Method::PUT, &format!("{SITE}/members/Bob")).json(&admin).send().await.unwrap();
+    assert_eq!(member.status(), StatusCode::OK);
+    // What a merge adds to the history: the agent's commit and its own, one commit, or the agent's commit.
+    for (kind, added) in [("merge", 2), ("squash", 1), ("fast_forward", 1)] {
+        for round in 0..4 {
+            let name = format!("{kind}-{round}.txt");
+            task = task.next(&format!("add file {name} with \"{name}\"")).await;
+            let before = task.history().await.len();
+            let (head, place) = (field(&task.review().await, "expect_from"), task.at("/finish"));
+            let form = [("expect_from", head.as_str()), ("kind", kind)];
+            let presses = [&task.ada, &bob, &task.ada, &bob].map(|client| client.post_form(&place, &form));
+            for answer in futures_util::future::join_all(presses).await {
+                assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{name}: {}", answer.text().await.unwrap());
+            }
+            let history = task.history().await;
+            assert_eq!(history.len(), before + added, "{name}: {history:?}");
+            assert!(task.file("main", &name).await.contains(&name), "{name}");
+            assert!(!task.branches().await.contains(&task.branch), "{name}: the branch is cleared away");
+        }
+    }
+    check_whole(&task.server.data());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_base_that_moves_while_the_button_works_loses_nothing() {
+    let task = Task::done("replace \"two\" with \"2\" in a.txt").await;
+    let head = field(&task.review().await, "expect_from");
+    let saving = async {
+        for number in 0..40 {
+            save(&task.ada, "main", &format!("more/{number}.txt"), "more\n").await;
+        }
+    };
+    let pressing = async {
+        // Who is told that the base moves too fast presses again, with the work as the page shows it then.
+        let mut head = head.clone();
+        loop {
+            let answer = task.finish(&head, "merge").await;
+            if answer.status() == StatusCode::SEE_OTHER {
+                return;
+            }
+            assert_eq!(answer.status(), StatusCode::CONFLICT);
+            head = field(&answer.text().await.unwrap(), "expect_from");
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), async { tokio::join!(saving, pressing) }).await.expect("an end");
+    assert_eq!(task.file("main", "a.txt").await, "one\n2\nthree\n");
+    for number in 0..40 {
+        assert_eq!(task.file("main", &format!("more/{number}.txt")).await, "more\n", "{number}");
+    }
+    let taken_over = format!("Merge {} into main", task.branch);
+    assert_eq!(task.history().await.iter().filter(|summary| **summary == taken_over).count(), 1);
+    check_whole(&task.server.data());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -226,38 +226,43 @@ async fn finished(at: &At, page: &Page, agent: &Agent, fields: FinishFields) -> 
     }
     let mut reviewed = fields.expect_from;
     for _ in 0..TRIES {
-        // What was merged and cleared up by whoever was faster is done.
         let Some(found) = both(at, agent).await? else { return Ok(Finished::Done(Done::Merged)) };
-        if found.comparison.ahead > 0 {
-            if found.from_head != reviewed {
-                return Ok(Finished::Refused(Error::conflict("stale", "the agent's branch has moved")));
-            }
-            if found.comparison.behind > 0 && agent.may_steer {
-                match merged(at, page, (&found.from, found.from_head), (&found.into, found.into_head), MergeKind::Merge)
-                    .await
-                {
-                    Ok(head) => reviewed = head,
-                    Err(error) if error.code == "conflict" => {
-                        let merge = ((found.from, found.from_head), (found.into, found.into_head));
-                        return Ok(Finished::Conflict(MergeFields::of_review(merge, agent.id)));
-                    }
-                    Err(error) if error.code == "stale" => continue,
-                    Err(error) => return Ok(Finished::Refused(error)),
-                }
-            }
-            match merged(at, page, (&found.into, found.into_head), (&found.from, reviewed), fields.kind).await {
-                Ok(_) => {}
-                Err(error) if error.code == "stale" => continue,
+        // What whoever was faster has taken over, squashed or not, is only cleared up.
+        if found.comparison.ahead == 0 || found.comparison.diff.files.is_empty() {
+            return Ok(Finished::Done(cleared_up(at, agent, found.from_head).await));
+        }
+        if found.from_head != reviewed {
+            return Ok(Finished::Refused(Error::conflict("stale", "the agent's branch has moved")));
+        }
+        if found.comparison.behind > 0 && agent.may_steer {
+            match merged(at, page, (&found.from, found.from_head), (&found.into, found.into_head), MergeKind::Merge)
+                .await
+            {
+                Ok(head) => reviewed = head,
                 Err(error) if error.code == "conflict" => {
-                    let merge = ((found.into, found.into_head), (found.from, reviewed));
+                    let merge = ((found.from, found.from_head), (found.into, found.into_head));
                     return Ok(Finished::Conflict(MergeFields::of_review(merge, agent.id)));
                 }
+                Err(error) if has_moved(&error) => continue,
                 Err(error) => return Ok(Finished::Refused(error)),
             }
         }
-        return Ok(Finished::Done(cleared_up(at, agent, reviewed).await));
+        match merged(at, page, (&found.into, found.into_head), (&found.from, reviewed), fields.kind).await {
+            Ok(_) => return Ok(Finished::Done(cleared_up(at, agent, reviewed).await)),
+            Err(error) if has_moved(&error) => {}
+            Err(error) if error.code == "conflict" => {
+                let merge = ((found.into, found.into_head), (found.from, reviewed));
+                return Ok(Finished::Conflict(MergeFields::of_review(merge, agent.id)));
+            }
+            Err(error) => return Ok(Finished::Refused(error)),
+        }
     }
     Ok(Finished::Refused(Error::conflict("stale", "the base moves faster than it can be merged into")))
+}
+
+/// Whether a branch stands elsewhere than it was found, or nowhere any more.
+fn has_moved(error: &Error) -> bool {
+    error.code == "stale" || error.status == StatusCode::NOT_FOUND
 }
 
 /// Brings one branch into another, each as it was found.
@@ -285,6 +290,8 @@ async fn merged(
 async fn cleared_up(at: &At, agent: &Agent, head: ObjectId) -> Done {
     match at.forge().delete_branch(&at.asker(), agent.branch.clone(), Some(head)).await {
         Ok(()) => Done::Merged,
+        // Somebody who pressed the same button was faster.
+        Err(_) if matches!(both(at, agent).await, Ok(None)) => Done::Merged,
         Err(error) => {
             tracing::info!(agent.id = %agent.id, "a branch that is merged stays: {error}");
             Done::MergedKept
