@@ -3,7 +3,7 @@
 use super::drive::{Drive, Stop};
 use crate::{
     agent::{
-        self, Error,
+        self,
         step::{self, Committing, Made, Said, What},
     },
     git::{self, Author, BranchName, Message, ObjectId, Repository, TreePath},
@@ -73,7 +73,7 @@ impl Drive<'_> {
             // Whatever it would do next could not be kept either.
             let made = Some(Made::Nothing(why.clone()));
             self.end(step.number, What::Commit { wanted, made }).await?;
-            return Err(Stop::Broken(Error::Repo(repo::Error::Forbidden(Role::Write))));
+            return Err(no_longer(&why));
         }
         let order = self.order(message, step.number)?;
         let (mut overlay, id, by) = (self.overlay.clone(), self.agent.repository, self.agent.requester);
@@ -127,6 +127,11 @@ impl Drive<'_> {
         may.await
     }
 
+    /// Ends the run of a requester who may not write here any more.
+    pub(super) async fn check_role(&self) -> Result<(), Stop> {
+        self.refusal().await?.map_or(Ok(()), |why| Err(no_longer(&why)))
+    }
+
     fn order(&self, message: &str, step: u64) -> Result<Order, Stop> {
         let message = format!("{message}\n{}", trailer(&self.agent.id.to_string(), step));
         let message = Message::new(&message).map_err(repo::Error::from)?;
@@ -147,6 +152,10 @@ impl Drive<'_> {
     }
 }
 
+fn no_longer(why: &str) -> Stop {
+    Stop::Refused(format!("I can't work here any more: {why}."))
+}
+
 /// The line by which a commit is known to be that of a step.
 fn trailer(agent: &str, step: u64) -> String {
     format!("Agent-Step: {agent}/{step}")
@@ -157,7 +166,8 @@ pub(super) fn find(git: &Repository, branch: &BranchName, agent: &str, step: u64
     let Some(head) = git.find_head(branch)? else { return Ok(None) };
     let wanted = trailer(agent, step);
     let past = git.history(head, None, LOOKED_THROUGH_MAX)?;
-    let is_it = |body: &str| body.lines().any(|line| line.trim() == wanted);
+    // It is always the last line: what an agent says of its work stands before it, and may say anything.
+    let is_it = |body: &str| body.trim_end().lines().next_back().is_some_and(|line| line.trim() == wanted);
     Ok(past.entries.into_iter().find(|entry| is_it(&entry.body)).map(|entry| entry.commit))
 }
 

@@ -52,10 +52,7 @@ impl<'a> Drive<'a> {
         let overlay = Overlay::new(agent.head.unwrap_or(agent.base_commit));
         let noted_at = agents.inner.means.ambient.now();
         let mut drive = Self { agents, agent, run, overlay, orders, chosen, workplace: None, noted_at };
-        if let Some(why) = drive.refusal().await? {
-            drive.turn(State::Failed, Some(format!("I can't work here any more: {why}."))).await?;
-            return Ok(None);
-        }
+        drive.check_role().await?;
         if !drive.make_branch().await? {
             let why = "My branch was deleted, and my work with it. Give the task again.".to_owned();
             drive.turn(State::Failed, Some(why)).await?;
