@@ -16,6 +16,7 @@ mod github_apps;
 mod github_double;
 mod github_look;
 mod imports;
+mod injection;
 mod live;
 mod livechat;
 mod mcp;
