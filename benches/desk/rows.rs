@@ -2,6 +2,7 @@
 
 mod agents;
 mod apps;
+mod chats;
 mod documents;
 mod fan_out;
 mod first_delta;
@@ -50,6 +51,7 @@ pub enum Name {
     Repositories,
     Live,
     Agents,
+    Chats,
 }
 
 /// How much is measured.
@@ -124,6 +126,7 @@ impl Name {
             Self::Repositories => "repositories",
             Self::Live => "live",
             Self::Agents => "agents",
+            Self::Chats => "chats",
         }
     }
 }
@@ -149,6 +152,7 @@ pub async fn measure(name: Name, plan: &Plan, table: &mut Table) {
         Name::Repositories => repositories::measure(plan).await,
         Name::Live => live::measure(plan).await,
         Name::Agents => agents::measure(plan).await,
+        Name::Chats => chats::measure(plan).await,
     };
     for row in rows {
         table.add(name.word(), row);

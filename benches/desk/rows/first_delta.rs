@@ -119,7 +119,7 @@ fn answer(stream: &mut TcpStream, spoken: &mpsc::Sender<Instant>) {
 }
 
 /// Reads the head and as many bytes as it promises, which it answers.
-fn read_request(stream: &mut TcpStream) -> Option<String> {
+pub(super) fn read_request(stream: &mut TcpStream) -> Option<String> {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {
         stream.read_exact(&mut byte).ok()?;

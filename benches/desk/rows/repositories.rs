@@ -82,7 +82,7 @@ fn text(number: usize, round: usize) -> String {
     format!("//! File {number}, written for the {round}th time.\n\npub fn answer() -> usize {{\n    {number}\n}}\n")
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
