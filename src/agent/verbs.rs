@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     machine::{Order, Outcome, State},
-    step::{self, Said, Step, Stood, What},
+    step::{self, Made, Said, Step, Stood, What},
     store,
     task::{Agent, AgentId, Error, Limits, NewTask, Result, TASK_CHARS_MAX, branch_of},
 };
@@ -116,8 +116,11 @@ pub fn obey(tx: &Tx, user: UserId, id: AgentId, order: Order, now: Timestamp) ->
     match agent.state.obey(order, agent.wanted) {
         Outcome::Becomes(state) => {
             if order == Order::Retry {
+                // Work that is done and could not be kept is not asked for again.
+                if !is_unkept(tx, &agent)? {
+                    store::insert_message(tx, id, user, &agent.task, now)?;
+                }
                 begin_anew(tx, &agent)?;
-                store::insert_message(tx, id, user, &agent.task, now)?;
             }
             turn(tx, id, state, None, now)?;
         }
@@ -305,6 +308,14 @@ pub fn set_head(tx: &Tx, id: AgentId, head: ObjectId) -> Result<()> {
 fn steered(tx: &Tx, user: UserId, id: AgentId) -> Result<Agent> {
     let agent = find(tx, user, id)?;
     if agent.may_steer { Ok(agent) } else { Err(Error::NotYours(agent.requester_name)) }
+}
+
+/// Whether a task has failed because what it did could not be put on its branch.
+fn is_unkept(tx: &Tx, agent: &Agent) -> Result<bool> {
+    let last = step::last_number(tx, agent.id)?;
+    let ends = step::list(tx, agent.id, last.saturating_sub(1), 2)?;
+    let is_nothing = |step: &Step| matches!(&step.what, What::Commit { made: Some(Made::Nothing(_)), .. });
+    Ok(agent.state == State::Failed && ends.iter().any(is_nothing))
 }
 
 fn begin_anew(tx: &Tx, agent: &Agent) -> Result<()> {

@@ -2,11 +2,8 @@
 
 mod edits;
 
-use super::{BadPath, BranchName, Error, ObjectId, Repository, Result, TreePath};
+use super::{BadPath, BranchName, Error, Message, ObjectId, Repository, Result, TreePath};
 use crate::kit::Timestamp;
-
-/// Characters of a commit's message.
-const MESSAGE_CHARS_MAX: usize = 10_000;
 
 /// Changes in one commit. A folder that is moved is one change a file.
 pub const CHANGES_MAX: usize = 5_000;
@@ -26,35 +23,6 @@ impl Author {
     #[must_use]
     pub fn of(name: &impl std::fmt::Display, id: &impl std::fmt::Display) -> Self {
         Self { name: name.to_string(), email: format!("{id}@stackhouse.invalid") }
-    }
-}
-
-/// What a commit is about: 1 to 10,000 characters, without blanks around them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Message(String);
-
-impl Message {
-    /// Checks `text`.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it is empty or too long, or holds a NUL.
-    pub fn new(text: &str) -> Result<Self> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Error::Invalid("a commit needs a message".to_owned()));
-        }
-        if text.chars().count() > MESSAGE_CHARS_MAX {
-            return Err(Error::Invalid(format!("a message has at most {MESSAGE_CHARS_MAX} characters")));
-        }
-        if text.contains('\0') {
-            return Err(Error::Invalid("a message can't hold a NUL".to_owned()));
-        }
-        Ok(Self(text.replace("\r\n", "\n")))
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

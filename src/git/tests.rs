@@ -1,6 +1,7 @@
 //! Repositories on disk: commits, branches that race, what is refused.
 
 mod kept;
+mod message;
 pub mod odd;
 mod reading;
 mod upstream;

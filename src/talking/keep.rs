@@ -27,9 +27,6 @@ const CLASHES_MAX: u32 = 3;
 /// Commits among which the one of a turn is looked for.
 const LOOKED_THROUGH_MAX: usize = 100;
 
-/// Characters of the first line of a message.
-const SUBJECT_CHARS_MAX: usize = 72;
-
 /// Bytes of each version that a model is told of when they clash.
 const VERSION_BYTES_MAX: usize = 16 << 10;
 
@@ -64,7 +61,7 @@ impl Drive<'_> {
         let Some(number) = course.unseen else { return Ok(None) };
         let (branch, wanted) = (self.chat.about.branch.clone(), trailer(self.turn.id));
         let repos = &self.talks.inner.means.repos;
-        let find = move |git: &Repository| find(git, &branch, &wanted);
+        let find = move |git: &Repository| git.find_by_trailer(&branch, &wanted, LOOKED_THROUGH_MAX);
         let found = repos.with(self.chat.about.repository, find).await?;
         let made = found.map_or_else(|| Made::Nothing("the server was stopped before".to_owned()), Made::Commit);
         self.settle(number, made).await?;
@@ -165,9 +162,8 @@ impl Drive<'_> {
     }
 
     fn message(&self, course: &Course) -> Result<Message, Halt> {
-        let (subject, trailer) = (subject(&self.turn.text), trailer(self.turn.id));
-        let text = format!("{subject}\n\nAssisted-by: Stackhouse ({})\n{trailer}", course.chosen.name);
-        Ok(Message::new(&text).map_err(repo::Error::from)?)
+        let trailers = [format!("Assisted-by: Stackhouse ({})", course.chosen.name), trailer(self.turn.id)];
+        Ok(Message::compose(&self.turn.text, "", &trailers).map_err(repo::Error::from)?)
     }
 }
 
@@ -182,13 +178,6 @@ fn refusal(error: repo::Error) -> Halt {
 /// The line by which a commit is known to be that of a turn.
 fn trailer(turn: TurnId) -> String {
     format!("Live-Chat-Turn: {turn}")
-}
-
-fn find(git: &Repository, branch: &BranchName, trailer: &str) -> git::Result<Option<ObjectId>> {
-    let Some(head) = git.find_head(branch)? else { return Ok(None) };
-    let past = git.history(head, None, LOOKED_THROUGH_MAX)?;
-    let is_it = |body: &str| body.trim_end().lines().next_back().is_some_and(|line| line.trim() == trailer);
-    Ok(past.entries.into_iter().find(|entry| is_it(&entry.body)).map(|entry| entry.commit))
 }
 
 fn ready(git: &Repository, branch: &BranchName, mut overlay: Overlay) -> git::Result<Ready> {
@@ -228,13 +217,4 @@ fn version(content: Option<&[u8]>) -> String {
             format!("{}{cut}", String::from_utf8_lossy(shown))
         }
     }
-}
-
-fn subject(text: &str) -> String {
-    let first = text.lines().next().unwrap_or_default().trim();
-    let mut line: String = first.chars().take(SUBJECT_CHARS_MAX).collect();
-    if line.len() < first.len() {
-        line.push('…');
-    }
-    line
 }

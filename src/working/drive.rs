@@ -10,7 +10,7 @@ use super::{
     Agents,
     asking::{self, Bounds, Unanswered},
     command::Workplace,
-    keep::Kept,
+    keep::{Kept, Stage},
 };
 use crate::{
     agent::{
@@ -134,7 +134,7 @@ impl Drive<'_> {
                     let ran = Some(Ran::refused(&call, &why));
                     self.store(What::Tool { call, ran }).await?;
                 }
-                Next::Keep => _ = self.keep(&self.checkpoint()).await?,
+                Next::Keep => _ = self.keep(Stage::Going).await?,
                 Next::Finish(summary) => {
                     if self.finish(&summary).await? {
                         return Ok(());
@@ -228,7 +228,7 @@ impl Drive<'_> {
     /// Runs a tool; answers whether the person has to say something before anything else is done.
     async fn run_tool(&mut self, call: ToolCall) -> Result<bool, Stop> {
         // Who waits has no place, and leaves nothing that is not kept.
-        if call.name == ASK && self.keep(&self.checkpoint()).await? == Kept::Clashed {
+        if call.name == ASK && self.keep(Stage::Going).await? == Kept::Clashed {
             return Ok(false);
         }
         let step = self.add(What::Tool { call: call.clone(), ran: None }).await?;
@@ -291,8 +291,7 @@ impl Drive<'_> {
     /// Commits what is left and ends. It goes on instead when somebody else has changed the same meanwhile.
     async fn finish(&mut self, summary: &str) -> Result<bool, Stop> {
         self.turn(State::Finalizing, None).await?;
-        let message = self.closing(summary);
-        if self.keep(&message).await? == Kept::Clashed {
+        if self.keep(Stage::Finished(summary)).await? == Kept::Clashed {
             self.turn(State::Running, None).await?;
             return Ok(false);
         }
@@ -301,17 +300,26 @@ impl Drive<'_> {
     }
 
     pub(super) async fn stop(&mut self, wanted: Wanted) -> Result<(), Stop> {
-        self.keep(&self.unfinished()).await?;
+        let why = self.keep_unfinished().await?;
         let next = match wanted {
             Wanted::Cancel => State::Cancelled,
             Wanted::Pause => State::Paused,
         };
-        self.turn(next, None).await
+        self.turn(next, why).await
     }
 
     pub(super) async fn fail(&mut self, why: String) -> Result<(), Stop> {
-        self.keep(&self.unfinished()).await?;
+        let why = self.keep_unfinished().await?.map_or_else(|| why.clone(), |more| format!("{why} {more}"));
         self.turn(State::Failed, Some(why)).await
+    }
+
+    /// Commits what is left of a task that ends before it is done; answers why that was not possible.
+    async fn keep_unfinished(&mut self) -> Result<Option<String>, Stop> {
+        match self.keep(Stage::Unfinished).await {
+            Ok(_) => Ok(None),
+            Err(Stop::Refused(why)) => Ok(Some(why)),
+            Err(stop) => Err(stop),
+        }
     }
 
     pub(super) async fn turn(&mut self, next: State, why: Option<String>) -> Result<(), Stop> {

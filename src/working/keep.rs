@@ -17,12 +17,6 @@ const ATTEMPTS_MAX: u32 = 8;
 /// Commits among which the one of a step is looked for.
 const LOOKED_THROUGH_MAX: usize = 50;
 
-/// Characters of the first line of a message.
-const SUBJECT_CHARS_MAX: usize = 72;
-
-/// Characters of what an agent says of its work in the message of its commit.
-const BODY_CHARS_MAX: usize = 4_000;
-
 /// How keeping ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kept {
@@ -30,6 +24,17 @@ pub(super) enum Kept {
     All,
     /// Somebody else has changed the same meanwhile, and the agent was told.
     Clashed,
+}
+
+/// Where the work stands that a commit keeps.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stage<'a> {
+    /// In the middle.
+    Going,
+    /// Nobody calls it finished.
+    Unfinished,
+    /// Done, says the agent in these words.
+    Finished(&'a str),
 }
 
 /// What a commit on the branch needs.
@@ -41,41 +46,19 @@ struct Order {
 }
 
 impl Drive<'_> {
-    /// The message of a commit in the middle of the work.
-    pub(super) fn checkpoint(&self) -> String {
-        self.signed(&subject(&self.agent.title()), "")
-    }
-
-    /// The message of a commit of work that nobody calls finished.
-    pub(super) fn unfinished(&self) -> String {
-        self.signed(&subject(&format!("wip: {}", self.agent.title())), "")
-    }
-
-    /// The message of the last commit.
-    pub(super) fn closing(&self, summary: &str) -> String {
-        self.signed(&subject(&self.agent.title()), summary)
-    }
-
-    fn signed(&self, subject: &str, body: &str) -> String {
-        let body: String = body.chars().take(BODY_CHARS_MAX).collect();
-        let body = if body.trim().is_empty() { String::new() } else { format!("{}\n\n", body.trim()) };
-        format!("{subject}\n\n{body}Requested-by: {}", self.agent.requester_name)
-    }
-
     /// Commits what is pending, if something is.
-    pub(super) async fn keep(&mut self, message: &str) -> Result<Kept, Stop> {
+    pub(super) async fn keep(&mut self, stage: Stage<'_>) -> Result<Kept, Stop> {
         if self.overlay.is_empty() {
             return Ok(Kept::All);
         }
-        let wanted = Committing { parent: self.overlay.base(), message: message.to_owned() };
+        let message = self.message(stage, None)?.as_str().to_owned();
+        let wanted = Committing { parent: self.overlay.base(), message };
         let step = self.add(What::Commit { wanted: wanted.clone(), made: None }).await?;
         if let Some(why) = self.refusal().await? {
-            // Whatever it would do next could not be kept either.
-            let made = Some(Made::Nothing(why.clone()));
-            self.end(step.number, What::Commit { wanted, made }).await?;
-            return Err(no_longer(&why));
+            let told = no_longer(&why);
+            return self.refused(step.number, wanted, why, told).await;
         }
-        let order = self.order(message, step.number)?;
+        let order = self.order(self.message(stage, Some(step.number))?);
         let (mut overlay, id, by) = (self.overlay.clone(), self.agent.repository, self.agent.requester);
         let branch = self.agent.branch.clone();
         let done = self.agents.inner.means.repos.write_only(id, by, branch, move |git| {
@@ -85,9 +68,10 @@ impl Drive<'_> {
         let (overlay, (commit, clashes)) = match done.await {
             Ok(done) => done,
             Err(error) => {
-                let made = Some(Made::Nothing(error.to_string()));
-                self.end(step.number, What::Commit { wanted, made }).await?;
-                return Err(error.into());
+                let why = error.to_string();
+                return self
+                    .refused(step.number, wanted, why, unmoved("My work could not be put on the branch", error))
+                    .await;
             }
         };
         self.overlay = overlay;
@@ -97,6 +81,25 @@ impl Drive<'_> {
         }
         self.tell_of(&clashes).await?;
         Ok(Kept::Clashed)
+    }
+
+    /// Notes that nothing was committed, and ends the run: whatever it would do next could not be kept either.
+    async fn refused(&mut self, number: u64, wanted: Committing, why: String, told: Stop) -> Result<Kept, Stop> {
+        self.end(number, What::Commit { wanted, made: Some(Made::Nothing(why)) }).await?;
+        Err(told)
+    }
+
+    fn message(&self, stage: Stage<'_>, step: Option<u64>) -> Result<Message, Stop> {
+        let title = self.agent.title();
+        let (subject, body) = match stage {
+            Stage::Going => (title, ""),
+            Stage::Unfinished => (format!("wip: {title}"), ""),
+            Stage::Finished(summary) => (title, summary),
+        };
+        let requested = format!("Requested-by: {}", self.agent.requester_name);
+        let step = step.map(|step| trailer(&self.agent.id.to_string(), step));
+        let trailers: Vec<String> = [Some(requested), step].into_iter().flatten().collect();
+        Ok(Message::compose(&subject, body, &trailers).map_err(repo::Error::from)?)
     }
 
     /// Notes where the branch stands after a commit.
@@ -132,12 +135,10 @@ impl Drive<'_> {
         self.refusal().await?.map_or(Ok(()), |why| Err(no_longer(&why)))
     }
 
-    fn order(&self, message: &str, step: u64) -> Result<Order, Stop> {
-        let message = format!("{message}\n{}", trailer(&self.agent.id.to_string(), step));
-        let message = Message::new(&message).map_err(repo::Error::from)?;
+    fn order(&self, message: Message) -> Order {
         let name = format!("Agent of {}", self.agent.requester_name);
         let author = Author { name, email: format!("agent-{}@stackhouse.invalid", self.agent.id) };
-        Ok(Order { branch: self.agent.branch.clone(), author, message, now: self.now() })
+        Order { branch: self.agent.branch.clone(), author, message, now: self.now() }
     }
 
     /// Tells the agent what of its work could not be kept.
@@ -163,12 +164,16 @@ fn trailer(agent: &str, step: u64) -> String {
 
 /// The commit that a step has made, when it has made one before it was cut short.
 pub(super) fn find(git: &Repository, branch: &BranchName, agent: &str, step: u64) -> git::Result<Option<ObjectId>> {
-    let Some(head) = git.find_head(branch)? else { return Ok(None) };
-    let wanted = trailer(agent, step);
-    let past = git.history(head, None, LOOKED_THROUGH_MAX)?;
-    // It is always the last line: what an agent says of its work stands before it, and may say anything.
-    let is_it = |body: &str| body.trim_end().lines().next_back().is_some_and(|line| line.trim() == wanted);
-    Ok(past.entries.into_iter().find(|entry| is_it(&entry.body)).map(|entry| entry.commit))
+    git.find_by_trailer(branch, &trailer(agent, step), LOOKED_THROUGH_MAX)
+}
+
+/// What it means that the branch could not be moved. Whoever runs this server mends what is broken here, and somebody
+/// else whatever there is against it elsewhere.
+pub(super) fn unmoved(what: &str, error: repo::Error) -> Stop {
+    match error {
+        error @ (repo::Error::Db(_) | repo::Error::Git(git::Error::Unavailable(_))) => error.into(),
+        error => Stop::Refused(format!("{what}: {error}. Retry the task when that is mended.")),
+    }
 }
 
 /// Commits what is pending on top of whatever the branch holds by now. `None` when nothing was left to be committed.
@@ -198,12 +203,4 @@ fn commit(
         }
     }
     Ok((None, clashes))
-}
-
-fn subject(text: &str) -> String {
-    let mut line: String = text.chars().take(SUBJECT_CHARS_MAX).collect();
-    if line.len() < text.len() {
-        line.push('…');
-    }
-    line
 }

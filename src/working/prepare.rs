@@ -84,7 +84,7 @@ impl<'a> Drive<'a> {
                 },
             }
         });
-        Ok(made.await?)
+        made.await.map_err(|error| keep::unmoved("My branch could not be made", error))
     }
 
     /// Goes through the steps that there are: what was cut short is settled, and changes that were not committed are made

@@ -109,6 +109,18 @@ impl Both {
         String::from_utf8(listed.stdout).unwrap().lines().map(str::to_owned).collect()
     }
 
+    /// A task of an agent, once nothing more happens to it.
+    async fn ended(&self, path: &str) -> Value {
+        for _ in 0..PATIENCE {
+            let now = self.ada.json(path).await;
+            if ["done", "failed", "cancelled"].contains(&now["state"].as_str().unwrap()) {
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it never ended");
+    }
+
     /// Runs git in the repository there.
     fn git(&self, arguments: &[&str]) -> String {
         let mut git = Command::new("git");
@@ -362,12 +374,7 @@ async fn what_an_agent_has_done_is_merged_with_one_button_while_the_base_moves_t
         let made: Value = ada.post_json("/api/agents", &new).await.json().await.unwrap();
         let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
         let (id, branch) = (text("agent_id"), text("branch"));
-        for _ in 0..PATIENCE {
-            if ada.json(&format!("/api/agents/{id}")).await["state"] == "done" {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        assert_eq!(both.ended(&format!("/api/agents/{id}")).await["state"], "done");
         let page = ada.text(&format!("/agents/{id}/review")).await;
         let (_, rest) = page.split_once("name=\"expect_from\" value=\"").unwrap_or_else(|| panic!("{page}"));
         (id, branch, rest.split('"').next().unwrap().to_owned())
@@ -434,4 +441,28 @@ async fn a_mirror_does_not_grow_beyond_what_a_repository_may_have() {
 fn files_below(folder: &std::path::Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_says_what_github_has_against_its_work_and_goes_on_when_that_is_mended() {
+    let both = Both::start().await;
+    let task = r#"replace "two" with "zwei" in a.txt"#;
+    let wish = json!({ "task": task, "provider": "github", "owner": "grace", "repository": "site" });
+    // Branches may be made there, and nothing be committed to them.
+    both.on_push(r#"while read old new ref; do case $old in *[!0]*) exit 1;; esac; done"#);
+    let given: Value = both.ada.post_json("/api/agents", &wish).await.json().await.unwrap();
+    let path = format!("/api/agents/{}", given["agent_id"].as_str().unwrap());
+    let failed = both.ended(&path).await;
+    assert_eq!(failed["state"], "failed", "{failed}");
+    assert!(failed["why"].as_str().unwrap().contains("could not be put on the branch"), "{failed}");
+    let branch = failed["branch"].as_str().unwrap().to_owned();
+    assert_eq!(both.there.head(THERE, &branch), both.there.head(THERE, "main"));
+
+    both.on_push("exit 0");
+    let again = both.ada.post_json(&format!("{path}/retry"), &json!({})).await;
+    assert_eq!(again.status(), StatusCode::OK);
+    let done = both.ended(&path).await;
+    assert_eq!(done["state"], "done", "{done}");
+    assert_eq!(both.git(&["show", &format!("{branch}:a.txt")]), "one\nzwei\nthree\n");
+    check_whole(&both.server.data());
 }
