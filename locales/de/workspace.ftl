@@ -143,7 +143,10 @@ repo-error-forward = Der Branch hat eigene Commits: Wähle einen anderen Weg.
 diff-summary = { $files ->
     [one] Eine Datei
    *[other] { $files } Dateien
-}, { $added } Zeilen mehr und { $removed } weniger
+}, { $added ->
+    [one] eine Zeile
+   *[other] { $added } Zeilen
+} mehr und { $removed } weniger
 diff-more = { $count } weitere Dateien werden hier nicht gezeigt. Klone das Repository, um alle zu sehen.
 diff-added = neu
 diff-deleted = gelöscht

@@ -143,7 +143,10 @@ repo-error-forward = The branch has commits of its own: choose another way.
 diff-summary = { $files ->
     [one] One file
    *[other] { $files } files
-}, { $added } lines more and { $removed } less
+}, { $added ->
+    [one] one line
+   *[other] { $added } lines
+} more and { $removed } less
 diff-more = { $count } further files are not shown here. Clone the repository to see them all.
 diff-added = new
 diff-deleted = deleted
