@@ -132,11 +132,10 @@ impl Shell {
     pub fn begin(&self, address: SocketAddr) {
         // There is one server, and it says so once.
         let _ = self.inner.address.set(address);
-        if !self.inner.allow {
-            return;
+        if self.inner.allow {
+            // Tasks that go on by now wait for what comes of it.
+            self.inner.standing.send_replace(Standing::Testing);
         }
-        // Tasks that go on by now wait for what comes of it.
-        self.inner.standing.send_replace(Standing::Testing);
         let shell = self.clone();
         tokio::spawn(async move {
             let _turn = shell.inner.turn.lock().await;
@@ -145,6 +144,9 @@ impl Shell {
                 Ok(Ok(places)) => _ = shell.inner.places.set(places),
                 Ok(Err(error)) => tracing::error!("the folder of sandboxes can't be prepared: {error}"),
                 Err(error) => tracing::error!("the folder of sandboxes was not prepared: {error}"),
+            }
+            if !shell.inner.allow {
+                return;
             }
             match shell.inner.platform.read(shell::switch).await {
                 Ok(last) => shell.follow(last.is_some_and(|last| last.is_on)).await,

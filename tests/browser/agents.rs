@@ -106,3 +106,34 @@ async fn tasks_are_given_and_steered_without_scripts() {
     })
     .await;
 }
+
+#[tokio::test]
+#[ignore = "needs Chromium: bin/test runs it"]
+async fn an_admin_turns_the_shell_on_and_a_task_runs_a_command() {
+    story(async |it: &mut Story| {
+        begin(it).await;
+        let tab = &it.tab;
+        tab.open("/settings").await;
+        tab.click_saying(".sections a", "Shell of agents").await;
+        tab.read("main .notice", "It is off").await;
+        tab.click_saying("main form .primary", "Turn on").await;
+        tab.read("main .hint", "Ada has turned it on").await;
+        axe::check(tab, "/settings/shell").await;
+        let said = tab.ask("return document.querySelector('main .notice').textContent").await;
+        if !said.as_str().is_some_and(|said| said.contains("has passed")) {
+            eprintln!("NOT RUN: a command in the browser: {said}");
+            return;
+        }
+        tab.open("/agents").await;
+        tab.read("main", "Commands can be run here").await;
+        tab.fill("#task", "run echo hello > hello.txt && cat hello.txt").await;
+        tab.click_saying("main form .primary", "Give the task").await;
+        tab.read(".agent-done", "done").await;
+        tab.read(".agent-log", "Runs").await;
+        tab.read("main", "It has changed").await;
+        tab.open("/settings/shell").await;
+        tab.click_saying("main form .danger", "Turn off").await;
+        tab.read("main .notice", "It is off").await;
+    })
+    .await;
+}

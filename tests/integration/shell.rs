@@ -332,6 +332,61 @@ async fn a_running_task_is_told_when_the_shell_is_turned_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_command_has_made_survives_a_kill_without_the_command_being_run_again() {
+    let scratch = tempfile::tempdir().unwrap();
+    let script = scratch.path().join("script.jsonl");
+    let lines = r#"
+{"tool": {"name": "shell", "input": {"command": "head -c 30 /dev/urandom | base64 | tee made.txt; rm index.html"}}}
+{"next": true}
+{"wait": "cancel"}
+"#;
+    std::fs::write(&script, lines).unwrap();
+    let (_folder, data) = process::new_data();
+    let password = crate::support::password_file(scratch.path(), crate::support::PASSWORD);
+    let environment = environment(&script, &password);
+    let server = Process::serve(&data, &environment);
+    let ada = server.client();
+    ada.sign_in("Ada", crate::support::PASSWORD).await;
+    begin_site(&ada).await;
+    if !turn_on(&ada, "killing the server after a command").await {
+        return;
+    }
+    let path = give(&ada, "make something").await;
+    when(&ada, &path, |now| now["asked"] == 1).await;
+    let made = async {
+        loop {
+            if let Some(answer) = answers(&ada, &path).await.first() {
+                return answer["output"].as_str().unwrap().to_owned();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let made = tokio::time::timeout(Duration::from_secs(20), made).await.expect("the command ends");
+    server.end(rustix::process::Signal::KILL);
+
+    let server = Process::serve(&data, &environment);
+    let ada = server.client();
+    ada.sign_in("Ada", crate::support::PASSWORD).await;
+    when(&ada, &path, |now| now["state"] == "running").await;
+    let cancelled: Value = ada.post_json(&format!("{path}/cancel"), &json!({})).await.json().await.unwrap();
+    assert_eq!(cancelled["state"], "cancelled");
+    let on = cancelled["branch"].as_str().unwrap();
+    assert_eq!(file(&ada, on, "made.txt").await.as_ref(), Some(&made), "what it has said is what was kept");
+    assert_eq!(file(&ada, on, "index.html").await, None);
+    assert_eq!(answers(&ada, &path).await.len(), 1, "it was run once");
+}
+
+/// A server that a script answers on, whose admin is called Ada.
+fn environment<'e>(script: &'e std::path::Path, password: &'e std::path::Path) -> [(&'static str, &'e str); 4] {
+    [
+        ("STACKHOUSE_ASSISTANT__PROVIDER", "scripted"),
+        ("STACKHOUSE_ASSISTANT__SCRIPT", script.to_str().unwrap()),
+        ("STACKHOUSE_ADMIN_NAME", "Ada"),
+        ("STACKHOUSE_ADMIN_PASSWORD_FILE", password.to_str().unwrap()),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_leaves_no_command_and_the_next_one_runs_it_anew() {
     let sleep = own_sleep(5);
     let scratch = tempfile::tempdir().unwrap();
@@ -343,12 +398,7 @@ async fn a_killed_server_leaves_no_command_and_the_next_one_runs_it_anew() {
     std::fs::write(&script, lines).unwrap();
     let (_folder, data) = process::new_data();
     let password = crate::support::password_file(scratch.path(), crate::support::PASSWORD);
-    let environment = [
-        ("STACKHOUSE_ASSISTANT__PROVIDER", "scripted"),
-        ("STACKHOUSE_ASSISTANT__SCRIPT", script.to_str().unwrap()),
-        ("STACKHOUSE_ADMIN_NAME", "Ada"),
-        ("STACKHOUSE_ADMIN_PASSWORD_FILE", password.to_str().unwrap()),
-    ];
+    let environment = environment(&script, &password);
     let server = Process::serve(&data, &environment);
     let ada = server.client();
     ada.sign_in("Ada", crate::support::PASSWORD).await;

@@ -274,3 +274,21 @@ async fn what_a_remark_quotes_is_no_order() {
     let remark = "> about.html:1\n> <h1>Hello</h1>\n\nIn about.html, replace \"Hello\" with \"Hi\"";
     check(remark, "about.html", Some("<h1>Hi</h1>\n")).await;
 }
+
+#[tokio::test]
+async fn commands_are_run_as_they_stand_there_by_whoever_has_a_task() {
+    for (order, command) in [
+        ("run cargo test", "cargo test"),
+        ("Please run `npm test`", "npm test"),
+        ("run echo \"a\" > b.txt, then cat `ls`", "echo \"a\" > b.txt, then cat `ls`"),
+        ("führe make -j2 all aus", "make -j2 all"),
+        ("Bitte führe `./los.sh` aus.", "./los.sh"),
+    ] {
+        let mut talk = Talk::new(Offer::TaskWithShell);
+        talk.messages.push(Message::User(order.to_owned()));
+        let (_, calls) = talk.reply().await;
+        assert_eq!((calls[0].name.as_str(), calls[0].input["command"].as_str()), ("shell", Some(command)), "{order}");
+    }
+    let End::Said(said) = Talk::new(Offer::Conversation).say("run cargo test").await else { panic!("nobody is asked") };
+    assert!(said.contains("Commands are run by agents alone"), "{said}");
+}

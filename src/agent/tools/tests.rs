@@ -22,6 +22,7 @@ fn what_is_offered_is_what_can_be_run() {
     let names = |offer| specs(offer).iter().map(|spec| spec.name.to_string()).collect::<Vec<_>>();
     let all = ["list", "read", "search", "write", "edit", "move", "delete", "diff", "ask", "finish"];
     assert_eq!(names(Offer::Task), all);
+    assert_eq!(names(Offer::TaskWithShell), [&all[..], &["shell"]].concat());
     assert_eq!(names(Offer::Conversation), all[..8]);
     assert_eq!(names(Offer::Looking), ["list", "read", "search", "diff"]);
     for spec in specs(Offer::Task) {
