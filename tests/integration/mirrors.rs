@@ -449,7 +449,7 @@ async fn a_task_says_what_github_has_against_its_work_and_goes_on_when_that_is_m
     let task = r#"replace "two" with "zwei" in a.txt"#;
     let wish = json!({ "task": task, "provider": "github", "owner": "grace", "repository": "site" });
     // Branches may be made there, and nothing be committed to them.
-    both.on_push(r#"while read old new ref; do case $old in *[!0]*) exit 1;; esac; done"#);
+    both.on_push("while read old new ref; do case $old in *[!0]*) exit 1;; esac; done");
     let given: Value = both.ada.post_json("/api/agents", &wish).await.json().await.unwrap();
     let path = format!("/api/agents/{}", given["agent_id"].as_str().unwrap());
     let failed = both.ended(&path).await;
