@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::json;
 
-use super::drive::{Drive, Halt, NOT_SEEN};
+use super::{
+    drive::{Drive, Halt, NOT_SEEN},
+    progress::shown,
+};
 use crate::{
     agent::{
         builtin::Builtin,
@@ -140,6 +143,9 @@ impl Drive<'_> {
             began_at: self.now(),
             chosen,
         };
+        // Whoever follows is told what was done before the server ended, too.
+        let done = shown(&steps);
+        self.entry.progress.send_modify(|progress| progress.steps = done);
         for (number, step) in steps {
             self.remember(&mut course, number, step).await?;
         }

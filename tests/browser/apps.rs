@@ -78,7 +78,7 @@ async fn a_folded_app_stays_folded_everywhere() {
         one.miss(".app-list").await;
         one.saved().await;
 
-        it.house.go_away();
+        it.lose_server();
         it.house.come_back();
         one.open("/").await;
         one.until("it is folded after a restart", is_folded).await;

@@ -2,20 +2,16 @@ use serde_json::json;
 
 use super::support::{Story, activity, story};
 
-/// What the browser says when nobody answers: the story is about that.
-const NOBODY_ANSWERS: &str = "WebSocket connection to";
-
 #[tokio::test]
 #[ignore = "needs Chromium: bin/test runs it"]
 async fn a_change_made_while_the_server_is_away_is_sent_once_when_it_is_back() {
     story(async |it: &mut Story| {
-        it.expected.push(NOBODY_ANSWERS);
         it.at_desk().await;
         let tab = it.tab.clone();
         tab.card("Shopping", json!([{ "type": "text", "content": "Bread" }])).await;
         let before = activity(&tab).await.len();
 
-        it.house.go_away();
+        it.lose_server();
         tab.drag("article.card [data-title]", 80, 40).await;
         tab.read("#connection", "1").await;
 

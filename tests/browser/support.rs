@@ -30,7 +30,21 @@ pub struct Story {
     pub neighbours: Vec<String>,
 }
 
+/// What a browser says while nobody answers: its sockets and streams look for the server again and again.
+const NOBODY_ANSWERS: [&str; 4] = [
+    "WebSocket connection to",
+    "net::ERR_CONNECTION_",
+    "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+];
+
 impl Story {
+    /// The server goes away at once, waiting for nothing.
+    pub fn lose_server(&mut self) {
+        self.expected.extend(NOBODY_ANSWERS);
+        self.house.go_away();
+    }
+
     /// Opens a second window of the same browser, at `path`.
     pub async fn second_tab(&self, path: &str) -> Tab {
         let tab = self.browser.window(&self.house.base()).await;

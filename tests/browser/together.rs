@@ -114,15 +114,10 @@ async fn a_text_that_somebody_types_is_never_touched() {
 #[ignore = "needs Chromium: bin/test runs it"]
 async fn a_page_whose_stream_breaks_off_catches_up() {
     story(async |it: &mut Story| {
-        it.expected.extend([
-            "net::ERR_CONNECTION_REFUSED",
-            "net::ERR_INCOMPLETE_CHUNKED_ENCODING",
-            "net::ERR_EMPTY_RESPONSE",
-        ]);
         begin(it).await;
         it.tab.open(MAIN).await;
         it.tab.until("the page follows", "return document.querySelector('[data-state=live]') !== null").await;
-        it.house.go_away();
+        it.lose_server();
         it.tab.read(".live-state", "Not connected").await;
         it.house.come_back();
         it.tab.until("the page follows again", "return document.querySelector('[data-state=offline]') === null").await;
