@@ -165,7 +165,9 @@ pub fn resume(tx: &Tx, chat: ChatId, id: TurnId) -> Result<Turn> {
         return Err(Error::NotInterrupted);
     }
     store::set_status(tx, id, Status::Queued)?;
-    Ok(Turn { status: Status::Queued, ..turn })
+    // What the model had begun to say is asked for again; what it had said to its end stands in the steps.
+    store::set_answer(tx, id, "")?;
+    Ok(Turn { status: Status::Queued, answer: String::new(), ..turn })
 }
 
 /// Marks what ran when the server ended. Answers how many there are.

@@ -89,11 +89,11 @@ pub(super) async fn drive(talks: &Talks, chat: Chat, turn: Turn, entry: &Entry) 
 impl Drive<'_> {
     async fn run(&self) -> Result<Status, Halt> {
         let mut course = self.prepare().await?;
+        self.entry.progress.send_modify(|progress| course.run.said().clone_into(&mut progress.said));
         if let Some(made) = self.found(&course).await? {
             self.finish(Status::Completed, course.run.said(), None, Some(made)).await?;
             return Ok(Status::Completed);
         }
-        self.entry.progress.send_modify(|progress| course.run.said().clone_into(&mut progress.said));
         let (mut effects, mut next) = (VecDeque::new(), Some(Input::Begin));
         loop {
             if let Some(input) = next.take() {
