@@ -67,6 +67,16 @@ async fn a_repository_is_looked_into_and_a_text_changed_without_bringing_it() {
     assert!(ada.text(location(&saved)).await.contains("one\n2\n"));
     assert!(there.log(THERE, "main").contains("Change a.txt"), "{}", there.log(THERE, "main"));
 
+    // Lines end as they ended before.
+    there.commit(THERE, "main", "windows.txt", "one\r\ntwo\r\n");
+    let form = ada.text(&format!("{PAGE}?path=windows.txt&edit=yes")).await;
+    let (blob, had) = (field(&form, "expect"), field(&form, "has_carriage_returns"));
+    let fields = [("branch", "main"), ("path", "windows.txt"), ("expect", &*blob), ("has_carriage_returns", &*had)];
+    let fields = [&fields[..], &[("content", "one\r\n2\r\n")]].concat();
+    assert_eq!(ada.post_form(PAGE, &fields).await.status(), StatusCode::SEE_OTHER);
+    let kept = ada.json(&format!("/api/github/{THERE}/contents/windows.txt")).await;
+    assert_eq!(kept["content"], "one\r\n2\r\n");
+
     // Somebody was faster: both texts are there, and the next save is of what was shown.
     there.commit(THERE, "main", "a.txt", "theirs\n");
     let late = save(&expect, "mine\n").await;

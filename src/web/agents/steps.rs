@@ -107,7 +107,13 @@ fn tool(page: &Page, call: &ToolCall, ran: Option<&Ran>, plain: StepLine) -> Ste
     let output = cut(&told(&ran.result.output), DETAIL_BYTES_MAX);
     let output = Detail { name: page.say("agent-step-output"), text: output };
     let head = if ran.was_cut { page.say("agent-step-cut") } else { head };
-    StepLine { head, about: ran.about.clone(), details: vec![input, output], is_bad: ran.result.is_error, ..plain }
+    StepLine {
+        head,
+        about: ran.about.clone(),
+        details: vec![input, output],
+        is_bad: ran.result.is_error && !ran.was_cut,
+        ..plain
+    }
 }
 
 fn pretty(call: &ToolCall) -> String {

@@ -216,12 +216,7 @@ async fn save(at: &At, place: &Place, fields: &Fields, page: &Page) -> Result<St
         Err(_) if is_new => Expect::Nothing,
         Err(_) => Expect::Anything,
     };
-    // Forms send every line break as two characters; files here have one, unless they had two before.
-    let content = if had_carriage_returns(at, place, expect).await? {
-        fields.content.replace("\r\n", "\n").replace('\n', "\r\n")
-    } else {
-        fields.content.replace("\r\n", "\n")
-    };
+    let content = verbs::text_of_form(&fields.content, had_carriage_returns(at, place, expect).await?);
     let edit = Edit::Put(Put { content: content.into_bytes(), is_executable: None });
     let words = page
         .say_with(if is_new { "code-message-create" } else { "code-message-change" }, &[("path", path.to_string())]);

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{
     at::author_of,
     there::{Edit, There, Touched},
+    verbs,
     view::{
         Notice,
         look::{LookPage, address},
@@ -54,6 +55,8 @@ pub struct SaveFields {
     /// The file that was shown.
     expect: String,
     content: String,
+    /// Whether its lines ended with two characters.
+    has_carriage_returns: Option<String>,
     #[serde(default)]
     message: String,
     /// A branch to be made for it; empty for the one that was shown.
@@ -90,6 +93,7 @@ pub(super) enum What {
 pub(super) struct Draft {
     pub expect: ObjectId,
     pub content: String,
+    pub has_carriage_returns: bool,
     pub message: String,
     pub to: String,
     /// What stands there meanwhile.
@@ -114,6 +118,7 @@ pub async fn show(
         What::Text { blob, text } if asked.edit.is_some() && seen.repo.permissions.push => Some(Draft {
             expect: *blob,
             content: text.clone(),
+            has_carriage_returns: text.contains("\r\n"),
             message: String::new(),
             to: String::new(),
             theirs: None,
@@ -142,8 +147,7 @@ pub async fn save(
     let usual = page.say_with("code-message-change", &[("path", path.to_string())]);
     let text = if fields.message.trim().is_empty() { usual } else { fields.message.clone() };
     let message = Message::new(&text).map_err(|bad| invalid("message", &bad))?;
-    // A browser sends lines as CR LF, whatever they were.
-    let content = fields.content.replace("\r\n", "\n");
+    let content = verbs::text_of_form(&fields.content, fields.has_carriage_returns.is_some());
     let edit = Edit::Put { content: content.clone().into_bytes(), expect: Some(expect) };
     let to = match fields.to.trim() {
         "" => branch.clone(),
@@ -168,7 +172,8 @@ pub async fn save(
     } else {
         Notice::about(error, &page)?
     };
-    let draft = Draft { expect: now, content, message: fields.message, to: fields.to, theirs };
+    let has_carriage_returns = fields.has_carriage_returns.is_some();
+    let draft = Draft { expect: now, content, has_carriage_returns, message: fields.message, to: fields.to, theirs };
     html_with(status, &LookPage::new(page, seen, Some(draft), Some(notice)))
 }
 

@@ -82,6 +82,14 @@ pub async fn note_visit(at: &At, branch: &BranchName) {
     }
 }
 
+/// A text as a form has sent it. Forms send every line break as two characters; files here have one, unless they had two
+/// before.
+#[must_use]
+pub fn text_of_form(sent: &str, had_carriage_returns: bool) -> String {
+    let text = sent.replace("\r\n", "\n");
+    if had_carriage_returns { text.replace('\n', "\r\n") } else { text }
+}
+
 /// A file's new content, as text or as Base64.
 ///
 /// # Errors

@@ -49,6 +49,7 @@ struct Line {
 struct DraftFields {
     expect: String,
     content: String,
+    has_carriage_returns: bool,
     message: String,
     to: String,
     theirs: Option<String>,
@@ -91,6 +92,7 @@ impl LookPage {
             draft: draft.map(|draft| DraftFields {
                 expect: draft.expect.to_string(),
                 content: draft.content,
+                has_carriage_returns: draft.has_carriage_returns,
                 message: draft.message,
                 to: draft.to,
                 theirs: draft.theirs,

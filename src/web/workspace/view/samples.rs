@@ -226,6 +226,7 @@ fn imports_and_choices_are_whole_and_clean() {
                 Some(Draft {
                     expect: object(),
                     content: EVIL.to_owned(),
+                    has_carriage_returns: true,
                     message: EVIL.to_owned(),
                     to: EVIL.to_owned(),
                     theirs,
